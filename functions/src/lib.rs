@@ -1,0 +1,5 @@
+//! The serverless functions of 信证 (Xinzheng), and the local server that merges them.
+//!
+//! `bin → routes → use cases → {store port, pdf, identity} → shared`.
+
+pub mod store;
