@@ -2,4 +2,6 @@
 //!
 //! `bin → routes → use cases → {store port, pdf, identity} → shared`.
 
+pub mod items;
+pub mod keys;
 pub mod store;

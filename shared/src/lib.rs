@@ -1,1 +1,23 @@
-//! x
+//! Types and rules of 信证 (Xinzheng): no clock, no I/O, no async, no randomness; native and wasm32.
+//!
+//! Rules carry the article that they come from. `B 二(六)` is document B of the city's notice, part two,
+//! item six; `C 14` is article 14 of document C.
+
+pub mod api;
+pub mod calendar;
+pub mod canonical;
+pub mod citizen_number;
+pub mod code;
+pub mod counting;
+pub mod credit_code;
+pub mod entity;
+#[cfg(feature = "html")]
+pub mod page;
+pub mod policy;
+pub mod problem;
+pub mod record;
+pub mod report;
+pub mod text;
+pub mod time;
+pub mod verdict;
+pub mod window;

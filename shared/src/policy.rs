@@ -1,0 +1,177 @@
+//! Policy (政策): the scheme's data with its validity. Another city is another file.
+
+use crate::calendar::Calendar;
+use crate::record::RecordKind;
+use crate::window::LookBack;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Number of a sector (领域序号), from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(transparent)]
+pub struct SectorNo(pub u8);
+
+/// Id of a responsible unit (责任单位), lower-case letters, digits and hyphens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(transparent)]
+pub struct UnitId(pub String);
+
+/// The scheme of a city, validated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// Id, such as `yancheng-2024`.
+    pub id: String,
+    /// Version, moved on with every publication.
+    pub version: u32,
+    /// Every page and report says 演示.
+    pub demonstration: bool,
+    /// The city.
+    pub city: City,
+    /// First and last day of the scheme (B: 2024-09-01 to 2026-08-31).
+    pub in_force: Period,
+    /// Renewals of the scheme. Each names its basis.
+    pub renewals: Vec<Renewal>,
+    /// Sectors in their printed order.
+    pub sectors: Vec<Sector>,
+    /// Units.
+    pub units: Vec<Unit>,
+    /// Sectors that the scheme names but gives no unit.
+    pub named_without_unit: Vec<String>,
+    /// Look-backs that may be chosen, in years.
+    pub look_backs: Vec<LookBack>,
+    /// How long a report verifies as valid.
+    pub validity: Validity,
+    /// Working days.
+    pub calendar: Calendar,
+    /// Deadlines of objections, in working days.
+    pub objections: ObjectionDeadlines,
+    /// Which kinds of record are shown.
+    pub kinds: Vec<KindRule>,
+    /// Whether penalties by simple procedure are shown.
+    pub show_simple_procedure: bool,
+}
+
+/// Names of the city and its offices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct City {
+    /// 盐城市
+    pub name_zh: String,
+    /// Yancheng
+    pub name_en: String,
+    /// Office that runs the system (信用办).
+    pub office_zh: String,
+    /// The same in English.
+    pub office_en: String,
+    /// Title of the scheme with its document number.
+    pub scheme_zh: String,
+    /// The same in English.
+    pub scheme_en: String,
+}
+
+/// From a first to a last day, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub through: NaiveDate,
+}
+
+/// A renewal of the scheme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renewal {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub through: NaiveDate,
+    /// What it rests on.
+    pub basis_zh: String,
+    /// The same in English.
+    pub basis_en: String,
+    /// Invented for the demonstration.
+    pub demonstration: bool,
+}
+
+/// Sector (领域): a row of the annex.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sector {
+    /// Number, printed.
+    pub no: SectorNo,
+    /// Bit in the seal's maps, append-only, 1 to 48.
+    pub seal_bit: u8,
+    /// Name.
+    pub name_zh: String,
+    /// Name in English.
+    pub name_en: String,
+    /// Responsible unit as printed in the annex.
+    pub responsible_unit_zh: String,
+    /// Units that deliver for it.
+    pub units: Vec<SectorUnit>,
+    /// Batch of the scheme.
+    pub batch: u8,
+    /// First day on which the sector takes part.
+    pub in_force_from: NaiveDate,
+}
+
+/// A unit of a sector.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectorUnit {
+    /// The unit.
+    pub unit: UnitId,
+    /// The unit through which it delivers.
+    pub through: Option<UnitId>,
+}
+
+/// Responsible unit (责任单位).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unit {
+    /// Id.
+    pub id: UnitId,
+    /// Name.
+    pub name_zh: String,
+    /// Other names by which files call it.
+    pub aliases_zh: Vec<String>,
+    /// A class of units rather than one.
+    pub class: bool,
+}
+
+/// How long a report verifies as valid: one month from issue, B 二(六).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validity {
+    /// Months.
+    pub months: u32,
+    /// Whether a last day that is no working day moves to the next (Civil Code 203).
+    pub extend_over_holidays: bool,
+}
+
+/// Deadlines of objections in working days; the scheme sets none (B 三(四): 及时).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectionDeadlines {
+    /// To accept.
+    pub accept: u8,
+    /// To answer.
+    pub answer: u8,
+}
+
+/// Whether records of a kind are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindRule {
+    /// The kind.
+    pub kind: RecordKind,
+    /// Shown, waiting for a decision of the office, or never.
+    pub shown: KindShown,
+}
+
+/// What becomes of a kind of record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KindShown {
+    /// Counts and is shown.
+    Shown,
+    /// Kept, not shown until the office decides.
+    AwaitingDecision,
+    /// Never a violation record.
+    Never,
+}
