@@ -14,7 +14,7 @@ mod register_line;
 mod table;
 
 pub use encoding::{Encoding, decode};
-pub use record_line::{RecordLine, StateChange, read_record_line};
+pub use record_line::{RecordContext, RecordLine, StateChange, read_record_line};
 pub use register_line::read_register_line;
 pub use table::{Column, Row, Table};
 
