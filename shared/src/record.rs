@@ -7,6 +7,13 @@ use crate::time::ShanghaiTime;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+mod forms;
+mod register;
+mod spec;
+
+pub use register::{REGISTER, RegisterField, RegisterSpec};
+pub use spec::{FieldKind, FieldSpec, RecordSpec, Role, StateField};
+
 /// Kind of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
