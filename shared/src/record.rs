@@ -35,19 +35,6 @@ pub enum RecordKind {
     CriminalJudgment,
 }
 
-impl RecordKind {
-    /// Every kind, in the order of the definition.
-    pub const ALL: [Self; 7] = [
-        Self::Penalty,
-        Self::AbnormalOperation,
-        Self::SeriousDishonesty,
-        Self::JudgmentDebtor,
-        Self::Licence,
-        Self::Compulsion,
-        Self::CriminalJudgment,
-    ];
-}
-
 /// Record id: hex of a hash over unit and source key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -97,7 +97,9 @@ pub(super) fn amount(cell: &str) -> Result<Fen, ProblemCode> {
 }
 
 fn wan(text: &str) -> Option<u64> {
-    let (whole, decimals) = text.split_once('.').map_or((text, None), |(w, d)| (w, Some(d)));
+    let (whole, decimals) = text
+        .split_once('.')
+        .map_or((text, None), |(w, d)| (w, Some(d)));
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     let mut groups = whole.split(',');
     let first = groups.next()?;
@@ -131,8 +133,15 @@ mod tests {
     #[test]
     fn days_are_read_in_every_usual_form() {
         for text in [
-            "2024-01-02", "2024/1/2", "2024.01.02", "2024年1月2日", "20240102", "２０２４－０１－０２",
-            "2024/1/2 0:00", "2024-01-02 00:00:00", " 2024-01-02 ",
+            "2024-01-02",
+            "2024/1/2",
+            "2024.01.02",
+            "2024年1月2日",
+            "20240102",
+            "２０２４－０１－０２",
+            "2024/1/2 0:00",
+            "2024-01-02 00:00:00",
+            " 2024-01-02 ",
         ] {
             assert_eq!(date(text), Ok(day(2024, 1, 2)), "{text}");
         }
@@ -141,8 +150,17 @@ mod tests {
     #[test]
     fn what_is_no_day_is_refused() {
         for text in [
-            "2024-02-30", "2023年2月29日", "24-01-02", "2024-1", "2024-1-2-3", "01/02/2024", "45293",
-            "1900-01-01", "2024-+1-02", "二〇二四年一月二日", "",
+            "2024-02-30",
+            "2023年2月29日",
+            "24-01-02",
+            "2024-1",
+            "2024-1-2-3",
+            "01/02/2024",
+            "45293",
+            "1900-01-01",
+            "2024-+1-02",
+            "二〇二四年一月二日",
+            "",
         ] {
             assert_eq!(date(text), Err(ProblemCode::LineDate), "{text}");
         }
@@ -151,8 +169,12 @@ mod tests {
     #[test]
     fn amounts_in_wan_yuan_are_exact() {
         for (text, fen) in [
-            ("2", 2_000_000), ("0.000001", 1), ("1,234.5", 1_234_500_000), ("０．５", 500_000),
-            ("12,345,678", 12_345_678_000_000), ("0", 0),
+            ("2", 2_000_000),
+            ("0.000001", 1),
+            ("1,234.5", 1_234_500_000),
+            ("０．５", 500_000),
+            ("12,345,678", 12_345_678_000_000),
+            ("0", 0),
         ] {
             assert_eq!(amount(text), Ok(Fen(fen)), "{text}");
         }
@@ -160,15 +182,41 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for text in ["", "-1", "1,23", "1.0000001", "1.", ".5", "1e3", "2万元", "1234,567", "9999999999"] {
+        for text in [
+            "",
+            "-1",
+            "1,23",
+            "1.0000001",
+            "1.",
+            ".5",
+            "1e3",
+            "2万元",
+            "1234,567",
+            "9999999999",
+        ] {
             assert_eq!(amount(text), Err(ProblemCode::LineAmount), "{text}");
         }
     }
 
     #[test]
     fn characters_that_turn_or_hide_text_are_refused() {
-        for c in ['\0', '\u{7}', '\u{85}', '\u{202E}', '\u{2067}', '\u{200B}', '\u{FEFF}', '\u{E000}', '\u{FFFD}', '\u{2FFFF}'] {
-            assert_eq!(text(&format!("盐{c}城"), 10), Err(ProblemCode::LineCharacter), "{c:?}");
+        for c in [
+            '\0',
+            '\u{7}',
+            '\u{85}',
+            '\u{202E}',
+            '\u{2067}',
+            '\u{200B}',
+            '\u{FEFF}',
+            '\u{E000}',
+            '\u{FFFD}',
+            '\u{2FFFF}',
+        ] {
+            assert_eq!(
+                text(&format!("盐{c}城"), 10),
+                Err(ProblemCode::LineCharacter),
+                "{c:?}"
+            );
         }
         assert_eq!(text(" 盐城\r\n鑫淼 ", 10).as_deref(), Ok("盐城 鑫淼"));
         assert_eq!(text("𠀀㐀·（演示）", 10).as_deref(), Ok("𠀀㐀·（演示）"));

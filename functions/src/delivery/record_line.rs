@@ -95,7 +95,9 @@ impl RecordLine {
         known: Option<&Record>,
         provenance: Provenance,
     ) -> Record {
-        let status = known.map(|record| record.status.clone()).unwrap_or_default();
+        let status = known
+            .map(|record| record.status.clone())
+            .unwrap_or_default();
         Record {
             id: context.id.clone(),
             version: known.map_or(1, |record| record.version + 1),

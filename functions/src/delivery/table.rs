@@ -133,7 +133,11 @@ impl<'a, C: Column> Table<'a, C> {
         }
         // Another number of cells means a comma or a quote out of place: every cell after it may stand in a
         // wrong column, so nothing in the line can be believed.
-        let surplus = self.cells.iter().skip(self.width).any(|cell| !cell.trim().is_empty());
+        let surplus = self
+            .cells
+            .iter()
+            .skip(self.width)
+            .any(|cell| !cell.trim().is_empty());
         let shape = if self.cells.as_slice().len() > MAX_LINE_BYTES {
             Err(ProblemCode::LineTooLong)
         } else if surplus || self.cells.len() < self.width {
@@ -167,7 +171,11 @@ mod tests {
     const HEADER: &str = "DJ_SHXYM,* 名称,类型（自填）,住所,登记状态,成立日期,法定代表人,类 型";
 
     fn names(table: &Table<'_, RegisterSpec>) -> Vec<&'static str> {
-        table.columns.iter().map(|(_, column)| column.code).collect()
+        table
+            .columns
+            .iter()
+            .map(|(_, column)| column.code)
+            .collect()
     }
 
     #[test]
@@ -175,7 +183,9 @@ mod tests {
         let table = Table::open(HEADER, REGISTER.iter()).expect("a header");
         assert_eq!(
             names(&table),
-            ["DJ_MC", "DJ_SHXYM", "DJ_LX", "DJ_FZR", "DJ_ZS", "DJ_ZT", "DJ_CLRQ"]
+            [
+                "DJ_MC", "DJ_SHXYM", "DJ_LX", "DJ_FZR", "DJ_ZS", "DJ_ZT", "DJ_CLRQ"
+            ]
         );
         assert_eq!(table.ignored_columns(), ["类型（自填）"]);
     }
@@ -192,7 +202,9 @@ mod tests {
 
     #[test]
     fn a_line_with_another_number_of_cells_is_not_believed() {
-        let text = format!("{HEADER}\na,b,c,d,e,f,g,h\na,b\n,,,,,,,\na,b,c,d,e,f,g,h,,\na,b,c,d,e,f,g,h,i\n");
+        let text = format!(
+            "{HEADER}\na,b,c,d,e,f,g,h\na,b\n,,,,,,,\na,b,c,d,e,f,g,h,,\na,b,c,d,e,f,g,h,i\n"
+        );
         let mut table = Table::open(&text, REGISTER.iter()).expect("a header");
         let mut shapes = Vec::new();
         while let Some(row) = table.next_row() {

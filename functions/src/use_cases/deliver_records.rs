@@ -323,9 +323,11 @@ impl Tally {
     fn sort_out<T>(&mut self, number: u32, line: Line<T>) -> Option<T> {
         match line {
             Line::Read(line) => return Some(line),
-            Line::Refused(faults) => self
-                .refused
-                .extend(faults.into_iter().map(|fault| LineFault::new(number, fault))),
+            Line::Refused(faults) => self.refused.extend(
+                faults
+                    .into_iter()
+                    .map(|fault| LineFault::new(number, fault)),
+            ),
             Line::Quarantined(fault) => self.quarantined.push(LineFault::new(number, fault)),
         }
         None
@@ -342,7 +344,10 @@ pub(crate) fn record_id(index: &IndexKey, kind: RecordKind, line: &RecordLine) -
     } else {
         &line.document_no
     };
-    let body = line.body_code.as_ref().map_or(line.body.as_str(), |code| code.as_str());
+    let body = line
+        .body_code
+        .as_ref()
+        .map_or(line.body.as_str(), |code| code.as_str());
     let mut id = index.hash(&[
         b"record",
         kind.spec().id.as_bytes(),

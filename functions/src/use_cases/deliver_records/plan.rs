@@ -198,7 +198,8 @@ impl Act<'_> {
 
     /// A line of this same delivery that was applied before the delivery broke off counts as what it did then.
     fn fate_of_known(&self, old: &Record, line: &IdentifiedLine) -> Fate {
-        let mine = old.provenance.delivery == self.delivery && old.provenance.line == line.line.number;
+        let mine =
+            old.provenance.delivery == self.delivery && old.provenance.line == line.line.number;
         match (mine, old.version) {
             (false, _) => Fate::Unchanged,
             (true, 1) => Fate::Accepted,

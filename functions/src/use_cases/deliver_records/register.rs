@@ -109,11 +109,7 @@ fn create(deps: &DeliveryDeps, profile: &EntityProfile, ops: &mut Vec<Op>) {
     });
 }
 
-fn update(
-    profile: &EntityProfile,
-    item: &Item,
-    ops: &mut Vec<Op>,
-) -> Result<Fate, StoreError> {
+fn update(profile: &EntityProfile, item: &Item, ops: &mut Vec<Op>) -> Result<Fate, StoreError> {
     let mut known: EntityItem = unpack(item)?;
     let new = with_former_name(profile, &known.profile);
     if known.profile == new {
@@ -146,6 +142,7 @@ fn with_former_name(new: &EntityProfile, known: &EntityProfile) -> EntityProfile
 pub(super) fn random_id() -> [u8; 16] {
     let mut id = [0; 16];
     // Without randomness two entities could get one id: stopping is the only right act.
-    getrandom::fill(&mut id).unwrap_or_else(|error| panic!("no randomness from the system: {error}"));
+    getrandom::fill(&mut id)
+        .unwrap_or_else(|error| panic!("no randomness from the system: {error}"));
     id
 }

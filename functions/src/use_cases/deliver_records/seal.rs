@@ -132,7 +132,8 @@ pub(super) async fn open(
     let found = deps.store.get(&key).await?;
     let found = found.ok_or(StoreError::Damaged { key })?;
     let known: DeliveryItem = unpack(&found)?;
-    let same = known.file == item.file && known.content == item.content && known.as_of == item.as_of;
+    let same =
+        known.file == item.file && known.content == item.content && known.as_of == item.as_of;
     if !same {
         return Err(DeliveryError::IdReused);
     }
@@ -161,7 +162,9 @@ pub(super) async fn seal(
     let lines = by_line(&tally);
     store_lines(deps, &key.pk, &lines).await?;
     let count = |quarantined| {
-        let lines = lines.iter().filter(|(_, line)| line.quarantined == quarantined);
+        let lines = lines
+            .iter()
+            .filter(|(_, line)| line.quarantined == quarantined);
         u32::try_from(lines.count()).unwrap_or(u32::MAX)
     };
     let counts = DeliveryCounts {

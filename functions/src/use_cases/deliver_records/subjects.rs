@@ -39,9 +39,11 @@ pub(super) async fn group(
             column: "统一社会信用代码",
             code: ProblemCode::LineEntityUnknown,
         };
-        tally
-            .quarantined
-            .extend(lines.iter().map(|line| LineFault::new(line.line.number, fault)));
+        tally.quarantined.extend(
+            lines
+                .iter()
+                .map(|line| LineFault::new(line.line.number, fault)),
+        );
     }
     Ok(groups)
 }
