@@ -32,6 +32,17 @@ impl RecordSpec {
 }
 
 impl RecordKind {
+    /// Every kind, in the order of the enum.
+    pub const ALL: [Self; 7] = [
+        Self::Penalty,
+        Self::AbnormalOperation,
+        Self::SeriousDishonesty,
+        Self::JudgmentDebtor,
+        Self::Licence,
+        Self::Compulsion,
+        Self::CriminalJudgment,
+    ];
+
     /// The form of the kind: the one place where a kind is defined.
     pub fn spec(self) -> &'static RecordSpec {
         match self {

@@ -1,7 +1,7 @@
 //! What is punished in which field, for invented records that read like real ones. No case is a real one.
 
 /// A violation and what follows from it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Violation {
     /// 违法行为类型
     pub(super) class: &'static str,

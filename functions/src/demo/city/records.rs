@@ -12,7 +12,7 @@ use shared::record::{Contested, RecordKind};
 use shared::window::Window;
 
 /// What became of a record; each is in the files, and the rule that each meets is the report's to apply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// Stands, performed or not.
     Stands {
