@@ -4,4 +4,5 @@
 
 pub mod items;
 pub mod keys;
+pub mod pdf;
 pub mod store;
