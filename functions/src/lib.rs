@@ -2,7 +2,9 @@
 //!
 //! `bin → routes → use cases → {store port, pdf, identity} → shared`.
 
+pub mod delivery;
 pub mod items;
 pub mod keys;
 pub mod pdf;
 pub mod store;
+pub mod use_cases;
