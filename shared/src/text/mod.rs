@@ -4,6 +4,7 @@
 pub(crate) mod checks;
 pub mod dates;
 pub mod problems;
+pub mod report;
 pub(crate) mod rules;
 
 /// Language (语言) of a page or message. Reports are always in 简体中文.
