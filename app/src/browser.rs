@@ -2,7 +2,6 @@
 //! that must be right is right without it.
 
 use shared::text::Lang;
-use shared::time::ShanghaiTime;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, HtmlInputElement, Storage, Window};
 
@@ -54,14 +53,6 @@ pub fn keep(kept: Kept, name: &str, text: Option<&str>) {
 pub fn now_ms() -> u64 {
     // Whole and far below 2^53.
     web_sys::js_sys::Date::now() as u64
-}
-
-/// Time of day in the city: 09:05.
-pub fn clock(time: ShanghaiTime) -> String {
-    // Beijing time has had no daylight saving since 1991 and none is foreseen.
-    let minutes = (time.unix() + 8 * 3600).rem_euclid(86_400) / 60;
-    let two = |n: i64| [if n < 10 { "0" } else { "" }, &n.to_string()].concat();
-    [two(minutes / 60), two(minutes % 60)].join(":")
 }
 
 /// Copies a text, which also stands in the field `id`; where the browser refuses, the field is selected so
@@ -128,19 +119,11 @@ fn uuid(mut bytes: [u8; 16]) -> String {
     out
 }
 
-/// Name of the language in `lang` attributes and in `Accept-Language`.
-pub fn lang_tag(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "zh-CN",
-        Lang::En => "en",
-    }
-}
-
 /// Sets the page's language and title.
 pub fn set_head(lang: Lang, title: &str) {
     if let Some(root) = document().document_element() {
         // An attribute of the root cannot be refused.
-        let _ = root.set_attribute("lang", lang_tag(lang));
+        let _ = root.set_attribute("lang", lang.tag());
     }
     document().set_title(title);
 }
@@ -196,14 +179,6 @@ mod tests {
     fn a_key_is_a_version_4_uuid() {
         assert_eq!(uuid([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
         assert_eq!(uuid([0; 16]), "00000000-0000-4000-8000-000000000000");
-    }
-
-    #[test]
-    fn the_clock_is_the_citys() {
-        let at = |unix| clock(ShanghaiTime::from_unix(unix).expect("a time"));
-        assert_eq!(at(0), "08:00");
-        assert_eq!(at(16 * 3600 - 1), "23:59");
-        assert_eq!(at(16 * 3600), "00:00");
     }
 
     #[test]

@@ -8,7 +8,8 @@ use crate::ui;
 use leptos::prelude::*;
 use shared::api::{Issuing, PolicyView, SessionView};
 use shared::text::Lang;
-use shared::text::portal::{PortalText, day, fill, portal};
+use shared::text::dates::date;
+use shared::text::portal::{PortalText, fill, portal};
 
 /// The whole page.
 pub fn view(app: App) -> AnyView {
@@ -33,10 +34,6 @@ fn skip(words: &'static PortalText) -> AnyView {
 /// Mark, name, language and account.
 fn top(app: App, lang: Lang) -> AnyView {
     let words = portal(lang);
-    let other = match lang {
-        Lang::Zh => Lang::En,
-        Lang::En => Lang::Zh,
-    };
     let switch = move |_| {
         app.switch_language();
         request_animation_frame(|| browser::focus("language"));
@@ -54,7 +51,7 @@ fn top(app: App, lang: Lang) -> AnyView {
                 type="button"
                 id="language"
                 class="quiet"
-                lang=browser::lang_tag(other)
+                lang=lang.other().tag()
                 on:click=switch
             >
                 {words.other_language}
@@ -128,7 +125,7 @@ fn strip(app: App, lang: Lang) -> AnyView {
 /// The demonstration never hides that the original scheme has ended.
 fn demonstration(words: &PortalText, lang: Lang, policy: &PolicyView) -> String {
     if policy.today > policy.in_force.through {
-        let end = day(lang, policy.in_force.through);
+        let end = date(policy.in_force.through, lang);
         fill(words.demonstration_after_end, &[("day", &end)])
     } else {
         words.demonstration.to_owned()
@@ -142,8 +139,8 @@ pub fn not_in_force(lang: Lang, policy: &PolicyView) -> Option<AnyView> {
         Issuing::Scheme | Issuing::Renewal { .. } => None,
         Issuing::NotInForce => {
             let (from, through) = (
-                day(lang, policy.in_force.from),
-                day(lang, policy.in_force.through),
+                date(policy.in_force.from, lang),
+                date(policy.in_force.through, lang),
             );
             let sentence = fill(
                 words.not_in_force,

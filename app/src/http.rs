@@ -1,6 +1,5 @@
 //! Calls to the service, one function each.
 
-use crate::browser::lang_tag;
 use crate::intention::Intention;
 use gloo::timers::callback::Timeout;
 use gloo_net::http::{Method, RequestBuilder};
@@ -83,7 +82,7 @@ impl<'a> Call<'a> {
             .method(self.method)
             .abort_signal(signal.as_ref())
             .header("Accept", "application/json")
-            .header("Accept-Language", lang_tag(self.lang));
+            .header("Accept-Language", self.lang.tag());
         if let Some(csrf) = self.csrf {
             request = request.header("X-CSRF-Token", csrf);
         }

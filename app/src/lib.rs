@@ -12,7 +12,6 @@ pub mod route;
 pub mod state;
 pub mod ui;
 
-use leptos::prelude::*;
 use state::App;
 
 /// Draws the portal in the place of the static first page.

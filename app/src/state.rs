@@ -111,10 +111,8 @@ impl App {
     /// The state at start, with what the browser kept.
     pub fn start() -> Self {
         let route = crate::navigate::here();
-        let lang = match browser::read(Kept::Browser, LANG).as_deref() {
-            Some("en") => Lang::En,
-            Some(_) | None => Lang::Zh,
-        };
+        let lang = browser::read(Kept::Browser, LANG).and_then(|tag| Lang::from_tag(&tag));
+        let lang = lang.unwrap_or_default();
         let choice = browser::read(Kept::Tab, CHOICE).unwrap_or_default();
         let intention = browser::read(Kept::Tab, INTENTION);
         Self {
@@ -142,15 +140,8 @@ impl App {
 
     /// Switches the language and remembers it.
     pub fn switch_language(self) {
-        let other = match self.lang.get_untracked() {
-            Lang::Zh => Lang::En,
-            Lang::En => Lang::Zh,
-        };
-        let kept = match other {
-            Lang::Zh => "zh",
-            Lang::En => "en",
-        };
-        browser::keep(Kept::Browser, LANG, Some(kept));
+        let other = self.lang.get_untracked().other();
+        browser::keep(Kept::Browser, LANG, Some(other.tag()));
         self.lang.set(other);
     }
 

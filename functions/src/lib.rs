@@ -2,6 +2,8 @@
 //!
 //! `bin → routes → use cases → {store port, pdf, identity} → shared`.
 
+pub mod delivery;
 pub mod items;
 pub mod keys;
 pub mod store;
+pub mod use_cases;

@@ -1,106 +1,201 @@
 //! Problems (RFC 9457) with permanent codes. A code, once released, never changes its meaning.
+//!
+//! A problem has two messages. This module carries the citizen's, from [`crate::text::problems`]; what the
+//! log says is the service's own and never reaches an answer.
 
+use crate::code::InvalidCode;
+use crate::credit_code::InvalidCreditCode;
+use crate::report::CannotIssue;
+use crate::text::problems::{self, ProblemText};
+use crate::text::{Lang, dates};
 use serde::{Deserialize, Serialize};
 
-/// Permanent code of a problem. The sentences for it live in [`crate::text`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ProblemCode {
-    /// `request.malformed`
-    RequestMalformed,
-    /// `request.too_large`
-    RequestTooLarge,
-    /// `request.method`
-    MethodNotAllowed,
-    /// `not_found`
-    NotFound,
-    /// `session.required`
-    SessionRequired,
-    /// `session.csrf`
-    Csrf,
-    /// `session.not_allowed`: signed in, but not as one who may.
-    NotAllowed,
-    /// `session.entity_required`: an agent must first choose a firm.
-    EntityRequired,
-    /// `session.entity_unknown`
-    EntityUnknown,
-    /// `sign_in.failed`
-    SignInFailed,
-    /// `look_back.not_offered`
-    LookBackNotOffered,
-    /// `look_back.required`
-    LookBackRequired,
-    /// `purpose.required`
-    PurposeRequired,
-    /// `purpose.unknown`
-    PurposeUnknown,
-    /// `idempotency_key.required`
-    IdempotencyKeyRequired,
-    /// `idempotency_key.malformed`
-    IdempotencyKeyMalformed,
-    /// `idempotency_key.reused`: another body under the same key.
-    IdempotencyKeyReused,
-    /// `idempotency_key.in_progress`: the winner has not finished; retry.
-    IdempotencyInProgress,
-    /// `scheme.not_in_force`
-    SchemeNotInForce,
-    /// `source.unavailable`: a source could not be read (rule 12), so nothing was issued.
-    SourceUnavailable,
-    /// `report.character_without_glyph`
-    CharacterWithoutGlyph,
-    /// `records.changing`: records kept moving while the report was made.
-    RecordsChanging,
-    /// `code.length`
-    CodeLength,
-    /// `code.alphabet`
-    CodeAlphabet,
-    /// `code.mistyped`
-    CodeMistyped,
-    /// `verify.unavailable`: cannot check now.
-    VerifyUnavailable,
-    /// `service.unavailable`
-    ServiceUnavailable,
-    /// `service.overloaded`
-    Overloaded,
-    /// `rate.limited`
-    RateLimited,
-    /// `link.expired`: a single-use link was used, or its five minutes are over.
-    LinkExpired,
-    /// `credit_code.length`
-    CreditCodeLength,
-    /// `credit_code.alphabet`
-    CreditCodeAlphabet,
-    /// `credit_code.check_digit`
-    CreditCodeCheckDigit,
-    /// `delivery.encoding`
-    DeliveryEncoding,
-    /// `delivery.header_missing`: a required column is missing.
-    DeliveryHeaderMissing,
-    /// `delivery.unit_unknown`
-    DeliveryUnitUnknown,
-    /// `line.required`: a required field is empty.
-    LineRequired,
-    /// `line.too_long`
-    LineTooLong,
-    /// `line.date`
-    LineDate,
-    /// `line.date_in_future`
-    LineDateInFuture,
-    /// `line.amount`
-    LineAmount,
-    /// `line.character`: control or bidi character.
-    LineCharacter,
-    /// `line.choice`: not one of the allowed values.
-    LineChoice,
-    /// `line.natural_person`: about a natural person, quarantined.
-    LineNaturalPerson,
-    /// `line.entity_unknown`: no such entity in the register, quarantined.
-    LineEntityUnknown,
-    /// `line.other_unit`: the record belongs to another unit.
-    LineOtherUnit,
-    /// `line.sector`: the unit does not deliver for that sector.
-    LineSector,
-    /// `line.duplicate`: the same source key twice in one delivery.
-    LineDuplicate,
+/// What is fixed of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProblemSpec {
+    /// Permanent code, lower case with dots.
+    pub code: &'static str,
+    /// HTTP status.
+    pub status: u16,
+}
+
+// One row per code: variant, permanent code, status. The enum, the list and the specification come from it, so
+// that a new problem is added here and (the compiler insists) in `text::problems`.
+macro_rules! problem_codes {
+    ($( $(#[$doc:meta])* $variant:ident = $code:literal, $status:literal; )+) => {
+        /// Permanent code of a problem. The sentences for it live in [`crate::text::problems`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ProblemCode {
+            $( #[doc = concat!("`", $code, "`, ", stringify!($status), ".")] $(#[$doc])* $variant, )+
+        }
+
+        impl ProblemCode {
+            /// All codes, in the order of this file.
+            pub const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
+
+            /// Code and status.
+            pub const fn spec(self) -> ProblemSpec {
+                match self {
+                    $( Self::$variant => ProblemSpec { code: $code, status: $status }, )+
+                }
+            }
+        }
+    };
+}
+
+problem_codes! {
+    /// The request cannot be read.
+    RequestMalformed = "request.malformed", 400;
+    /// The request is larger than allowed.
+    RequestTooLarge = "request.too_large", 413;
+    /// The address does not know this method.
+    MethodNotAllowed = "request.method", 405;
+    /// Does not exist, or is somebody else's: the same answer.
+    NotFound = "not_found", 404;
+    /// Nobody is signed in.
+    SessionRequired = "session.required", 401;
+    /// The call did not prove that it came from our own page.
+    Csrf = "session.csrf", 403;
+    /// Signed in, but not as one who may.
+    NotAllowed = "session.not_allowed", 403;
+    /// An agent must first choose a firm.
+    EntityRequired = "session.entity_required", 409;
+    /// Not one of the firms of this account.
+    EntityUnknown = "session.entity_unknown", 422;
+    /// The identity provider did not confirm.
+    SignInFailed = "sign_in.failed", 400;
+    /// The policy does not offer this look-back, B 二(五).
+    LookBackNotOffered = "look_back.not_offered", 422;
+    /// No look-back was chosen, B 二(五).
+    LookBackRequired = "look_back.required", 422;
+    /// No purpose was chosen, B 二(四).
+    PurposeRequired = "purpose.required", 422;
+    /// Not one of the purposes, B 二(四).
+    PurposeUnknown = "purpose.unknown", 422;
+    /// The header is missing.
+    IdempotencyKeyRequired = "idempotency_key.required", 400;
+    /// The header is not a key.
+    IdempotencyKeyMalformed = "idempotency_key.malformed", 400;
+    /// Another body under the same key.
+    IdempotencyKeyReused = "idempotency_key.reused", 422;
+    /// The winner has not finished; retry.
+    IdempotencyInProgress = "idempotency_key.in_progress", 503;
+    /// Outside the scheme's period and without a renewal.
+    SchemeNotInForce = "scheme.not_in_force", 409;
+    /// A source could not be read, so nothing was issued.
+    SourceUnavailable = "source.unavailable", 503;
+    /// No face of the report file has this character.
+    CharacterWithoutGlyph = "report.character_without_glyph", 422;
+    /// Records kept moving while the report was made.
+    RecordsChanging = "records.changing", 503;
+    /// Not 16 symbols.
+    CodeLength = "code.length", 400;
+    /// A character that is no symbol of a code.
+    CodeAlphabet = "code.alphabet", 400;
+    /// The check symbol does not fit.
+    CodeMistyped = "code.mistyped", 400;
+    /// Cannot check now: never a verdict.
+    VerifyUnavailable = "verify.unavailable", 503;
+    /// The service cannot answer now.
+    ServiceUnavailable = "service.unavailable", 503;
+    /// More requests than the service takes on.
+    Overloaded = "service.overloaded", 503;
+    /// This actor asked too often.
+    RateLimited = "rate.limited", 429;
+    /// A single-use link was used, or its five minutes are over.
+    LinkExpired = "link.expired", 410;
+    /// Not 18 characters.
+    CreditCodeLength = "credit_code.length", 422;
+    /// A character that GB 32100 does not know.
+    CreditCodeAlphabet = "credit_code.alphabet", 422;
+    /// The last character does not fit.
+    CreditCodeCheckDigit = "credit_code.check_digit", 422;
+    /// Neither UTF-8 nor GB18030.
+    DeliveryEncoding = "delivery.encoding", 422;
+    /// A required column is missing.
+    DeliveryHeaderMissing = "delivery.header_missing", 422;
+    /// No such unit in the policy.
+    DeliveryUnitUnknown = "delivery.unit_unknown", 422;
+    /// A required field is empty.
+    LineRequired = "line.required", 422;
+    /// A field is longer than allowed.
+    LineTooLong = "line.too_long", 422;
+    /// Not a date.
+    LineDate = "line.date", 422;
+    /// A date after today.
+    LineDateInFuture = "line.date_in_future", 422;
+    /// Not an amount.
+    LineAmount = "line.amount", 422;
+    /// Control or bidi character.
+    LineCharacter = "line.character", 422;
+    /// Not one of the allowed values.
+    LineChoice = "line.choice", 422;
+    /// About a natural person: quarantined.
+    LineNaturalPerson = "line.natural_person", 422;
+    /// No such entity in the register: quarantined.
+    LineEntityUnknown = "line.entity_unknown", 422;
+    /// The record belongs to another unit.
+    LineOtherUnit = "line.other_unit", 422;
+    /// The unit does not deliver for that sector.
+    LineSector = "line.sector", 422;
+    /// The same source key twice in one delivery.
+    LineDuplicate = "line.duplicate", 422;
+    /// Another number of cells than the header: every cell may stand in a wrong column.
+    LineColumns = "line.columns", 422;
+}
+
+impl ProblemCode {
+    /// The permanent code.
+    pub const fn as_str(self) -> &'static str {
+        self.spec().code
+    }
+
+    /// HTTP status.
+    pub const fn status(self) -> u16 {
+        self.spec().status
+    }
+
+    /// From a permanent code; `None` if no release knew it.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|known| known.as_str() == code)
+    }
+
+    /// Title and next step for the citizen.
+    pub fn text(self, lang: Lang) -> ProblemText {
+        problems::problem(self, lang)
+    }
+}
+
+impl From<InvalidCreditCode> for ProblemCode {
+    fn from(fault: InvalidCreditCode) -> Self {
+        match fault {
+            InvalidCreditCode::Length(_) => Self::CreditCodeLength,
+            InvalidCreditCode::Alphabet { .. } => Self::CreditCodeAlphabet,
+            InvalidCreditCode::CheckDigit => Self::CreditCodeCheckDigit,
+        }
+    }
+}
+
+impl From<InvalidCode> for ProblemCode {
+    fn from(fault: InvalidCode) -> Self {
+        match fault {
+            InvalidCode::Length(_) => Self::CodeLength,
+            InvalidCode::Alphabet { .. } => Self::CodeAlphabet,
+            InvalidCode::Mistyped => Self::CodeMistyped,
+        }
+    }
+}
+
+impl From<&CannotIssue> for ProblemCode {
+    fn from(cause: &CannotIssue) -> Self {
+        match cause {
+            CannotIssue::SchemeNotInForce { .. } => Self::SchemeNotInForce,
+            CannotIssue::LookBackNotOffered => Self::LookBackNotOffered,
+        }
+    }
 }
 
 /// A problem as it goes over the wire (`application/problem+json`).
@@ -126,6 +221,64 @@ pub struct Problem {
     pub errors: Vec<FieldFault>,
 }
 
+impl Problem {
+    /// The problem with its sentences in that language.
+    pub fn new(code: ProblemCode, lang: Lang) -> Self {
+        let spec = code.spec();
+        let text = code.text(lang);
+        Self {
+            type_uri: format!("urn:xinzheng:problem:{}", spec.code),
+            code: spec.code.to_owned(),
+            title: text.title.to_owned(),
+            status: spec.status,
+            detail: text.next.to_owned(),
+            request_id: None,
+            errors: Vec::new(),
+        }
+    }
+
+    /// A typed verification code that is none, with the position of the fault.
+    pub fn of_code(fault: InvalidCode, lang: Lang) -> Self {
+        Self::new(fault.into(), lang).with_detail(problems::code_fault(fault, lang))
+    }
+
+    /// Why no report is issued, with the scheme's days.
+    pub fn of_cannot_issue(cause: &CannotIssue, lang: Lang) -> Self {
+        let problem = Self::new(cause.into(), lang);
+        match cause {
+            CannotIssue::SchemeNotInForce { from, through } => {
+                problem.with_detail(problems::scheme_not_in_force(
+                    &dates::date(*from, lang),
+                    &dates::date(*through, lang),
+                    lang,
+                ))
+            }
+            CannotIssue::LookBackNotOffered => problem,
+        }
+    }
+
+    /// The same with another next step; it must come from [`crate::text`].
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    /// The same with the faults of a form.
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<FieldFault>) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// The same with the id of the request.
+    #[must_use]
+    pub fn with_request_id(mut self, id: impl Into<String>) -> Self {
+        self.request_id = Some(id.into());
+        self
+    }
+}
+
 /// A fault of one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -134,6 +287,33 @@ pub struct FieldFault {
     pub field: String,
     /// Permanent code.
     pub code: String,
-    /// Sentence in the user's language.
+    /// Sentence in the user's language: what to do.
     pub message: String,
 }
+
+impl FieldFault {
+    /// The fault of a field, with its next step as message.
+    pub fn new(field: impl Into<String>, code: ProblemCode, lang: Lang) -> Self {
+        Self {
+            field: field.into(),
+            code: code.as_str().to_owned(),
+            message: code.text(lang).next.to_owned(),
+        }
+    }
+
+    /// A credit code that is none, with the position of the fault.
+    pub fn of_credit_code(field: impl Into<String>, fault: InvalidCreditCode, lang: Lang) -> Self {
+        Self::new(field, fault.into(), lang).with_message(problems::credit_code_fault(fault, lang))
+    }
+
+    /// The same with another message; it must come from [`crate::text`].
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+}
+
+#[cfg(test)]
+#[path = "problem_tests.rs"]
+mod tests;

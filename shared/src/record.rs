@@ -1,10 +1,18 @@
 //! Records (记录) and their kinds, `RecordKind::spec()` being the one place where a kind is defined.
 
 use crate::credit_code::CreditCode;
+pub use crate::money::Fen;
 use crate::policy::{SectorNo, UnitId};
 use crate::time::ShanghaiTime;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+mod forms;
+mod register;
+mod spec;
+
+pub use register::{REGISTER, RegisterField, RegisterSpec};
+pub use spec::{FieldKind, FieldSpec, RecordSpec, Role, StateField};
 
 /// Kind of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,11 +34,6 @@ pub enum RecordKind {
     /// Criminal judgment (刑事裁判).
     CriminalJudgment,
 }
-
-/// An amount of money in units of 0.01 yuan (万元 with 6 decimals is exact in it).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Fen(pub u64);
 
 /// Record id: hex of a hash over unit and source key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

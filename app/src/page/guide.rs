@@ -6,7 +6,8 @@ use crate::ui;
 use leptos::prelude::*;
 use shared::api::{Issuing, PolicyView};
 use shared::text::Lang;
-use shared::text::portal::{PortalText, day, fill, look_back, portal, purpose};
+use shared::text::dates::{date, end_of};
+use shared::text::portal::{PortalText, fill, look_back, portal, purpose};
 
 /// Draws the page.
 pub fn view(app: App, lang: Lang) -> AnyView {
@@ -55,7 +56,7 @@ fn of_policy(app: App, lang: Lang) -> AnyView {
     };
     let today = move || {
         app.policy.with(|policy| {
-            let end = day(lang, policy.ready()?.valid_through_if_issued_today);
+            let end = end_of(policy.ready()?.valid_through_if_issued_today, lang);
             Some(ui::para(fill(words.guide_validity_today, &[("day", &end)])))
         })
     };
@@ -122,7 +123,7 @@ fn table(words: &'static PortalText, lang: Lang, policy: &PolicyView) -> AnyView
             let state = if sector.in_force {
                 words.guide_sector_in_force.to_owned()
             } else {
-                let from = day(lang, sector.in_force_from);
+                let from = date(sector.in_force_from, lang);
                 fill(words.guide_sector_from, &[("day", &from)])
             };
             let no = sector.no.0.to_string();
@@ -158,8 +159,8 @@ fn basis(words: &PortalText, lang: Lang, policy: &PolicyView) -> Vec<AnyView> {
         Lang::En => &policy.scheme_en,
     };
     let (from, through) = (
-        day(lang, policy.in_force.from),
-        day(lang, policy.in_force.through),
+        date(policy.in_force.from, lang),
+        date(policy.in_force.through, lang),
     );
     let mut lines = vec![ui::para(fill(
         words.guide_basis,
@@ -177,7 +178,7 @@ fn basis(words: &PortalText, lang: Lang, policy: &PolicyView) -> Vec<AnyView> {
                 Lang::Zh => basis_zh,
                 Lang::En => basis_en,
             };
-            let through = day(lang, *through);
+            let through = date(*through, lang);
             lines.push(ui::para(fill(
                 words.guide_renewal,
                 &[("through", &through), ("basis", basis)],

@@ -10,7 +10,8 @@ use shared::api::{OpenLink, ReportState, ReportView};
 use shared::code::ReportNo;
 use shared::report::{Finding, SectorRow, ShownRecord, SpecialReport};
 use shared::text::Lang;
-use shared::text::portal::{PortalText, day, fill, portal};
+use shared::text::dates::time;
+use shared::text::portal::{fill, portal};
 use shared::text::report as printed;
 
 /// Draws the page.
@@ -236,7 +237,7 @@ pub fn elsewhere(app: App, lang: Lang, no: ReportNo) -> AnyView {
                     let no = no.clone();
                     Some(ui::failure(app, &failure, move || app.make_link(no.clone())))
                 }
-                Some(Load::Ready(link)) => Some(ready_link(words, &link)),
+                Some(Load::Ready(link)) => Some(ready_link(lang, &link)),
             }
         }
     };
@@ -261,7 +262,8 @@ pub fn elsewhere(app: App, lang: Lang, no: ReportNo) -> AnyView {
     .into_any()
 }
 
-fn ready_link(words: &'static PortalText, link: &OpenLink) -> AnyView {
+fn ready_link(lang: Lang, link: &OpenLink) -> AnyView {
+    let words = portal(lang);
     let (url, href) = (link.url.clone(), link.url.clone());
     let copied = RwSignal::new(false);
     let copy = ui::button("button second", words.link_copy, {
@@ -272,7 +274,7 @@ fn ready_link(words: &'static PortalText, link: &OpenLink) -> AnyView {
     });
     let until = fill(
         words.link_ready,
-        &[("time", &browser::clock(link.expires_at))],
+        &[("time", &time(link.expires_at, lang))],
     );
     view! {
         <p>{until}</p>

@@ -9,7 +9,8 @@ use crate::ui;
 use leptos::prelude::*;
 use shared::api::{ReportList, ReportListItem, ReportState};
 use shared::text::Lang;
-use shared::text::portal::{PortalText, day, fill, look_back, portal, purpose};
+use shared::text::dates::{date, end_of};
+use shared::text::portal::{PortalText, fill, look_back, portal, purpose};
 
 /// Draws the page.
 pub fn view(app: App, lang: Lang, state: Option<ReportState>) -> AnyView {
@@ -106,8 +107,7 @@ fn row(lang: Lang, report: &ReportListItem) -> AnyView {
     let words = portal(lang);
     let no = report.report_no.as_str();
     let named = [("no", no)];
-    let end = day(lang, report.valid_through);
-    let end = fill(words.valid_through_end, &[("day", &end)]);
+    let end = end_of(report.valid_through, lang);
     let title = [
         look_back(lang, report.look_back_years),
         " · ",
@@ -122,7 +122,7 @@ fn row(lang: Lang, report: &ReportListItem) -> AnyView {
         ),
         (
             words.issued_at.to_owned(),
-            ui::text(day(lang, report.issued_at.date())),
+            ui::text(date(report.issued_at.date(), lang)),
         ),
         (
             words.report_no.to_owned(),

@@ -9,7 +9,8 @@ use crate::ui::{self, Answer, Question};
 use leptos::prelude::*;
 use shared::api::{EntityView, Issuing, PolicyView, SignedIn};
 use shared::text::Lang;
-use shared::text::portal::{PortalText, day, fill, look_back, portal, purpose};
+use shared::text::dates::{date, end_of};
+use shared::text::portal::{PortalText, fill, look_back, portal, purpose};
 use shared::window::Window;
 
 /// Draws the page.
@@ -69,7 +70,7 @@ fn form(app: App, lang: Lang, policy: &PolicyView, who: &SignedIn, entity: &Enti
         event.prevent_default();
         issuing::submit(app);
     };
-    let valid = day(lang, policy.valid_through_if_issued_today);
+    let valid = end_of(policy.valid_through_if_issued_today, lang);
     view! {
         {move || summary(app, words)}
         {ui::title(words.request_title)}
@@ -218,8 +219,8 @@ pub fn range(lang: Lang, window: Window) -> String {
     fill(
         portal(lang).window_range,
         &[
-            ("from", &day(lang, window.from)),
-            ("to", &day(lang, window.to)),
+            ("from", &date(window.from, lang)),
+            ("to", &date(window.to, lang)),
         ],
     )
 }

@@ -11,7 +11,8 @@ use shared::api::{IssuedReport, ReportView};
 use shared::code::{ReportNo, VerificationCode};
 use shared::report::Conclusion;
 use shared::text::Lang;
-use shared::text::portal::{day, fill, portal};
+use shared::text::dates::{date, end_of};
+use shared::text::portal::{fill, portal};
 use shared::window::Window;
 use chrono::NaiveDate;
 
@@ -87,7 +88,6 @@ fn draw(app: App, lang: Lang, issued: &Issued) -> AnyView {
         ["/reports/", issued.no.as_str()].concat(),
         words.read,
     );
-    let end = day(lang, issued.valid_through);
     let rows = vec![
         (
             words.code.to_owned(),
@@ -95,7 +95,7 @@ fn draw(app: App, lang: Lang, issued: &Issued) -> AnyView {
         ),
         (
             words.valid_through.to_owned(),
-            ui::text(fill(words.valid_through_end, &[("day", &end)])),
+            ui::text(end_of(issued.valid_through, lang)),
         ),
         (
             words.window.to_owned(),
@@ -136,7 +136,7 @@ fn draw(app: App, lang: Lang, issued: &Issued) -> AnyView {
 /// The conclusion in one sentence of the portal; the report's own is in its text.
 pub fn conclusion(lang: Lang, window: Window, conclusion: Conclusion) -> String {
     let words = portal(lang);
-    let (from, to) = (day(lang, window.from), day(lang, window.to));
+    let (from, to) = (date(window.from, lang), date(window.to, lang));
     let range = [("from", from.as_str()), ("to", to.as_str())];
     match conclusion {
         Conclusion::NoRecords { sectors } => {

@@ -8,6 +8,16 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 
+pub mod checksum;
+pub mod limits;
+mod page;
+pub mod sqlite;
+
+pub use limits::{
+    MAX_ADDITION, MAX_BATCH, MAX_ITEM_BYTES, MAX_KEY_BYTES, MAX_OPS, MAX_PAGE_BYTES,
+    MAX_PAGE_ITEMS, MAX_TRANSACTION_BYTES,
+};
+
 /// Where an item lives. Personal data never stands in a key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
@@ -34,7 +44,7 @@ pub struct Item {
     pub key: Key,
     /// Version: 1 when created, one more with every replacement. For a counter, its value.
     pub v: u64,
-    /// Packed body, at most 400 KB with its keys. Empty for a counter.
+    /// Packed body, with its keys at most [`MAX_ITEM_BYTES`]. Empty for a counter.
     pub body: Bytes,
     /// When the item may be removed, Unix seconds. Expiry is always checked against the clock too.
     pub ttl: Option<i64>,
@@ -82,13 +92,14 @@ pub enum Op {
         /// The version that was read.
         at: u64,
     },
-    /// Adds to a counter, which begins at zero when absent. Never conflicts by value.
+    /// Adds to a counter, which begins at zero when absent. Never conflicts by value; an item that has a
+    /// body is no counter and does conflict.
     Add {
         /// Where.
         key: Key,
-        /// How much, at least 1.
+        /// How much, 1 to [`MAX_ADDITION`].
         by: u64,
-        /// Expiry, Unix seconds, set with every addition.
+        /// Expiry, Unix seconds, set (or, if `None`, removed) with every addition.
         ttl: Option<i64>,
     },
 }
@@ -121,16 +132,31 @@ pub enum Order {
 pub struct Query {
     /// The partition.
     pub pk: String,
-    /// First sort key.
+    /// First sort key; empty: from the beginning of the partition.
     pub from: String,
-    /// Last sort key.
+    /// Last sort key. Below `from` the range is empty.
     pub to: String,
     /// Direction.
     pub order: Order,
-    /// At most this many items a page, 1 to 1,000; a page also ends at 1 MB.
+    /// At most this many items a page, 1 to [`MAX_PAGE_ITEMS`]; a page also ends before [`MAX_PAGE_BYTES`].
     pub limit: usize,
-    /// Where the page before ended.
+    /// Where the page before ended. A cursor outside the range reads no item outside the range.
     pub after: Option<Cursor>,
+}
+
+impl Query {
+    /// First page of all items of a partition whose sort keys begin with `prefix`, ascending.
+    pub fn prefix(pk: impl Into<String>, prefix: &str) -> Self {
+        Self {
+            pk: pk.into(),
+            from: prefix.to_owned(),
+            // The last character there is: a non-character, so no sort key goes on with it.
+            to: format!("{prefix}\u{10FFFF}"),
+            order: Order::Ascending,
+            limit: MAX_PAGE_ITEMS,
+            after: None,
+        }
+    }
 }
 
 /// Where a page ended: the sort key of its last item.
@@ -142,7 +168,7 @@ pub struct Cursor(pub String);
 pub struct Page {
     /// The items, in order.
     pub items: Vec<Item>,
-    /// Where to go on; `None` at the end.
+    /// Where to go on; `None` at the end. A page that ended by its bytes may name a next one that proves empty.
     pub next: Option<Cursor>,
 }
 
@@ -152,10 +178,10 @@ pub enum StoreError {
     /// The condition of step `op` did not hold; nothing was written.
     #[error("step {op} of the transaction met another version")]
     Conflict {
-        /// Index of the step.
+        /// Index of the first step whose condition did not hold.
         op: usize,
     },
-    /// A key, item or transaction over a limit; nothing was written.
+    /// A key, item, transaction or request outside the limits of [`limits`]; nothing was written.
     #[error("over a limit of the store: {0}")]
     TooLarge(&'static str),
     /// The engine did not answer, or answered that it cannot now. For a write: whether it happened is **unknown**.
@@ -175,23 +201,15 @@ pub trait Store: Send + Sync + 'static {
     /// The item, or `None` if there is none.
     async fn get(&self, key: &Key) -> Result<Option<Item>, StoreError>;
 
-    /// The items in the order of the keys, `None` where there is none. At most 100 keys, each once.
+    /// The items in the order of the keys, `None` where there is none. At most [`MAX_BATCH`] keys, each once.
+    /// Each item is read strongly; the batch as a whole is no snapshot.
     async fn batch_get(&self, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError>;
 
-    /// One page of a partition.
+    /// One page of a partition, in byte order of the sort keys. A page is no snapshot beside a transaction.
     async fn query(&self, query: &Query) -> Result<Page, StoreError>;
 
-    /// Atomic, and durable on return: every step or none. At most 100 steps and 4 MB, each key once.
+    /// Atomic, and durable on return: every step or none. At most [`MAX_OPS`] steps and
+    /// [`MAX_TRANSACTION_BYTES`], each key once. No step at all is a transaction that succeeds.
+    /// A future that is dropped before it answers leaves the outcome unknown.
     async fn transact(&self, ops: Vec<Op>) -> Result<(), StoreError>;
 }
-
-/// Steps in a transaction, at most.
-pub const MAX_OPS: usize = 100;
-/// Bytes in a transaction, keys and bodies together, at most.
-pub const MAX_TRANSACTION_BYTES: usize = 4 * 1024 * 1024;
-/// Bytes in an item, keys and body together, at most.
-pub const MAX_ITEM_BYTES: usize = 400 * 1024;
-/// Bytes in a page of a query.
-pub const MAX_PAGE_BYTES: usize = 1024 * 1024;
-/// Bytes in a partition or sort key, at most.
-pub const MAX_KEY_BYTES: usize = 1024;

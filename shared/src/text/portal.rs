@@ -7,7 +7,6 @@ mod zh;
 use crate::report::Purpose;
 use crate::text::Lang;
 use crate::window::LookBack;
-use chrono::{Datelike, NaiveDate};
 
 /// Sentences of the portal in one language. `{name}` marks what [`fill`] puts in.
 #[derive(Debug)]
@@ -155,7 +154,6 @@ pub struct PortalText {
     pub purpose: &'static str,
     pub issued_at: &'static str,
     pub valid_through: &'static str,
-    pub valid_through_end: &'static str,
     pub state: &'static str,
     pub state_valid: &'static str,
     pub state_expired: &'static str,
@@ -219,18 +217,6 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     out
 }
 
-/// A day as it is read aloud: 2026年8月31日, 31 August 2026.
-pub fn day(lang: Lang, day: NaiveDate) -> String {
-    let (year, month, date) = (day.year(), day.month(), day.day());
-    match lang {
-        Lang::Zh => format!("{year}年{month}月{date}日"),
-        Lang::En => {
-            let name = en::MONTHS.get(day.month0() as usize).unwrap_or(&"");
-            format!("{date} {name} {year}")
-        }
-    }
-}
-
 /// Look-back (近一年、近两年、近三年), B 二(五).
 pub fn look_back(lang: Lang, look_back: LookBack) -> &'static str {
     match (lang, look_back) {
@@ -274,7 +260,6 @@ pub fn purpose(lang: Lang, purpose: Purpose) -> (&'static str, &'static str) {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -289,13 +274,6 @@ mod tests {
     #[test]
     fn a_place_without_a_value_stays_visible() {
         assert_eq!(fill("x {a} y {", &[]), "x {a} y ");
-    }
-
-    #[test]
-    fn days_are_written_as_they_are_read() {
-        let date = NaiveDate::from_ymd_opt(2026, 8, 31).unwrap();
-        assert_eq!(day(Lang::Zh, date), "2026年8月31日");
-        assert_eq!(day(Lang::En, date), "31 August 2026");
     }
 
     /// The places of a sentence, in the order of their names.

@@ -2,21 +2,6 @@
 
 use super::PortalText;
 
-pub(super) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 pub(super) const TEXT: PortalText = PortalText {
     brand: "Xinzheng",
     service: "Special credit report for businesses",
@@ -105,7 +90,7 @@ pub(super) const TEXT: PortalText = PortalText {
     guide_window: "The last year, two years or three years, up to the working day before you apply. Applied for today:",
     guide_validity_title: "Validity",
     guide_validity: "It verifies as valid for one month from the day of issue; the last valid day is printed on it. After that, simply get a new one.",
-    guide_validity_today: "A report issued today is valid to the end of {day}.",
+    guide_validity_today: "A report issued today is valid to {day}.",
     guide_steps_title: "How to get one",
     guide_steps: [
         "Sign in, so that we know who you are.",
@@ -150,7 +135,7 @@ pub(super) const TEXT: PortalText = PortalText {
     purpose_legend: "Purpose",
     purpose_hint: "Printed on the report; it does not change what is searched.",
     purpose_required: "Choose a purpose",
-    request_valid: "A report issued today is valid to the end of {day}.",
+    request_valid: "A report issued today is valid to {day}.",
     request_action: "Get the report",
     request_running: "Issuing…",
     summary_title: "There is a problem",
@@ -181,7 +166,6 @@ pub(super) const TEXT: PortalText = PortalText {
     purpose: "Purpose",
     issued_at: "Issued",
     valid_through: "Valid to",
-    valid_through_end: "{day}, 24:00",
     state: "State",
     state_valid: "Valid",
     state_expired: "Past its validity",

@@ -1,0 +1,314 @@
+//! Sentences for problems: what happened, and what to do next. Calm, and never the log's words.
+
+use super::Lang;
+use crate::code::InvalidCode;
+use crate::credit_code::InvalidCreditCode;
+use crate::problem::ProblemCode;
+
+/// What a citizen reads of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProblemText {
+    /// What happened, a few words without a full stop.
+    pub title: &'static str,
+    /// What to do next, whole sentences.
+    pub next: &'static str,
+}
+
+/// Title and next step in that language.
+pub const fn problem(code: ProblemCode, lang: Lang) -> ProblemText {
+    let [zh, en] = both(code);
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// A verification code that is none: which character, or how many there are.
+pub fn code_fault(fault: InvalidCode, lang: Lang) -> String {
+    match (fault, lang) {
+        (InvalidCode::Length(count), Lang::Zh) => format!(
+            "核验码共16位，现在是{count}位。请对照报告第一页右上角二维码下方的核验码，补全或删去多余的字符后重新核验。"
+        ),
+        (InvalidCode::Length(count), Lang::En) => format!(
+            "A verification code has 16 characters; this one has {count}. Compare it with the code under the QR code on page 1 of the report, then check again."
+        ),
+        (InvalidCode::Alphabet { position }, Lang::Zh) => format!(
+            "第{position}位不是核验码使用的字符。核验码只用数字和不含 I、L、O、U 的英文字母，请对照报告核对这一位后重新核验。"
+        ),
+        (InvalidCode::Alphabet { position }, Lang::En) => format!(
+            "Character {position} is not used in verification codes. They use digits and letters other than I, L, O and U. Compare that character with the report, then check again."
+        ),
+        (InvalidCode::Mistyped, lang) => problem(ProblemCode::CodeMistyped, lang).next.to_owned(),
+    }
+}
+
+/// A credit code that is none: which character, or how many there are.
+pub fn credit_code_fault(fault: InvalidCreditCode, lang: Lang) -> String {
+    match (fault, lang) {
+        (InvalidCreditCode::Length(count), Lang::Zh) => {
+            format!("统一社会信用代码共18位，现在是{count}位，请核对后重新填写。")
+        }
+        (InvalidCreditCode::Length(count), Lang::En) => {
+            format!(
+                "A unified social credit code has 18 characters; this one has {count}. Check it and enter it again."
+            )
+        }
+        (InvalidCreditCode::Alphabet { position }, Lang::Zh) => format!(
+            "统一社会信用代码的第{position}位不是可用的字符（不使用字母 I、O、S、V、Z），请核对后重新填写。"
+        ),
+        (InvalidCreditCode::Alphabet { position }, Lang::En) => format!(
+            "Character {position} cannot occur in a unified social credit code (the letters I, O, S, V and Z are not used). Check it and enter it again."
+        ),
+        (InvalidCreditCode::CheckDigit, lang) => problem(ProblemCode::CreditCodeCheckDigit, lang)
+            .next
+            .to_owned(),
+    }
+}
+
+/// The scheme's days, already written in that language.
+pub fn scheme_not_in_force(from: &str, through: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "实施方案的有效期为{from}至{through}，当前不在有效期内，且没有延期文件，因此不出具专用信用报告。已出具的报告仍可核验。"
+        ),
+        Lang::En => format!(
+            "The scheme is in force from {from} to {through}. Today lies outside that period and no renewal applies, so no report is issued. Reports already issued can still be verified."
+        ),
+    }
+}
+
+const fn pair(
+    zh_title: &'static str,
+    zh_next: &'static str,
+    en_title: &'static str,
+    en_next: &'static str,
+) -> [ProblemText; 2] {
+    [
+        ProblemText {
+            title: zh_title,
+            next: zh_next,
+        },
+        ProblemText {
+            title: en_title,
+            next: en_next,
+        },
+    ]
+}
+
+#[rustfmt::skip]
+const fn both(code: ProblemCode) -> [ProblemText; 2] {
+    use ProblemCode as P;
+    match code {
+        P::RequestMalformed => pair(
+            "请求的内容无法识别", "请返回上一页，刷新后重新提交。",
+            "The request could not be read", "Go back, reload the page and send it again."),
+        P::RequestTooLarge => pair(
+            "提交的内容过大", "请减少一次提交的内容后重试。",
+            "The request is too large", "Send less at a time and try again."),
+        P::MethodNotAllowed => pair(
+            "该地址不支持这种操作", "请从首页重新进入要办理的事项。",
+            "This address does not allow that action", "Start again from the home page."),
+        P::NotFound => pair(
+            "没有找到", "请核对地址或编号；只能查看本单位的报告。",
+            "Not found", "Check the address or number. You can see your own firm's reports only."),
+        P::SessionRequired => pair(
+            "请先登录", "登录后会回到当前页面，未提交的操作不会生效。",
+            "Sign in first", "You come back to this page afterwards; nothing has been submitted."),
+        P::Csrf => pair(
+            "页面已失效", "为保护您的账号，这次操作没有执行。请刷新页面后重试。",
+            "This page is out of date", "To protect your account nothing was done. Reload the page and try again."),
+        P::NotAllowed => pair(
+            "当前账号不能办理此事项", "请换用有权办理的账号登录。",
+            "This account may not do that", "Sign in with an account that may."),
+        P::EntityRequired => pair(
+            "请先选择要代办的经营主体", "请在页面上方选择一家经营主体，再继续办理。",
+            "Choose a firm first", "Choose the firm that you act for at the top of the page, then go on."),
+        P::EntityUnknown => pair(
+            "该经营主体不在您的代办名单中", "请从名单中选择一家经营主体。",
+            "You do not act for that firm", "Choose one of the firms in your list."),
+        P::SignInFailed => pair(
+            "登录没有完成", "身份认证没有通过或已超时，请重新登录。",
+            "Sign-in was not completed", "Your identity was not confirmed, or it took too long. Sign in again."),
+        P::LookBackNotOffered => pair(
+            "不提供该查询时间范围", "请从页面列出的查询时间范围中选择。",
+            "That look-back is not offered", "Choose one of the look-backs on the page."),
+        P::LookBackRequired => pair(
+            "还没有选择查询时间范围", "请选择查询时间范围：近一年、近两年或近三年。",
+            "No look-back is chosen", "Choose how far the report looks back: one, two or three years."),
+        P::PurposeRequired => pair(
+            "还没有选择适用场景", "请选择适用场景：金融、商务经营或行政管理。",
+            "No purpose is chosen", "Choose what the report is for: finance, commerce or administration."),
+        P::PurposeUnknown => pair(
+            "没有该适用场景", "请选择金融、商务经营或行政管理。",
+            "There is no such purpose", "Choose finance, commerce or administration."),
+        P::IdempotencyKeyRequired => pair(
+            "请求缺少防重复标识", "请刷新页面后重新提交；通过接口调用时请提供 Idempotency-Key。",
+            "The request has no idempotency key", "Reload the page and send it again. Programs must send an Idempotency-Key."),
+        P::IdempotencyKeyMalformed => pair(
+            "请求的防重复标识不正确", "请刷新页面后重新提交；通过接口调用时请检查 Idempotency-Key。",
+            "The idempotency key is not valid", "Reload the page and send it again. Programs must check their Idempotency-Key."),
+        P::IdempotencyKeyReused => pair(
+            "防重复标识已用于另一项申请", "请刷新页面后重新提交；原来的申请不受影响。",
+            "That idempotency key belongs to another request", "Reload the page and send it again. The earlier request is not affected."),
+        P::IdempotencyInProgress => pair(
+            "同一申请正在办理", "请稍候片刻再试，不会重复出具报告。",
+            "The same request is still being handled", "Wait a moment and try again. No second report will be issued."),
+        P::SchemeNotInForce => pair(
+            "实施方案不在有效期内", "当前不出具专用信用报告。已出具的报告仍可核验。",
+            "The scheme is not in force", "No report is issued now. Reports already issued can still be verified."),
+        P::SourceUnavailable => pair(
+            "暂时无法出具报告", "有数据来源暂时无法读取。为避免遗漏记录，没有出具报告，请稍后再试。",
+            "A report cannot be issued now", "A source could not be read. So that nothing is left out no report was issued. Try again later."),
+        P::CharacterWithoutGlyph => pair(
+            "名称或记录中有暂不支持的字", "该字无法正确印制，因此没有出具报告。请联系信用办处理。",
+            "A name or record has an unsupported character", "It cannot be printed correctly, so no report was issued. Contact the credit office."),
+        P::RecordsChanging => pair(
+            "记录正在更新", "出具期间记录发生了变化，没有出具报告。请稍后重新申请。",
+            "The records are being updated", "They changed while the report was being made, so none was issued. Request it again in a moment."),
+        P::CodeLength => pair(
+            "核验码位数不对", "核验码共16位。请对照报告第一页右上角二维码下方的核验码，核对后重新核验。",
+            "The code has the wrong length", "A verification code has 16 characters. Compare it with the code under the QR code on page 1 of the report, then check again."),
+        P::CodeAlphabet => pair(
+            "核验码中有不使用的字符", "核验码只用数字和不含 I、L、O、U 的英文字母。请对照报告核对后重新核验。",
+            "The code has a character that is not used", "Verification codes use digits and letters other than I, L, O and U. Compare it with the report, then check again."),
+        P::CodeMistyped => pair(
+            "核验码可能输错了", "这16位不是一个完整正确的核验码，多半是输错了一位或相邻两位颠倒。请对照报告逐组核对后重新核验。",
+            "The code seems to be mistyped", "These 16 characters do not fit together: most likely one is wrong or two are swapped. Compare them with the report group by group, then check again."),
+        P::VerifyUnavailable => pair(
+            "暂时无法核验", "系统现在无法查询，这不说明报告是真是假。请稍后再试。",
+            "Cannot check now", "The service cannot look the report up. This says nothing about the report. Try again later."),
+        P::ServiceUnavailable => pair(
+            "服务暂时不可用", "您的资料没有丢失，请稍后再试。",
+            "The service is not available now", "Nothing is lost. Try again later."),
+        P::Overloaded => pair(
+            "办理的人较多", "请等待几秒后再试。",
+            "The service is busy", "Wait a few seconds and try again."),
+        P::RateLimited => pair(
+            "操作过于频繁", "请等待一分钟后再试。",
+            "Too many requests", "Wait a minute and try again."),
+        P::LinkExpired => pair(
+            "链接已失效", "链接只能使用一次，五分钟内有效。请回到「我的报告」重新获取。",
+            "The link has expired", "It works once and for five minutes. Get a new one from My reports."),
+        P::CreditCodeLength => pair(
+            "统一社会信用代码位数不对", "统一社会信用代码共18位，请核对后重新填写。",
+            "The credit code has the wrong length", "A unified social credit code has 18 characters. Check it and enter it again."),
+        P::CreditCodeAlphabet => pair(
+            "统一社会信用代码中有不使用的字符", "请核对后重新填写；代码不使用字母 I、O、S、V、Z。",
+            "The credit code has a character that is not used", "Check it and enter it again. The letters I, O, S, V and Z are not used."),
+        P::CreditCodeCheckDigit => pair(
+            "统一社会信用代码的校验位不符", "可能输错了一位，请逐位核对后重新填写。",
+            "The check character of the credit code does not fit", "One character may be wrong. Compare them one by one and enter the code again."),
+        P::DeliveryEncoding => pair(
+            "文件编码无法识别", "请以 UTF-8 或 GB18030 编码保存后重新报送。",
+            "The encoding of the file is not known", "Save it as UTF-8 or GB18030 and deliver it again."),
+        P::DeliveryHeaderMissing => pair(
+            "缺少必需的列", "请对照报送格式补齐表头后重新报送。",
+            "A required column is missing", "Complete the header as the format asks and deliver the file again."),
+        P::DeliveryUnitUnknown => pair(
+            "没有该责任单位", "请核对单位名称或代码，或联系信用办。",
+            "There is no such responsible unit", "Check the unit's name or code, or contact the credit office."),
+        P::LineRequired => pair(
+            "必填项为空", "请补填后重新报送这一行。",
+            "A required field is empty", "Fill it in and deliver this line again."),
+        P::LineTooLong => pair(
+            "内容过长", "请按报送格式规定的长度缩短后重新报送这一行。",
+            "The content is too long", "Shorten it to the length that the format allows and deliver this line again."),
+        P::LineDate => pair(
+            "日期格式不正确", "请按「2024-09-01」的格式填写真实存在的日期。",
+            "This is not a date", "Enter a day that exists, written as 2024-09-01."),
+        P::LineDateInFuture => pair(
+            "日期晚于今天", "请核对日期后重新报送这一行。",
+            "The date lies in the future", "Check it and deliver this line again."),
+        P::LineAmount => pair(
+            "金额格式不正确", "请以万元为单位填写数字，小数不超过6位。",
+            "This is not an amount", "Enter a number in units of 10,000 yuan with at most six decimals."),
+        P::LineCharacter => pair(
+            "含有不可见的控制字符", "请删除控制字符后重新报送这一行。",
+            "There are invisible control characters", "Remove them and deliver this line again."),
+        P::LineChoice => pair(
+            "不是可选的值", "请从报送格式列出的值中选填。",
+            "This is not one of the allowed values", "Use one of the values that the format lists."),
+        P::LineNaturalPerson => pair(
+            "该行涉及自然人", "专用信用报告只收录经营主体的记录。该行已隔离，证件号码没有保存。",
+            "This line is about a natural person", "Only records of market entities are kept. The line is set apart and the personal number was not stored."),
+        P::LineEntityUnknown => pair(
+            "登记信息中没有该经营主体", "请核对名称和统一社会信用代码。该行已隔离，登记信息更新后可重新报送。",
+            "No such entity in the register", "Check name and credit code. The line is set apart; deliver it again once the register has the entity."),
+        P::LineOtherUnit => pair(
+            "该记录由其他单位报送", "谁生成谁提供，请由原报送单位更正。",
+            "This record belongs to another unit", "Who produces a record supplies it: ask the unit that delivered it to correct it."),
+        P::LineSector => pair(
+            "本单位不报送该领域", "请核对领域名称。",
+            "Your unit does not deliver for this sector", "Check the name of the sector."),
+        P::LineDuplicate => pair(
+            "与本批次中的另一行重复", "请只保留一行后重新报送。",
+            "This line repeats another of the delivery", "Keep one of them and deliver it again."),
+        P::LineColumns => pair(
+            "该行的列数与表头不一致", "请检查该行中的逗号和引号，使各栏与表头对应后重新报送这一行。",
+            "This line has another number of columns than the header", "Check its commas and quotation marks so that every cell stands under its header, and deliver it again."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code_fault, credit_code_fault, problem};
+    use crate::code::InvalidCode;
+    use crate::credit_code::InvalidCreditCode;
+    use crate::problem::ProblemCode;
+    use crate::text::Lang;
+    use crate::text::checks::{is_chinese, is_english};
+
+    #[test]
+    fn every_problem_says_what_happened_and_what_to_do_in_both_languages() {
+        for &code in ProblemCode::ALL {
+            let zh = problem(code, Lang::Zh);
+            assert!(is_chinese(zh.title) && is_chinese(zh.next), "{code:?}");
+            assert!(
+                zh.next.ends_with('。') && !zh.title.ends_with('。'),
+                "{code:?}"
+            );
+            let en = problem(code, Lang::En);
+            assert!(is_english(en.title) && is_english(en.next), "{code:?}");
+            assert!(
+                en.next.ends_with('.') && !en.title.ends_with('.'),
+                "{code:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_two_problems_have_the_same_title() {
+        for lang in Lang::ALL {
+            let mut titles: Vec<_> = ProblemCode::ALL
+                .iter()
+                .map(|&code| problem(code, lang).title)
+                .collect();
+            titles.sort_unstable();
+            titles.dedup();
+            assert_eq!(titles.len(), ProblemCode::ALL.len(), "{lang:?}");
+        }
+    }
+
+    #[test]
+    fn a_fault_of_a_code_names_its_place() {
+        assert!(code_fault(InvalidCode::Length(15), Lang::Zh).contains("现在是15位"));
+        assert!(code_fault(InvalidCode::Length(15), Lang::En).contains("has 15"));
+        assert!(code_fault(InvalidCode::Alphabet { position: 7 }, Lang::Zh).contains("第7位"));
+        assert!(
+            code_fault(InvalidCode::Alphabet { position: 7 }, Lang::En).contains("Character 7")
+        );
+        let fault = InvalidCreditCode::Alphabet { position: 18 };
+        assert!(credit_code_fault(fault, Lang::Zh).contains("第18位"));
+        assert!(credit_code_fault(fault, Lang::En).contains("Character 18"));
+    }
+
+    #[test]
+    fn a_mistyped_code_is_not_called_a_forgery() {
+        for lang in Lang::ALL {
+            let text = problem(ProblemCode::CodeMistyped, lang);
+            for word in ["伪造", "假", "forge", "fake"] {
+                assert!(!text.title.contains(word) && !text.next.contains(word));
+            }
+        }
+    }
+}
