@@ -5,5 +5,6 @@
 pub mod delivery;
 pub mod items;
 pub mod keys;
+pub mod pdf;
 pub mod store;
 pub mod use_cases;
