@@ -7,5 +7,6 @@ pub mod delivery;
 pub mod demo;
 pub mod items;
 pub mod keys;
+pub mod pdf;
 pub mod store;
 pub mod use_cases;

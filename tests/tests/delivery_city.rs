@@ -55,10 +55,17 @@ fn the_city_has_every_kind_of_entity_and_record_and_every_fate() {
         let city = generate(SEED, &policy, day(CLOCK));
         assert_eq!(city.entities.len(), 2_000);
         for kind in EntityKind::ALL {
-            assert!(city.entities.iter().any(|entity| entity.kind == kind), "{kind:?}");
+            assert!(
+                city.entities.iter().any(|entity| entity.kind == kind),
+                "{kind:?}"
+            );
         }
         assert_eq!(city::kinds_of(&city), RecordKind::ALL);
-        let fates: BTreeSet<_> = city.records.iter().map(|r| format!("{:?}", r.fate)).collect();
+        let fates: BTreeSet<_> = city
+            .records
+            .iter()
+            .map(|r| format!("{:?}", r.fate))
+            .collect();
         assert_eq!(fates.len(), 12, "{fates:?}");
         let codes: BTreeSet<_> = city.entities.iter().map(|e| e.credit_code).collect();
         assert_eq!(codes.len(), 2_000);
@@ -117,7 +124,8 @@ async fn every_sector_and_unit_has_delivered() {
             for unit in &sector.units {
                 let key = keys::freshness(sector.no, &unit.unit);
                 let item = register.deps.store.get(&key).await.expect("a read");
-                let fresh: FreshnessItem = unpack(&item.expect("a freshness")).expect("a freshness");
+                let fresh: FreshnessItem =
+                    unpack(&item.expect("a freshness")).expect("a freshness");
                 assert_eq!(fresh.as_of, day("2026-11-23"), "{key:?}");
             }
         }
@@ -127,10 +135,14 @@ async fn every_sector_and_unit_has_delivered() {
 #[tokio::test]
 async fn a_second_start_does_nothing_and_another_day_is_told() {
     let (register, _) = the_city().await;
-    let again = populate(&register.deps, SEED, register.now).await.expect("a city");
+    let again = populate(&register.deps, SEED, register.now)
+        .await
+        .expect("a city");
     assert!(matches!(again, Populated::AlreadyThere(_)), "{again:?}");
     let tomorrow = register.now.plus_seconds(24 * 3600);
-    let other = populate(&register.deps, SEED, tomorrow).await.expect("an answer");
+    let other = populate(&register.deps, SEED, tomorrow)
+        .await
+        .expect("an answer");
     assert!(matches!(other, Populated::AnotherCity(_)), "{other:?}");
 }
 
@@ -167,7 +179,11 @@ async fn named_firms_show_exactly_the_records_that_count() {
         for firm in Firm::ALL {
             for look_back in [LookBack::One, LookBack::Two, LookBack::Three] {
                 let (by_rules, by_generator) = shown(register, city, firm, look_back).await;
-                assert_eq!(by_rules, by_generator, "{firm:?} {look_back:?} {:?}", register.now);
+                assert_eq!(
+                    by_rules, by_generator,
+                    "{firm:?} {look_back:?} {:?}",
+                    register.now
+                );
             }
         }
     }
@@ -214,7 +230,18 @@ async fn every_account_leads_to_firms_and_units_that_exist() {
     for (register, _) in [the_city().await, the_example_city().await] {
         let accounts = accounts(&register.deps.policy);
         let ids: Vec<_> = accounts.iter().map(|account| account.id).collect();
-        for id in ["acme", "records", "big", "rare", "solo", "agent", "bureau-env", "bureau-market", "credit-office", "bank"] {
+        for id in [
+            "acme",
+            "records",
+            "big",
+            "rare",
+            "solo",
+            "agent",
+            "bureau-env",
+            "bureau-market",
+            "credit-office",
+            "bank",
+        ] {
             assert!(ids.contains(&id), "{id}");
         }
         for account in &accounts {
@@ -226,6 +253,9 @@ async fn every_account_leads_to_firms_and_units_that_exist() {
             }
         }
         let marker = Key::new("DEMO", "CITY#none");
-        assert_eq!(register.deps.store.get(&marker).await.expect("a read"), None);
+        assert_eq!(
+            register.deps.store.get(&marker).await.expect("a read"),
+            None
+        );
     }
 }

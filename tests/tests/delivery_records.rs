@@ -9,9 +9,7 @@ use delivery_common::{
 use functions::delivery::Encoding;
 use functions::items::{FreshnessItem, unpack};
 use functions::keys;
-use functions::use_cases::deliver_records::{
-    Content, Delivery, DeliveryError, deliver_records,
-};
+use functions::use_cases::deliver_records::{Content, Delivery, DeliveryError, deliver_records};
 use proptest::prelude::{Strategy, any, prop};
 use shared::policy::UnitId;
 use shared::record::{Fen, Record, RecordKind};
@@ -27,7 +25,10 @@ fn gb18030(text: &str) -> Vec<u8> {
 async fn a_line_becomes_a_record_with_its_provenance() {
     let register = Register::with_two().await;
     let outcome = register
-        .penalties("d-1", file(&[penalty(FIRST, "演环罚〔2024〕1号")]).as_bytes())
+        .penalties(
+            "d-1",
+            file(&[penalty(FIRST, "演环罚〔2024〕1号")]).as_bytes(),
+        )
         .await;
     assert_eq!((outcome.accepted, outcome.refused.len()), (1, 0));
     let records = register.records(FIRST).await;
@@ -47,11 +48,18 @@ async fn a_line_becomes_a_record_with_its_provenance() {
 #[tokio::test]
 async fn the_same_file_twice_changes_nothing() {
     let register = Register::with_two().await;
-    let text = file(&[penalty(FIRST, "一号"), penalty(FIRST, "二号"), penalty(SECOND, "三号")]);
+    let text = file(&[
+        penalty(FIRST, "一号"),
+        penalty(FIRST, "二号"),
+        penalty(SECOND, "三号"),
+    ]);
     register.penalties("d-1", text.as_bytes()).await;
     let before = (register.records(FIRST).await, register.profile(FIRST).await);
     let again = register.penalties("d-2", text.as_bytes()).await;
-    assert_eq!((again.accepted, again.corrected, again.unchanged), (0, 0, 3));
+    assert_eq!(
+        (again.accepted, again.corrected, again.unchanged),
+        (0, 0, 3)
+    );
     let after = (register.records(FIRST).await, register.profile(FIRST).await);
     assert_eq!(before, after);
     assert!(register.versions(FIRST).await.is_empty());
@@ -66,7 +74,10 @@ async fn the_same_delivery_sent_again_answers_what_it_answered() {
     let first = register.penalties("d-1", text.as_bytes()).await;
     let second = register.penalties("d-1", text.as_bytes()).await;
     assert_eq!(first, second);
-    assert_eq!((first.accepted, first.refused.len(), first.quarantined.len()), (1, 1, 1));
+    assert_eq!(
+        (first.accepted, first.refused.len(), first.quarantined.len()),
+        (1, 1, 1)
+    );
 }
 
 #[tokio::test]
@@ -115,19 +126,45 @@ async fn three_encodings_and_two_kinds_of_header_give_the_same_records() {
 async fn a_fault_in_a_line_refuses_that_line_alone_with_column_and_code() {
     type Slip = fn(&mut Penalty);
     let slips: [(Slip, &str, &str); 9] = [
-        (|p| p.decided = "2024-02-30".to_owned(), "处罚决定日期", "line.date"),
-        (|p| p.decided = "2024-11-21".to_owned(), "处罚决定日期", "line.date_in_future"),
+        (
+            |p| p.decided = "2024-02-30".to_owned(),
+            "处罚决定日期",
+            "line.date",
+        ),
+        (
+            |p| p.decided = "2024-11-21".to_owned(),
+            "处罚决定日期",
+            "line.date_in_future",
+        ),
         (|p| p.fine = "二万", "罚款金额", "line.amount"),
         (|p| p.facts = String::new(), "违法事实", "line.required"),
-        (|p| p.facts = "事\u{202E}实".to_owned(), "违法事实", "line.character"),
-        (|p| p.facts = "事\0实".to_owned(), "违法事实", "line.character"),
-        (|p| p.facts = "长".repeat(4_001), "违法事实", "line.too_long"),
+        (
+            |p| p.facts = "事\u{202E}实".to_owned(),
+            "违法事实",
+            "line.character",
+        ),
+        (
+            |p| p.facts = "事\0实".to_owned(),
+            "违法事实",
+            "line.character",
+        ),
+        (
+            |p| p.facts = "长".repeat(4_001),
+            "违法事实",
+            "line.too_long",
+        ),
         (|p| p.class = "公司", "行政相对人类别", "line.choice"),
-        (|p| p.subject = "91320900MA1000009L", "统一社会信用代码", "credit_code.check_digit"),
+        (
+            |p| p.subject = "91320900MA1000009L",
+            "统一社会信用代码",
+            "credit_code.check_digit",
+        ),
     ];
     let register = Register::with_two().await;
     for (n, (slip, column, code)) in slips.into_iter().enumerate() {
-        let mut lines: Vec<_> = (0..9).map(|k| penalty(FIRST, &format!("{n}之{k}"))).collect();
+        let mut lines: Vec<_> = (0..9)
+            .map(|k| penalty(FIRST, &format!("{n}之{k}")))
+            .collect();
         slip(&mut lines[n]);
         let outcome = register
             .penalties(&format!("d-{n}"), file(&lines).as_bytes())
@@ -169,7 +206,12 @@ async fn a_natural_person_s_line_is_set_aside_and_the_number_is_not_kept() {
     by_class.subject = "11010519491231002X";
     let mut by_number = penalty(STRANGER, "二号");
     by_number.subject = "11010519491231002X";
-    let text = file(&[by_class, by_number, penalty(STRANGER, "三号"), penalty(FIRST, "四号")]);
+    let text = file(&[
+        by_class,
+        by_number,
+        penalty(STRANGER, "三号"),
+        penalty(FIRST, "四号"),
+    ]);
     let outcome = register.penalties("d-1", text.as_bytes()).await;
     assert_eq!((outcome.accepted, outcome.refused.len()), (1, 0));
     let codes: Vec<_> = outcome
@@ -179,11 +221,21 @@ async fn a_natural_person_s_line_is_set_aside_and_the_number_is_not_kept() {
         .collect();
     assert_eq!(
         codes,
-        [(1, "line.natural_person"), (2, "line.natural_person"), (3, "line.entity_unknown")]
+        [
+            (1, "line.natural_person"),
+            (2, "line.natural_person"),
+            (3, "line.entity_unknown")
+        ]
     );
     for n in 1..=3 {
         let key = functions::store::Key::new("I#environment#d-1", format!("L#{n:07}"));
-        let item = register.deps.store.get(&key).await.expect("a read").expect("a line");
+        let item = register
+            .deps
+            .store
+            .get(&key)
+            .await
+            .expect("a read")
+            .expect("a line");
         let body = String::from_utf8_lossy(&item.body);
         assert!(!body.contains(number), "{body}");
     }
@@ -214,7 +266,9 @@ async fn a_line_without_a_repair_does_not_undo_one() {
     let mut repaired = penalty(FIRST, "一号");
     repaired.repaired = "2024-09-01";
     repaired.corrected = "已整改";
-    register.penalties("d-1", file(&[repaired]).as_bytes()).await;
+    register
+        .penalties("d-1", file(&[repaired]).as_bytes())
+        .await;
     let outcome = register
         .penalties("d-2", file(&[penalty(FIRST, "一号")]).as_bytes())
         .await;
@@ -282,7 +336,9 @@ async fn a_unit_delivers_for_its_own_sectors_alone() {
         sector: ENVIRONMENT,
         kind,
     };
-    let answer = register.send(&nobody, "d-1", content, text.as_bytes()).await;
+    let answer = register
+        .send(&nobody, "d-1", content, text.as_bytes())
+        .await;
     assert!(matches!(answer, Err(DeliveryError::UnitUnknown)));
 }
 
@@ -295,7 +351,10 @@ async fn the_same_record_twice_in_a_file_is_refused_the_second_time() {
         .penalties("d-1", file(&[penalty(FIRST, "一号"), second]).as_bytes())
         .await;
     assert_eq!(outcome.accepted, 1);
-    assert_eq!((outcome.refused[0].line, outcome.refused[0].code), (2, "line.duplicate"));
+    assert_eq!(
+        (outcome.refused[0].line, outcome.refused[0].code),
+        (2, "line.duplicate")
+    );
 }
 
 #[tokio::test]
@@ -365,7 +424,11 @@ async fn parallel_deliveries_about_one_entity_keep_count_and_sum_right() {
                 // Half of the numbers are everybody's, and each task says something else of them.
                 let lines: Vec<_> = (0..40)
                     .map(|n| {
-                        let number = if n % 2 == 0 { format!("共{n}号") } else { format!("{task}之{n}号") };
+                        let number = if n % 2 == 0 {
+                            format!("共{n}号")
+                        } else {
+                            format!("{task}之{n}号")
+                        };
                         let mut line = penalty(FIRST, &number);
                         line.facts = format!("第{task}批所述事实");
                         line
@@ -390,7 +453,9 @@ async fn parallel_deliveries_about_one_entity_keep_count_and_sum_right() {
 async fn the_register_alone_makes_entities_and_a_change_of_name_keeps_the_old_one() {
     let register = Register::with_two().await;
     let line = |name: &str| {
-        format!("名称,统一社会信用代码,类型,法定代表人,住所,登记状态,成立日期\n{name},{FIRST},公司,范甲子,演示路1号,存续,2019-01-01\n")
+        format!(
+            "名称,统一社会信用代码,类型,法定代表人,住所,登记状态,成立日期\n{name},{FIRST},公司,范甲子,演示路1号,存续,2019-01-01\n"
+        )
     };
     let same = register
         .deliver_register("register-2", line("淼（演示）公司").as_bytes())

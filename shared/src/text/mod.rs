@@ -3,7 +3,9 @@
 #[cfg(test)]
 pub(crate) mod checks;
 pub mod dates;
+pub mod portal;
 pub mod problems;
+pub mod report;
 pub(crate) mod rules;
 
 /// Language (语言) of a page or message. Reports are always in 简体中文.

@@ -41,20 +41,67 @@ pub fn accounts(policy: &Policy) -> Vec<Account> {
     };
     let agent = Account {
         name_zh: "演示代账机构".to_owned(),
-        ..firm("agent", "代三家经营主体办理的代账人员", "A bookkeeper of three firms", &Firm::OF_AGENT)
+        ..firm(
+            "agent",
+            "代三家经营主体办理的代账人员",
+            "A bookkeeper of three firms",
+            &Firm::OF_AGENT,
+        )
     };
     vec![
-        firm("acme", "没有记录的企业", "An enterprise with no records", &[Firm::Acme]),
-        firm("records", "在三个领域有处罚记录的企业", "An enterprise with penalties in three sectors", &[Firm::Records]),
-        firm("big", "有五千条记录的企业", "An enterprise with 5,000 records", &[Firm::Big]),
-        firm("rare", "名称含生僻字的企业", "An enterprise with rare characters in its name", &[Firm::Rare]),
-        firm("rare-missing", "名称含字库没有的字的企业", "An enterprise whose name no font can print", &[Firm::RareMissing]),
-        firm("solo", "以经营者姓名为名称的个体工商户", "An individual business that bears its owner's name", &[Firm::Solo]),
+        firm(
+            "acme",
+            "没有记录的企业",
+            "An enterprise with no records",
+            &[Firm::Acme],
+        ),
+        firm(
+            "records",
+            "在三个领域有处罚记录的企业",
+            "An enterprise with penalties in three sectors",
+            &[Firm::Records],
+        ),
+        firm(
+            "big",
+            "有五千条记录的企业",
+            "An enterprise with 5,000 records",
+            &[Firm::Big],
+        ),
+        firm(
+            "rare",
+            "名称含生僻字的企业",
+            "An enterprise with rare characters in its name",
+            &[Firm::Rare],
+        ),
+        firm(
+            "rare-missing",
+            "名称含字库没有的字的企业",
+            "An enterprise whose name no font can print",
+            &[Firm::RareMissing],
+        ),
+        firm(
+            "solo",
+            "以经营者姓名为名称的个体工商户",
+            "An individual business that bears its owner's name",
+            &[Firm::Solo],
+        ),
         agent,
         bureau("bureau-env", policy, "生态环境", 0),
         bureau("bureau-market", policy, "市场监督", 1),
-        office("credit-office", &policy.city.office_zh, Role::CreditOffice, "信用办工作人员", "The credit office"),
-        office("bank", "演示银行", Role::Verifier, "核验报告的银行", "A bank that verifies reports"),
+        office(
+            "credit-office",
+            &policy.city.office_zh,
+            Role::CreditOffice,
+            "信用办工作人员",
+            "The credit office",
+        ),
+        office(
+            "bank",
+            "演示银行",
+            Role::Verifier,
+            "核验报告的银行",
+            "A bank that verifies reports",
+        ),
     ]
 }
 
@@ -183,7 +230,10 @@ impl Firm {
             | Self::RareMissing
             | Self::AgentFirst
             | Self::AgentSecond
-            | Self::AgentThird => format!("范样{}", ["一", "二", "三", "四", "五", "六", "七", "八", "九"][self as usize]),
+            | Self::AgentThird => format!(
+                "范样{}",
+                ["一", "二", "三", "四", "五", "六", "七", "八", "九"][self as usize]
+            ),
         };
         EntityProfile {
             name: self.name(policy),

@@ -7,9 +7,7 @@ use crate::use_cases::deliver_records::Content;
 use chrono::{Days, NaiveDate};
 use shared::entity::EntityProfile;
 use shared::policy::{Policy, SectorNo, Unit, UnitId};
-use shared::record::{
-    Contested, FieldSpec, REGISTER, RecordKind, RegisterField, Role, StateField,
-};
+use shared::record::{Contested, FieldSpec, REGISTER, RecordKind, RegisterField, Role, StateField};
 
 /// Writes the files; numbers them, and changes encoding, header and faults from one to the next.
 pub(super) struct Writer<'a> {
@@ -50,7 +48,12 @@ impl Writer<'_> {
             .collect();
         let mut rows: Vec<Vec<String>> = records
             .iter()
-            .map(|record| fields.iter().map(|field| self.cell(record, field)).collect())
+            .map(|record| {
+                fields
+                    .iter()
+                    .map(|field| self.cell(record, field))
+                    .collect()
+            })
             .collect();
         let mut expected = LinesExpected {
             accepted: rows.len(),
@@ -79,8 +82,14 @@ impl Writer<'_> {
     ) {
         let text = csv(&header, &rows);
         let (encoding, bytes) = match self.files.len() % 3 {
-            0 => (Encoding::Utf8Bom, [b"\xEF\xBB\xBF", text.as_bytes()].concat()),
-            1 => (Encoding::Gb18030, encoding_rs::GB18030.encode(&text).0.into_owned()),
+            0 => (
+                Encoding::Utf8Bom,
+                [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+            ),
+            1 => (
+                Encoding::Gb18030,
+                encoding_rs::GB18030.encode(&text).0.into_owned(),
+            ),
             _ => (Encoding::Utf8, text.into_bytes()),
         };
         self.files.push(GeneratedFile {
@@ -113,7 +122,10 @@ impl Writer<'_> {
             };
             let mut row = right.to_vec();
             // Another document, so that the slip is the only thing wrong with the row.
-            if let Some(number) = fields.iter().position(|field| field.role == Role::DocumentNo) {
+            if let Some(number) = fields
+                .iter()
+                .position(|field| field.role == Role::DocumentNo)
+            {
                 row[number].push_str(&format!("之{}", n + 1));
             }
             slip.clone_into(&mut row[at]);
@@ -123,15 +135,20 @@ impl Writer<'_> {
     }
 
     fn unit(&self, id: &UnitId) -> Option<(usize, &Unit)> {
-        self.policy.units.iter().enumerate().find(|(_, unit)| unit.id == *id)
+        self.policy
+            .units
+            .iter()
+            .enumerate()
+            .find(|(_, unit)| unit.id == *id)
     }
 
     fn body(&self, record: &MadeRecord) -> (String, String) {
-        self.unit(&record.unit).map_or_else(Default::default, |(serial, unit)| {
-            let serial = u32::try_from(serial).unwrap_or_default() + 1;
-            let name = format!("{}（演示）", unit.name_zh);
-            (name, codes::body_code(self.policy, serial).to_string())
-        })
+        self.unit(&record.unit)
+            .map_or_else(Default::default, |(serial, unit)| {
+                let serial = u32::try_from(serial).unwrap_or_default() + 1;
+                let name = format!("{}（演示）", unit.name_zh);
+                (name, codes::body_code(self.policy, serial).to_string())
+            })
     }
 
     fn cell(&self, record: &MadeRecord, field: &FieldSpec) -> String {
@@ -140,7 +157,12 @@ impl Writer<'_> {
             Role::SubjectName => record.subject_name.clone(),
             Role::SubjectClass => {
                 let individual = record.subject.as_str().starts_with("92");
-                if individual { "个体工商户" } else { "法人及非法人组织" }.to_owned()
+                if individual {
+                    "个体工商户"
+                } else {
+                    "法人及非法人组织"
+                }
+                .to_owned()
             }
             Role::SubjectCode => record.subject.to_string(),
             Role::DocumentNo => record.document_no.clone(),
@@ -183,7 +205,9 @@ impl Writer<'_> {
             StateField::SimpleProcedure if fate == Fate::SimpleProcedure => "是",
             StateField::Withdrawn if fate == Fate::Withdrawn => "演示：经复议撤销",
             StateField::Corrected if corrected => "已整改",
-            StateField::RepairedOn if fate == Fate::Repaired => return self.date(record.repaired_on),
+            StateField::RepairedOn if fate == Fate::Repaired => {
+                return self.date(record.repaired_on);
+            }
             StateField::Held if fate == Fate::Held => "演示：涉及商业秘密，依法不予公开",
             StateField::Contested => match fate {
                 Fate::Contested(Contested::Review) => "行政复议",
@@ -281,7 +305,9 @@ fn basis(record: &MadeRecord) -> String {
     match record.kind {
         RecordKind::Penalty | RecordKind::Licence => record.violation.basis.to_owned(),
         RecordKind::AbnormalOperation => "《企业信息公示暂行条例》第十八条".to_owned(),
-        RecordKind::SeriousDishonesty => "《市场监督管理严重违法失信名单管理办法》第十条".to_owned(),
+        RecordKind::SeriousDishonesty => {
+            "《市场监督管理严重违法失信名单管理办法》第十条".to_owned()
+        }
         RecordKind::JudgmentDebtor => record.document_no.replace("演示执", "演示民初"),
         RecordKind::Compulsion => "《中华人民共和国行政强制法》第二十二条".to_owned(),
         RecordKind::CriminalJudgment => "《中华人民共和国刑法》第二百零五条之一".to_owned(),
@@ -299,7 +325,9 @@ fn measure_class(record: &MadeRecord) -> &'static str {
 fn measure(record: &MadeRecord) -> String {
     match record.kind {
         RecordKind::Penalty => match (record.fate, record.fine_yuan) {
-            (Fate::Exempted, _) => "违法行为轻微并及时改正，没有造成危害后果，不予行政处罚".to_owned(),
+            (Fate::Exempted, _) => {
+                "违法行为轻微并及时改正，没有造成危害后果，不予行政处罚".to_owned()
+            }
             (_, 0) => "给予警告，责令改正".to_owned(),
             (_, yuan) => format!("责令改正，罚款人民币{yuan}元"),
         },

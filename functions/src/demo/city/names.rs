@@ -22,21 +22,44 @@ const SHARES: [(EntityKind, u32); 8] = [
 ];
 
 const FIRST: [&str; 30] = [
-    "云", "海", "晨", "泽", "启", "恒", "瑞", "景", "安", "禾", "松", "澜", "丰", "朗", "清", "远", "嘉", "致",
-    "铭", "宏", "盛", "毅", "润", "昊", "凌", "拓", "卓", "博", "益", "青",
+    "云", "海", "晨", "泽", "启", "恒", "瑞", "景", "安", "禾", "松", "澜", "丰", "朗", "清", "远",
+    "嘉", "致", "铭", "宏", "盛", "毅", "润", "昊", "凌", "拓", "卓", "博", "益", "青",
 ];
 const SECOND: [&str; 30] = [
-    "汐", "岚", "舟", "川", "帆", "宁", "和", "锦", "溪", "野", "途", "源", "石", "芯", "禾", "畅", "达", "诚",
-    "光", "渡", "沐", "朴", "序", "原", "木", "潮", "明", "航", "果", "星",
+    "汐", "岚", "舟", "川", "帆", "宁", "和", "锦", "溪", "野", "途", "源", "石", "芯", "禾", "畅",
+    "达", "诚", "光", "渡", "沐", "朴", "序", "原", "木", "潮", "明", "航", "果", "星",
 ];
 /// Characters that GB2312 lacks, or that few fonts have.
 const RARE: [&str; 9] = ["鑫", "淼", "喆", "堃", "煜", "昇", "玥", "㐀", "㑇"];
 const TRADES: [&str; 16] = [
-    "环保科技", "建材", "机械制造", "纺织", "食品", "物流", "信息技术", "新能源", "电子", "化工", "建筑工程",
-    "商贸", "文化传媒", "医疗器械", "水产", "物业服务",
+    "环保科技",
+    "建材",
+    "机械制造",
+    "纺织",
+    "食品",
+    "物流",
+    "信息技术",
+    "新能源",
+    "电子",
+    "化工",
+    "建筑工程",
+    "商贸",
+    "文化传媒",
+    "医疗器械",
+    "水产",
+    "物业服务",
 ];
 const SHOPS: [&str; 10] = [
-    "便利店", "面馆", "五金店", "理发店", "水果店", "汽修部", "服装店", "药店", "早餐店", "农资店",
+    "便利店",
+    "面馆",
+    "五金店",
+    "理发店",
+    "水果店",
+    "汽修部",
+    "服装店",
+    "药店",
+    "早餐店",
+    "农资店",
 ];
 const CROPS: [&str; 6] = ["稻米", "西瓜", "葡萄", "水产养殖", "蔬菜", "生猪养殖"];
 
@@ -102,8 +125,8 @@ fn profile(
         4..6 => RegistrationState::Revoked,
         _ => RegistrationState::Active,
     };
-    let cancelled_on = (state == RegistrationState::Cancelled)
-        .then(|| back(today, rng.random_range(1..60)));
+    let cancelled_on =
+        (state == RegistrationState::Cancelled).then(|| back(today, rng.random_range(1..60)));
     let former_names = if rng.random_bool(0.05) {
         vec![name.replace("（演示）", "（演示旧名）")]
     } else {
@@ -148,7 +171,11 @@ fn brand(rng: &mut ChaCha8Rng) -> String {
         pick(rng, &SECOND)
     };
     // A third character now and then: two alone would not make two thousand different names.
-    let third = if rng.random_bool(0.3) { pick(rng, &SECOND) } else { "" };
+    let third = if rng.random_bool(0.3) {
+        pick(rng, &SECOND)
+    } else {
+        ""
+    };
     format!("{}{second}{third}", pick(rng, &FIRST))
 }
 

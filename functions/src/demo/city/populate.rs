@@ -3,9 +3,7 @@
 use super::{City, generate};
 use crate::items::{pack, unpack};
 use crate::store::{Key, Op, Order, Query, StoreError};
-use crate::use_cases::deliver_records::{
-    Delivery, DeliveryDeps, DeliveryError, deliver_records,
-};
+use crate::use_cases::deliver_records::{Delivery, DeliveryDeps, DeliveryError, deliver_records};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use shared::policy::Policy;

@@ -67,13 +67,13 @@ impl MadeRecord {
     /// Whether a report with that window must show it: worked out from how it was made, without the rules' code.
     pub fn is_to_be_shown(&self, policy: &Policy, window: &Window, today: NaiveDate) -> bool {
         let stands = match self.fate {
-            Fate::Stands { .. } | Fate::Corrected | Fate::Contested(_) | Fate::UnderObjection => true,
+            Fate::Stands { .. } | Fate::Corrected | Fate::Contested(_) | Fate::UnderObjection => {
+                true
+            }
             Fate::SimpleProcedure => policy.show_simple_procedure,
-            Fate::Repaired
-            | Fate::Exempted
-            | Fate::Withdrawn
-            | Fate::Held
-            | Fate::NotEffective => false,
+            Fate::Repaired | Fate::Exempted | Fate::Withdrawn | Fate::Held | Fate::NotEffective => {
+                false
+            }
         };
         let shown_kind = policy
             .kinds
@@ -127,7 +127,15 @@ fn kinds(sector_zh: &str) -> Vec<RecordKind> {
     let rows: [(&str, &[RecordKind]); 7] = [
         ("法院", &[K::JudgmentDebtor, K::CriminalJudgment]),
         ("行政审批", &[K::Licence]),
-        ("市场监管", &[K::Penalty, K::AbnormalOperation, K::SeriousDishonesty, K::Licence]),
+        (
+            "市场监管",
+            &[
+                K::Penalty,
+                K::AbnormalOperation,
+                K::SeriousDishonesty,
+                K::Licence,
+            ],
+        ),
         ("税务", &[K::Penalty, K::SeriousDishonesty]),
         ("城管", &[K::Penalty, K::Compulsion]),
         ("安全生产", &[K::Penalty, K::SeriousDishonesty]),
@@ -161,7 +169,11 @@ impl Maker<'_> {
         let decided_on = back(self.today, days_ago);
         let (from, to) = violation.fine;
         // Hundreds of yuan, as decisions are.
-        let fine_yuan = if to == 0 { 0 } else { self.rng.random_range(from..=to) / 100 * 100 };
+        let fine_yuan = if to == 0 {
+            0
+        } else {
+            self.rng.random_range(from..=to) / 100 * 100
+        };
         MadeRecord {
             subject,
             subject_name: name.to_owned(),
@@ -296,7 +308,13 @@ fn penal_desks<'d, 'p>(desks: &'d [Desk<'p>]) -> Vec<&'d Desk<'p>> {
         .iter()
         .filter(|desk| desk.kinds.contains(&RecordKind::Penalty))
         .collect();
-    penal.sort_by_key(|desk| (desk.sector.in_force_from, core::cmp::Reverse(desk.weight), desk.sector.no));
+    penal.sort_by_key(|desk| {
+        (
+            desk.sector.in_force_from,
+            core::cmp::Reverse(desk.weight),
+            desk.sector.no,
+        )
+    });
     penal
 }
 
@@ -327,7 +345,8 @@ fn of_records(maker: &mut Maker<'_>, policy: &Policy, desks: &[Desk<'_>]) -> Vec
     // Kinds that the policy does not show.
     for rule in &policy.kinds {
         let producer = desks.iter().find(|desk| desk.kinds.contains(&rule.kind));
-        if let (KindShown::AwaitingDecision | KindShown::Never, Some(desk)) = (rule.shown, producer) {
+        if let (KindShown::AwaitingDecision | KindShown::Never, Some(desk)) = (rule.shown, producer)
+        {
             let fate = Fate::Stands { performed: true };
             made.push(maker.make(who, desk, rule.kind, 210, fate));
         }
