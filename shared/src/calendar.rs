@@ -1,6 +1,6 @@
 //! Working days (工作日). The calendar is policy data.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,27 +20,93 @@ pub struct CalendarYear {
     pub work: BTreeSet<NaiveDate>,
 }
 
+/// A year whose calendar is needed soon and not loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CalendarMissing {
+    /// The year. Until it is loaded Monday to Friday applies in it.
+    pub year: i32,
+    /// Days from today to its first day; 0 once it has begun.
+    pub in_days: u16,
+}
+
+/// From this many days before a year without calendar, health and the console warn.
+const WARN_DAYS: u64 = 60;
+
 impl Calendar {
     /// Monday to Friday and not off, or a make-up day.
     pub fn is_working_day(&self, day: NaiveDate) -> bool {
-        let _ = day;
-        todo!()
+        let monday_to_friday = !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        match self.years.get(&day.year()) {
+            Some(year) => year.work.contains(&day) || monday_to_friday && !year.off.contains(&day),
+            None => monday_to_friday,
+        }
     }
 
     /// The last working day before `day`.
     pub fn previous_working_day(&self, day: NaiveDate) -> NaiveDate {
-        let _ = day;
-        todo!()
+        // A date without a day before it is the end of what chrono can count, 262,000 years ago.
+        let mut before = day.pred_opt().unwrap_or(day);
+        while !self.is_working_day(before) {
+            let Some(earlier) = before.pred_opt() else {
+                break;
+            };
+            before = earlier;
+        }
+        before
     }
 
-    /// The `n`th working day after `day`.
+    /// The `n`th working day after `day`; `day` itself for 0.
     pub fn plus_working_days(&self, day: NaiveDate, n: u32) -> NaiveDate {
-        let _ = (day, n);
-        todo!()
+        let mut after = day;
+        let mut left = n;
+        while left > 0 {
+            let Some(later) = after.succ_opt() else {
+                break;
+            };
+            after = later;
+            if self.is_working_day(after) {
+                left -= 1;
+            }
+        }
+        after
     }
 
-    /// Names the calendar used for a window, such as `2024–2026` or `2027：未发布节假日安排，按周一至周五`.
+    /// `day` if it is a working day, else the next one.
+    pub fn working_day_from(&self, day: NaiveDate) -> NaiveDate {
+        if self.is_working_day(day) {
+            day
+        } else {
+            self.plus_working_days(day, 1)
+        }
+    }
+
+    /// Whether the year is loaded.
     pub fn covers(&self, year: i32) -> bool {
         self.years.contains_key(&year)
+    }
+
+    /// Years that are not loaded although they have begun or begin within 60 days.
+    pub fn warnings(&self, today: NaiveDate) -> Vec<CalendarMissing> {
+        let horizon = today
+            .checked_add_days(Days::new(WARN_DAYS))
+            .unwrap_or(NaiveDate::MAX);
+        (today.year()..=horizon.year())
+            .filter(|year| !self.covers(*year))
+            .map(|year| {
+                let days = NaiveDate::from_ymd_opt(year, 1, 1)
+                    .map_or(0, |first| (first - today).num_days());
+                CalendarMissing {
+                    year,
+                    in_days: u16::try_from(days).unwrap_or_default(),
+                }
+            })
+            .collect()
+    }
+
+    /// Names the calendars by which the days from `first` to `last` were counted, as printed on a report.
+    pub fn name_zh(&self, first: NaiveDate, last: NaiveDate) -> String {
+        let (loaded, missing): (Vec<i32>, Vec<i32>) =
+            (first.year()..=last.year()).partition(|year| self.covers(*year));
+        crate::text::rules::calendar_zh(&loaded, &missing)
     }
 }

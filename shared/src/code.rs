@@ -1,6 +1,8 @@
 //! Verification code (核验码), report number (公开编号) and the other names that the system gives.
 
+use crate::width::{half_width, is_invisible};
 use core::fmt;
+use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 
 /// Verification code (核验码): 15 Crockford base-32 symbols of 75 bits and a check symbol, in canonical form.
@@ -24,14 +26,66 @@ pub enum InvalidCode {
 impl VerificationCode {
     /// The code of a report: the first 75 bits of HMAC-SHA-256(code key, report id), and the check symbol.
     pub fn derive(code_key: &[u8; 32], report: &ReportId) -> Self {
-        let _ = (code_key, report);
-        todo!()
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(code_key)
+            .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
+        mac.update(&report.0);
+        let digest = mac.finalize().into_bytes();
+        // Ten bytes hold 80 bits; the last five are dropped.
+        let bits = digest
+            .iter()
+            .take(10)
+            .fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte))
+            >> 5;
+        Self::from_bits(bits)
+    }
+
+    /// The code of the low 75 bits, first symbol from the highest of them.
+    fn from_bits(bits: u128) -> Self {
+        let mut values = [0_u8; 16];
+        for (index, value) in values.iter_mut().take(15).enumerate() {
+            *value = (bits >> (5 * (14 - index)) & 31) as u8;
+        }
+        values[15] = check_value(&values);
+        Self(values.map(|value| ALPHABET[usize::from(value)]))
     }
 
     /// Reads a typed or scanned code: lower case, blanks, hyphens, full-width, O→0, I and L→1, a whole URL with its fragment.
     pub fn parse(text: &str) -> Result<Self, InvalidCode> {
-        let _ = text;
-        todo!()
+        Scanned::parse(text).map(|scanned| scanned.code)
+    }
+
+    /// Reads symbols, without an address around them.
+    fn parse_symbols(text: &str) -> Result<Self, InvalidCode> {
+        let mut values = [0_u8; 16];
+        let mut length = 0;
+        for character in text.chars() {
+            if is_separator(character) {
+                continue;
+            }
+            let Some(value) = value_of(character) else {
+                return Err(InvalidCode::Alphabet {
+                    position: length + 1,
+                });
+            };
+            if let Some(place) = values.get_mut(length) {
+                *place = value;
+            }
+            length += 1;
+        }
+        if length != values.len() {
+            return Err(InvalidCode::Length(length));
+        }
+        if weighted_sum(&values) != 0 {
+            return Err(InvalidCode::Mistyped);
+        }
+        Ok(Self(values.map(|value| ALPHABET[usize::from(value)])))
+    }
+
+    /// The 75 bits that carry the code, first symbol highest; the seal holds them.
+    pub fn bits(&self) -> u128 {
+        self.0.iter().take(15).fold(0, |bits, symbol| {
+            bits << 5 | u128::from(value_of(char::from(*symbol)).unwrap_or_default())
+        })
     }
 
     /// The 16 symbols.
@@ -53,6 +107,117 @@ impl VerificationCode {
         use sha2::Digest;
         sha2::Sha256::digest(self.0).into()
     }
+}
+
+/// What a scanner typed: the code, and the offline seal after `#` where there was one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Scanned {
+    /// The code.
+    pub code: VerificationCode,
+    /// What stood after `#`, not checked in any way.
+    pub fragment: Option<String>,
+}
+
+impl Scanned {
+    /// Reads a code or the address of a verify page, `https://HOST/v/CODE?…#SEAL` or `…/v?code=CODE`, in
+    /// any case and width, as a desk scanner types it.
+    pub fn parse(text: &str) -> Result<Self, InvalidCode> {
+        let text: String = text
+            .chars()
+            .filter(|character| !is_invisible(*character))
+            .map(|character| match half_width(character) {
+                // What the slash key gives while a Chinese input method is on.
+                '、' => '/',
+                other => other.to_ascii_uppercase(),
+            })
+            .collect();
+        let (address, fragment) = match text.trim().split_once('#') {
+            Some((address, fragment)) => (address, Some(fragment)),
+            None => (text.trim(), None),
+        };
+        Ok(Self {
+            code: VerificationCode::parse_symbols(code_in_address(address))?,
+            fragment: fragment
+                .filter(|fragment| !fragment.is_empty())
+                .map(ToOwned::to_owned),
+        })
+    }
+}
+
+// Opens a report, as the code alone does.
+impl fmt::Debug for Scanned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Scanned(…)")
+    }
+}
+
+/// The part of an upper-case address that holds the code; the whole text if it is no address.
+fn code_in_address(address: &str) -> &str {
+    let (path, query) = match address.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (address, None),
+    };
+    if let Some((_, rest)) = path.rsplit_once("/V/") {
+        return rest.split('/').next().unwrap_or(rest);
+    }
+    query
+        .into_iter()
+        .flat_map(|query| query.split('&'))
+        .find_map(|pair| pair.strip_prefix("CODE="))
+        .unwrap_or(path)
+}
+
+/// Blanks and dashes of all sorts that may stand between the groups.
+fn is_separator(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(
+            character,
+            '-' | '_' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}'
+        )
+}
+
+/// The 32 symbols in the order of their values (Crockford): no I, L, O, U.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Value of a typed character, 0 to 31: O reads as 0, I and L as 1.
+fn value_of(character: char) -> Option<u8> {
+    let symbol = match character.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    (0_u8..)
+        .zip(ALPHABET)
+        .find_map(|(value, letter)| (char::from(*letter) == symbol).then_some(value))
+}
+
+/// The element `value`·α of GF(32) with x⁵ + x² + 1, α being x.
+fn times_alpha(value: u8) -> u8 {
+    let shifted = value << 1;
+    if shifted & 0b10_0000 == 0 {
+        shifted
+    } else {
+        (shifted ^ 0b0_0101) & 0b1_1111
+    }
+}
+
+/// Σ αⁱ·sᵢ for i = 0…15, by Horner's rule from the last symbol; 0 for a code.
+fn weighted_sum(values: &[u8; 16]) -> u8 {
+    values
+        .iter()
+        .rev()
+        .fold(0, |sum, value| times_alpha(sum) ^ value)
+}
+
+/// The check symbol's value: the only `c` for which the weighted sum with `c` at the end is 0.
+fn check_value(values: &[u8; 16]) -> u8 {
+    let mut trial = *values;
+    (0..32)
+        .find(|check| {
+            trial[15] = *check;
+            weighted_sum(&trial) == 0
+        })
+        .unwrap_or_else(|| unreachable!("α¹⁵ has an inverse"))
 }
 
 impl fmt::Display for VerificationCode {
@@ -93,14 +258,29 @@ pub struct ReportNo(String);
 impl ReportNo {
     /// From the time of issue and 30 random bits (the low ones of `random`).
     pub fn new(issued_at: crate::time::ShanghaiTime, random: u32) -> Self {
-        let _ = (issued_at, random);
-        todo!()
+        let mut number = issued_at.local().format("%Y%m%d%H%M%S-").to_string();
+        for shift in (0..6).rev() {
+            let value = random >> (5 * shift) & 31;
+            number.push(char::from(ALPHABET[value as usize]));
+        }
+        Self(number)
     }
 
     /// Reads `YYYYMMDDhhmmss-XXXXXX`; `None` if it is not one.
     pub fn parse(text: &str) -> Option<Self> {
-        let _ = text;
-        todo!()
+        let (time, random) = text.split_once('-')?;
+        let shape = time.len() == 14
+            && time.bytes().all(|digit| digit.is_ascii_digit())
+            && random.len() == 6
+            && random.bytes().all(|symbol| ALPHABET.contains(&symbol));
+        if !shape {
+            return None;
+        }
+        let part = |from: usize, to: usize| time.get(from..to)?.parse::<u32>().ok();
+        let year = part(0, 4).filter(|year| *year > 0)?;
+        chrono::NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, part(4, 6)?, part(6, 8)?)?
+            .and_hms_opt(part(8, 10)?, part(10, 12)?, part(12, 14)?)?;
+        Some(Self(text.to_owned()))
     }
 
     /// As printed.

@@ -11,6 +11,7 @@ pub mod code;
 pub mod counting;
 pub mod credit_code;
 pub mod entity;
+pub mod money;
 #[cfg(feature = "html")]
 pub mod page;
 pub mod policy;
@@ -20,4 +21,5 @@ pub mod report;
 pub mod text;
 pub mod time;
 pub mod verdict;
+mod width;
 pub mod window;

@@ -1,5 +1,17 @@
 //! Policy (政策): the scheme's data with its validity. Another city is another file.
 
+mod answers;
+#[cfg(feature = "policy-file")]
+mod check;
+#[cfg(feature = "policy-file")]
+mod file;
+#[cfg(feature = "policy-file")]
+mod read;
+
+pub use answers::Ground;
+#[cfg(feature = "policy-file")]
+pub use file::{PolicyFault, parse, parse_overlay};
+
 use crate::calendar::Calendar;
 use crate::record::RecordKind;
 use crate::window::LookBack;

@@ -1,6 +1,7 @@
 //! Records (记录) and their kinds, `RecordKind::spec()` being the one place where a kind is defined.
 
 use crate::credit_code::CreditCode;
+pub use crate::money::Fen;
 use crate::policy::{SectorNo, UnitId};
 use crate::time::ShanghaiTime;
 use chrono::NaiveDate;
@@ -27,10 +28,18 @@ pub enum RecordKind {
     CriminalJudgment,
 }
 
-/// An amount of money in units of 0.01 yuan (万元 with 6 decimals is exact in it).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Fen(pub u64);
+impl RecordKind {
+    /// Every kind, in the order of the definition.
+    pub const ALL: [Self; 7] = [
+        Self::Penalty,
+        Self::AbnormalOperation,
+        Self::SeriousDishonesty,
+        Self::JudgmentDebtor,
+        Self::Licence,
+        Self::Compulsion,
+        Self::CriminalJudgment,
+    ];
+}
 
 /// Record id: hex of a hash over unit and source key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

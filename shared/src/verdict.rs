@@ -98,7 +98,7 @@ pub struct ReportStatus {
 }
 
 /// Withdrawal of a report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// Class of the reason.
     pub reason: WithdrawalReason,
@@ -161,6 +161,22 @@ pub fn judge(
     status: &ReportStatus,
     now: ShanghaiTime,
 ) -> (Verdict, Vec<Note>) {
-    let _ = (summary, status, now);
-    todo!()
+    let verdict = match status.withdrawn {
+        Some(Withdrawal { reason, at }) => Verdict::Withdrawn { reason, at },
+        None if now.date() > summary.valid_through => Verdict::Expired {
+            on: summary.valid_through,
+        },
+        None => Verdict::Genuine {
+            through: summary.valid_through,
+        },
+    };
+    let notes = [
+        (status.fresher_exists, Note::FresherExists),
+        (status.objection_open, Note::ObjectionOpen),
+        (status.records_changed, Note::RecordsChanged),
+    ];
+    let notes = notes
+        .into_iter()
+        .filter_map(|(applies, note)| applies.then_some(note));
+    (verdict, notes.collect())
 }

@@ -2,7 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::policy::Validity;
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// Look-back (近一年、近两年、近三年), B 二(五).
@@ -65,8 +65,13 @@ pub struct Window {
 impl Window {
     /// The window of a query on `today`, B 二(六): ends on the working day before, begins `years` earlier.
     pub fn of(today: NaiveDate, look_back: LookBack, calendar: &Calendar) -> Self {
-        let _ = (today, look_back, calendar);
-        todo!()
+        let to = calendar.previous_working_day(today);
+        // Feb 29 less a year is Feb 28, its month's end, and the window begins the day after.
+        let from = to
+            .checked_sub_months(Months::new(12 * u32::from(look_back.years())))
+            .and_then(|before| before.succ_opt())
+            .unwrap_or(to);
+        Self { from, to }
     }
 
     /// Whether a decision of that day falls in the window.
@@ -77,6 +82,13 @@ impl Window {
 
 /// Last day on which a report issued on `issued` is valid, B 二(六); it ends at 24:00 of that day.
 pub fn last_valid_day(issued: NaiveDate, validity: Validity, calendar: &Calendar) -> NaiveDate {
-    let _ = (issued, validity, calendar);
-    todo!()
+    // Jan 31 and one month is Feb 28 or 29: the scheme says 1个月, not 30 days (Civil Code 201, 202).
+    let last = issued
+        .checked_add_months(Months::new(validity.months))
+        .unwrap_or(NaiveDate::MAX);
+    if validity.extend_over_holidays {
+        calendar.working_day_from(last)
+    } else {
+        last
+    }
 }

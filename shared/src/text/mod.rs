@@ -4,6 +4,8 @@
 pub(crate) mod checks;
 pub mod dates;
 pub mod problems;
+pub(crate) mod rules;
+pub mod verify;
 
 /// Language (语言) of a page or message. Reports are always in 简体中文.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
