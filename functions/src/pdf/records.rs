@@ -11,7 +11,7 @@ use shared::text::report as words;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-const DETAIL: Measures = Measures { size: 9.5, leading: 13.6, pad: 2.8, label: mm(30.0) };
+const DETAIL: Measures = Measures { size: 9.5, leading: 13.6, pad: 2.8, label: mm(33.0) };
 const STRIP: f32 = mm(7.4);
 
 /// Draws all records, if there are any.
@@ -70,8 +70,14 @@ fn rows(record: &ShownRecord) -> Vec<Row<'_>> {
             (words::CONFISCATED_LABEL.into(), amount(record.confiscated).into()),
         ]);
     }
+    let body = named(Role::Body, &record.body);
     let status = (words::STATUS_LABEL.into(), state(record).into());
-    rows.push(named(Role::Body, &record.body).into_iter().chain([status]).collect());
+    if marks(record).next().is_some() {
+        rows.extend(body.map(|body| vec![body]));
+        rows.push(vec![status]);
+    } else {
+        rows.push(body.into_iter().chain([status]).collect());
+    }
     rows
 }
 
