@@ -21,7 +21,7 @@ pub fn view(app: App) -> AnyView {
             {move || nav(portal(app.lang.get()), &app.route.get())}
         </header>
         {move || strip(app, app.lang.get())}
-        <main id="main" class="main">{body}</main>
+        <main id="main" class="main" tabindex="-1">{body}</main>
         {move || footer(app, app.lang.get())}
     }
     .into_any()

@@ -251,7 +251,7 @@ pub fn elsewhere(app: App, lang: Lang, no: ReportNo) -> AnyView {
         ]
     });
     view! {
-        <details class="elsewhere" open=inside>
+        <details class="other-browser" open=inside>
             <summary>{words.elsewhere_title}</summary>
             {why}
             <p class="hint">{words.elsewhere}</p>
