@@ -10,7 +10,10 @@ use crate::window::LookBack;
 
 /// Sentences of the portal in one language. `{name}` marks what [`fill`] puts in.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "every field is one sentence, which says what it is")]
+#[expect(
+    missing_docs,
+    reason = "every field is one sentence, which says what it is"
+)]
 pub struct PortalText {
     // On every page.
     pub brand: &'static str,
@@ -232,14 +235,12 @@ pub fn look_back(lang: Lang, look_back: LookBack) -> &'static str {
 /// Purpose (适用场景) and what falls under it, B 二(四).
 pub fn purpose(lang: Lang, purpose: Purpose) -> (&'static str, &'static str) {
     match (lang, purpose) {
-        (Lang::Zh, Purpose::Finance) => (
-            "金融",
-            "银行贷款、上市、挂牌、再融资、并购重组、发行债券等",
-        ),
-        (Lang::Zh, Purpose::Commerce) => (
-            "商务经营",
-            "参与招投标、产权交易、接受第三方机构评估评审等",
-        ),
+        (Lang::Zh, Purpose::Finance) => {
+            ("金融", "银行贷款、上市、挂牌、再融资、并购重组、发行债券等")
+        }
+        (Lang::Zh, Purpose::Commerce) => {
+            ("商务经营", "参与招投标、产权交易、接受第三方机构评估评审等")
+        }
         (Lang::Zh, Purpose::Administration) => (
             "行政管理",
             "办理政务服务事项、申请优惠政策和资金支持、参与评比表彰等",

@@ -62,10 +62,7 @@ pub(super) const TEXT: PortalText = PortalText {
     verify_scan: "Point a phone’s camera at the QR code at the top right of the report: it opens the verdict.",
     verify_meaning_title: "What the verdicts mean",
     verify_meaning: [
-        (
-            "Genuine",
-            "Issued by this service and within its validity.",
-        ),
+        ("Genuine", "Issued by this service and within its validity."),
         (
             "Genuine, past its validity",
             "Issued by this service, but its validity is over. Ask for a new one.",
