@@ -113,7 +113,11 @@ fn uuid(mut bytes: [u8; 16]) -> String {
             out.push('-');
         }
         for digit in [byte >> 4, byte & 15] {
-            out.push(char::from(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }));
+            out.push(char::from(if digit < 10 {
+                b'0' + digit
+            } else {
+                b'a' + digit - 10
+            }));
         }
     }
     out
@@ -183,10 +187,21 @@ mod tests {
 
     #[test]
     fn wechat_is_an_in_app_browser_and_chrome_is_none() {
-        let phone = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0";
-        assert!(is_in_app(&[phone, " Chrome/116 Mobile Safari/537.36 MicroMessenger/8.0.49"].concat()));
+        let phone =
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0";
+        assert!(is_in_app(
+            &[
+                phone,
+                " Chrome/116 Mobile Safari/537.36 MicroMessenger/8.0.49"
+            ]
+            .concat()
+        ));
         assert!(is_in_app(&[phone, " MQQBrowser/6.2 QQ/9.0.20"].concat()));
-        assert!(!is_in_app(&[phone, " Chrome/131 Mobile Safari/537.36"].concat()));
-        assert!(!is_in_app(&[phone, " MQQBrowser/14.5 Mobile Safari/537.36"].concat()));
+        assert!(!is_in_app(
+            &[phone, " Chrome/131 Mobile Safari/537.36"].concat()
+        ));
+        assert!(!is_in_app(
+            &[phone, " MQQBrowser/14.5 Mobile Safari/537.36"].concat()
+        ));
     }
 }

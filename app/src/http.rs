@@ -90,7 +90,9 @@ impl<'a> Call<'a> {
             request = request.header("Idempotency-Key", key);
         }
         let request = match self.body {
-            Some(body) => request.header("Content-Type", "application/json").body(body),
+            Some(body) => request
+                .header("Content-Type", "application/json")
+                .body(body),
             None => request.build(),
         };
         let request = request.map_err(|_| Failure::Network)?;
@@ -170,7 +172,11 @@ pub async fn reports(
         path.push_str(crate::route::state_name(state));
     }
     if let Some(after) = after {
-        path.push_str(if state.is_some() { "&after=" } else { "?after=" });
+        path.push_str(if state.is_some() {
+            "&after="
+        } else {
+            "?after="
+        });
         path.push_str(&String::from(web_sys::js_sys::encode_uri_component(after)));
     }
     decoded(&Call::get(lang, &path).text().await?)

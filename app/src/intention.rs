@@ -17,11 +17,7 @@ pub struct Choice {
 }
 
 /// Purposes in the order in which the form offers them.
-pub const PURPOSES: [Purpose; 3] = [
-    Purpose::Finance,
-    Purpose::Commerce,
-    Purpose::Administration,
-];
+pub const PURPOSES: [Purpose; 3] = [Purpose::Finance, Purpose::Commerce, Purpose::Administration];
 
 impl Choice {
     /// As kept over a reload and over signing in: `2,1`, with `-` for what is not chosen.
@@ -30,7 +26,15 @@ impl Choice {
         let purpose = self
             .purpose
             .and_then(|p| PURPOSES.iter().position(|other| *other == p))
-            .map_or('-', |i| if i == 0 { '0' } else if i == 1 { '1' } else { '2' });
+            .map_or('-', |i| {
+                if i == 0 {
+                    '0'
+                } else if i == 1 {
+                    '1'
+                } else {
+                    '2'
+                }
+            });
         String::from_iter([years, ',', purpose])
     }
 
@@ -219,7 +223,16 @@ mod tests {
 
     #[test]
     fn damaged_storage_is_no_intention() {
-        for text in ["", ";", ";e;1,1;", "k;e;4,1;", "k;e;1,3;", "k;e;1,1;x", "k\n;e;1,1;", "k;e;1,1;;"] {
+        for text in [
+            "",
+            ";",
+            ";e;1,1;",
+            "k;e;4,1;",
+            "k;e;1,3;",
+            "k;e;1,1;x",
+            "k\n;e;1,1;",
+            "k;e;1,1;;",
+        ] {
             assert_eq!(Intention::parse(text), None, "{text:?}");
         }
     }
@@ -235,7 +248,12 @@ mod tests {
 
     #[test]
     fn every_choice_survives_signing_in() {
-        for look_back in [None, Some(LookBack::One), Some(LookBack::Two), Some(LookBack::Three)] {
+        for look_back in [
+            None,
+            Some(LookBack::One),
+            Some(LookBack::Two),
+            Some(LookBack::Three),
+        ] {
             for purpose in [None].into_iter().chain(PURPOSES.map(Some)) {
                 let choice = Choice { look_back, purpose };
                 assert_eq!(Choice::parse(&choice.to_text()), choice);
@@ -255,12 +273,24 @@ mod tests {
 
     #[test]
     fn a_refusal_ends_the_intention_and_an_outage_does_not() {
-        assert_eq!(after(Some(422), "idempotency_key.reused", 0), Next::StopForgetting);
-        assert_eq!(after(Some(403), "scheme.not_in_force", 0), Next::StopForgetting);
+        assert_eq!(
+            after(Some(422), "idempotency_key.reused", 0),
+            Next::StopForgetting
+        );
+        assert_eq!(
+            after(Some(403), "scheme.not_in_force", 0),
+            Next::StopForgetting
+        );
         assert_eq!(after(Some(503), "source.unavailable", 0), Next::StopKeeping);
         assert_eq!(after(Some(500), "", 0), Next::StopKeeping);
         assert_eq!(after(Some(401), "session.required", 0), Next::SignIn);
-        assert!(matches!(after(Some(409), "idempotency_key.in_progress", 0), Next::Again(_)));
-        assert!(matches!(after(Some(503), "service.unavailable", 0), Next::Again(_)));
+        assert!(matches!(
+            after(Some(409), "idempotency_key.in_progress", 0),
+            Next::Again(_)
+        ));
+        assert!(matches!(
+            after(Some(503), "service.unavailable", 0),
+            Next::Again(_)
+        ));
     }
 }

@@ -155,14 +155,25 @@ mod tests {
 
     #[test]
     fn what_is_no_page_is_not_found() {
-        for path in ["", "//", "/reports/x", "/Guide", "/v", "/auth/login", "/reports/a/b"] {
+        for path in [
+            "",
+            "//",
+            "/reports/x",
+            "/Guide",
+            "/v",
+            "/auth/login",
+            "/reports/a/b",
+        ] {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
         }
     }
 
     #[test]
     fn an_unknown_state_shows_all_reports() {
-        assert_eq!(Route::parse("/reports", "?state=lost"), Route::Reports(None));
+        assert_eq!(
+            Route::parse("/reports", "?state=lost"),
+            Route::Reports(None)
+        );
     }
 
     #[test]

@@ -7,7 +7,9 @@ use crate::intention::{Choice, Intention};
 use crate::route::Route;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::{IssuedReport, OpenLink, PolicyView, ReportList, ReportView, SessionView, SignedIn};
+use shared::api::{
+    IssuedReport, OpenLink, PolicyView, ReportList, ReportView, SessionView, SignedIn,
+};
 use shared::code::ReportNo;
 use shared::text::Lang;
 use shared::text::portal::{PortalText, portal};
@@ -257,7 +259,9 @@ impl App {
                         *reports = Load::Ready(page);
                     }
                 }),
-                Err(failure) => self.fail(failure, |failure| self.reports.set(Load::Failed(failure))),
+                Err(failure) => {
+                    self.fail(failure, |failure| self.reports.set(Load::Failed(failure)))
+                }
             }
         });
     }
@@ -273,7 +277,9 @@ impl App {
             }
             match answer {
                 Ok(view) => self.report.set(Load::Ready(view)),
-                Err(failure) => self.fail(failure, |failure| self.report.set(Load::Failed(failure))),
+                Err(failure) => {
+                    self.fail(failure, |failure| self.report.set(Load::Failed(failure)))
+                }
             }
         });
     }
@@ -291,7 +297,9 @@ impl App {
             match answer {
                 Ok(link) => self.link.set(Some(Load::Ready(link))),
                 Err(failure) => {
-                    self.fail(failure, |failure| self.link.set(Some(Load::Failed(failure))));
+                    self.fail(failure, |failure| {
+                        self.link.set(Some(Load::Failed(failure)))
+                    });
                 }
             }
         });

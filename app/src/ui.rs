@@ -74,9 +74,7 @@ pub fn section(heading_text: impl Into<String>, mut children: Vec<AnyView>) -> A
 pub fn facts(rows: Vec<(String, AnyView)>) -> AnyView {
     let rows: Vec<AnyView> = rows
         .into_iter()
-        .map(|(name, value)| {
-            view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
-        })
+        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
         .collect();
     view! { <dl class="facts">{rows}</dl> }.into_any()
 }
@@ -217,9 +215,9 @@ impl Question {
             .collect();
         let hint = hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> }.into_any());
         let shown_fault = move || {
-            fault.get().map(|fault| {
-                view! { <p class="fault" id=fault_id.clone()>{fault}</p> }.into_any()
-            })
+            fault
+                .get()
+                .map(|fault| view! { <p class="fault" id=fault_id.clone()>{fault}</p> }.into_any())
         };
         view! {
             <fieldset class:faulty=move || fault.get().is_some() aria-describedby=described>

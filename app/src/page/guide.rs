@@ -13,8 +13,11 @@ use shared::text::portal::{PortalText, fill, look_back, portal, purpose};
 pub fn view(app: App, lang: Lang) -> AnyView {
     let words = portal(lang);
     let closed = move || {
-        app.policy
-            .with(|policy| policy.ready().and_then(|policy| frame::not_in_force(lang, policy)))
+        app.policy.with(|policy| {
+            policy
+                .ready()
+                .and_then(|policy| frame::not_in_force(lang, policy))
+        })
     };
     let purposes = crate::intention::PURPOSES
         .into_iter()
@@ -51,8 +54,11 @@ pub fn view(app: App, lang: Lang) -> AnyView {
 fn of_policy(app: App, lang: Lang) -> AnyView {
     let words = portal(lang);
     let windows = move || {
-        app.policy
-            .with(|policy| policy.ready().map(|policy| ui::facts(windows(lang, policy))))
+        app.policy.with(|policy| {
+            policy
+                .ready()
+                .map(|policy| ui::facts(windows(lang, policy)))
+        })
     };
     let today = move || {
         app.policy.with(|policy| {

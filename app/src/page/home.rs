@@ -20,8 +20,11 @@ pub fn view(app: App, lang: Lang) -> AnyView {
         })
         .collect();
     let closed = move || {
-        app.policy
-            .with(|policy| policy.ready().and_then(|policy| frame::not_in_force(lang, policy)))
+        app.policy.with(|policy| {
+            policy
+                .ready()
+                .and_then(|policy| frame::not_in_force(lang, policy))
+        })
     };
     view! {
         {closed}

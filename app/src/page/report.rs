@@ -110,7 +110,10 @@ fn entity(report: &SpecialReport) -> Vec<(String, AnyView)> {
     vec![
         named(printed::NAME_LABEL, &*entity.name),
         named(printed::CREDIT_CODE_LABEL, entity.credit_code.as_str()),
-        named(printed::ENTITY_KIND_LABEL, printed::entity_kind(entity.kind)),
+        named(
+            printed::ENTITY_KIND_LABEL,
+            printed::entity_kind(entity.kind),
+        ),
         named(
             printed::representative_label(entity.kind),
             &*entity.representative,
@@ -235,7 +238,9 @@ pub fn elsewhere(app: App, lang: Lang, no: ReportNo) -> AnyView {
                 Some(Load::Loading) => Some(ui::loading(words)),
                 Some(Load::Failed(failure)) => {
                     let no = no.clone();
-                    Some(ui::failure(app, &failure, move || app.make_link(no.clone())))
+                    Some(ui::failure(app, &failure, move || {
+                        app.make_link(no.clone())
+                    }))
                 }
                 Some(Load::Ready(link)) => Some(ready_link(lang, &link)),
             }
@@ -272,10 +277,7 @@ fn ready_link(lang: Lang, link: &OpenLink) -> AnyView {
             browser::copy("single-use-link", &url, move || copied.set(true));
         }
     });
-    let until = fill(
-        words.link_ready,
-        &[("time", &time(link.expires_at, lang))],
-    );
+    let until = fill(words.link_ready, &[("time", &time(link.expires_at, lang))]);
     view! {
         <p>{until}</p>
         <label for="single-use-link">{words.link_label}</label>

@@ -43,7 +43,13 @@ pub fn view(app: App, lang: Lang) -> AnyView {
 fn closed(lang: Lang, policy: &PolicyView) -> AnyView {
     let words = portal(lang);
     let never = Signal::derive(|| None);
-    let question = look_back_question(lang, policy, never, Signal::derive(|| None), Callback::new(|_| ()));
+    let question = look_back_question(
+        lang,
+        policy,
+        never,
+        Signal::derive(|| None),
+        Callback::new(|_| ()),
+    );
     view! {
         {ui::title(words.request_title)}
         {frame::not_in_force(lang, policy)}
@@ -92,8 +98,16 @@ fn form(app: App, lang: Lang, policy: &PolicyView, who: &SignedIn, entity: &Enti
 fn summary(app: App, words: &'static PortalText) -> Option<AnyView> {
     let choice = app.choice.get();
     let faults: Vec<AnyView> = [
-        (choice.look_back.is_none(), "#look-back-0", words.look_back_required),
-        (choice.purpose.is_none(), "#purpose-0", words.purpose_required),
+        (
+            choice.look_back.is_none(),
+            "#look-back-0",
+            words.look_back_required,
+        ),
+        (
+            choice.purpose.is_none(),
+            "#purpose-0",
+            words.purpose_required,
+        ),
     ]
     .into_iter()
     .filter(|(missing, _, _)| *missing)
@@ -112,7 +126,11 @@ fn summary(app: App, words: &'static PortalText) -> Option<AnyView> {
 
 fn look_back_of(app: App, lang: Lang, policy: &PolicyView) -> Question {
     let words = portal(lang);
-    let offered: Vec<_> = policy.windows.iter().map(|one| one.look_back_years).collect();
+    let offered: Vec<_> = policy
+        .windows
+        .iter()
+        .map(|one| one.look_back_years)
+        .collect();
     let chosen = {
         let offered = offered.clone();
         Signal::derive(move || {

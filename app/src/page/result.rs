@@ -6,6 +6,7 @@ use crate::browser;
 use crate::http;
 use crate::state::{App, Load};
 use crate::ui;
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::api::{IssuedReport, ReportView};
 use shared::code::{ReportNo, VerificationCode};
@@ -14,7 +15,6 @@ use shared::text::Lang;
 use shared::text::dates::{date, end_of};
 use shared::text::portal::{fill, portal};
 use shared::window::Window;
-use chrono::NaiveDate;
 
 /// What the page says of a report.
 struct Issued {

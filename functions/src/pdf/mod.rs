@@ -99,7 +99,8 @@ impl VerifyAddress {
 /// Draws a report as a PDF file. Pure: the same report and address give the same bytes.
 pub fn render(report: &SpecialReport, at: &VerifyAddress) -> Result<Vec<u8>, RenderError> {
     check::glyphs(report, at)?;
-    let code = qr::encode(at.url.as_bytes(), at.seal_digits.as_deref()).map_err(|_| RenderError::AddressTooLong)?;
+    let code = qr::encode(at.url.as_bytes(), at.seal_digits.as_deref())
+        .map_err(|_| RenderError::AddressTooLong)?;
     let mut flow = Flow::new(report.demonstration);
     cover::head(&mut flow, report, at, &code);
     cover::entity(&mut flow, report);
@@ -110,7 +111,10 @@ pub fn render(report: &SpecialReport, at: &VerifyAddress) -> Result<Vec<u8>, Ren
     notes::notes(&mut flow, report, &at.host);
     let (fonts, pages) = flow.finish(report);
     if let Some(character) = fonts.missing {
-        return Err(RenderError::CharacterWithoutGlyph { character, field: Field::Template });
+        return Err(RenderError::CharacterWithoutGlyph {
+            character,
+            field: Field::Template,
+        });
     }
     file::write(&facts(report)?, &fonts, pages)
 }
