@@ -9,7 +9,7 @@ use delivery_common::{
 use functions::delivery::Encoding;
 use functions::items::{FreshnessItem, unpack};
 use functions::keys;
-use functions::use_cases::deliver_records::{Content, DeliveryError};
+use functions::use_cases::deliver_records::{Content, Delivery, DeliveryError, deliver_records};
 use proptest::prelude::{Strategy, any, prop};
 use shared::policy::UnitId;
 use shared::record::{Fen, Record, RecordKind};
@@ -397,17 +397,18 @@ async fn an_empty_delivery_moves_the_freshness_and_an_older_one_does_not_move_it
     let first = read().await;
     assert_eq!(first.as_of, day("2024-11-19"));
     assert_eq!(first.delivery, "d-1");
-    let older = functions::use_cases::deliver_records::Delivery {
-        unit: &environment(),
+    let (empty, unit) = (file(&[]), environment());
+    let older = Delivery {
+        unit: &unit,
         id: "d-2",
         content: Content::Records {
             sector: ENVIRONMENT,
             kind: RecordKind::Penalty,
         },
-        file: file(&[]).as_bytes(),
+        file: empty.as_bytes(),
         as_of: day("2024-10-01"),
     };
-    functions::use_cases::deliver_records::deliver_records(&register.deps, older, register.now)
+    deliver_records(&register.deps, older, register.now)
         .await
         .expect("a delivery");
     assert_eq!(read().await.as_of, day("2024-11-19"));

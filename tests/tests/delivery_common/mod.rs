@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use functions::items::{EntityItem, record_hash, unpack};
 use functions::keys::{self, EntityId, IndexKey};
 use functions::store::sqlite::SqliteStore;
-use functions::store::{Item, Order, Query, Store};
+use functions::store::{Item, Order, Query};
 use functions::use_cases::deliver_records::{
     Content, Delivery, DeliveryDeps, DeliveryError, DeliveryOutcome, deliver_records,
 };
@@ -20,54 +20,54 @@ const YANCHENG_DEMO: &str = include_str!("../../../infra/policies/yancheng-2024-
 const EXAMPLE_CITY: &str = include_str!("../../../infra/policies/example-city.toml");
 
 /// The demonstration's policy.
-pub fn yancheng() -> Policy {
+pub(crate) fn yancheng() -> Policy {
     shared::policy::parse_overlay(YANCHENG, YANCHENG_DEMO).expect("the demonstration's policy")
 }
 
 /// An invented city's policy.
-pub fn example_city() -> Policy {
+pub(crate) fn example_city() -> Policy {
     shared::policy::parse(EXAMPLE_CITY).expect("the invented city's policy")
 }
 
 /// A day.
-pub fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
 /// The register of a test.
-pub struct Register {
-    pub deps: DeliveryDeps,
-    pub now: ShanghaiTime,
+pub(crate) struct Register {
+    pub(crate) deps: DeliveryDeps,
+    pub(crate) now: ShanghaiTime,
     _folder: tempfile::TempDir,
 }
 
-pub const ENVIRONMENT: SectorNo = SectorNo(13);
-pub const NATURAL_RESOURCES: SectorNo = SectorNo(12);
-pub const FORESTRY: SectorNo = SectorNo(31);
+pub(crate) const ENVIRONMENT: SectorNo = SectorNo(13);
+pub(crate) const NATURAL_RESOURCES: SectorNo = SectorNo(12);
+pub(crate) const FORESTRY: SectorNo = SectorNo(31);
 
 /// Valid codes from the rules, and one that no register of these tests knows.
-pub const FIRST: &str = "91320900MA1000009K";
-pub const SECOND: &str = "92320902MA1000009D";
-pub const STRANGER: &str = "91350100M000100Y43";
-pub const BUREAU: &str = "11320900MA1000009U";
+pub(crate) const FIRST: &str = "91320900MA1000009K";
+pub(crate) const SECOND: &str = "92320902MA1000009D";
+pub(crate) const STRANGER: &str = "91350100M000100Y43";
+pub(crate) const BUREAU: &str = "11320900MA1000009U";
 
-pub const PENALTY_HEADER: &str = "行政相对人名称,行政相对人类别,统一社会信用代码,行政处罚决定书文号,违法行为类型,违法事实,处罚依据,处罚类别,处罚内容,罚款金额(万元),处罚决定日期,处罚有效期,处罚机关,处罚机关统一社会信用代码,数据来源单位,数据来源单位统一社会信用代码,信用修复日期,整改情况";
+pub(crate) const PENALTY_HEADER: &str = "行政相对人名称,行政相对人类别,统一社会信用代码,行政处罚决定书文号,违法行为类型,违法事实,处罚依据,处罚类别,处罚内容,罚款金额(万元),处罚决定日期,处罚有效期,处罚机关,处罚机关统一社会信用代码,数据来源单位,数据来源单位统一社会信用代码,信用修复日期,整改情况";
 
 /// A penalty as a line.
 #[derive(Clone, Debug)]
-pub struct Penalty {
-    pub class: &'static str,
-    pub subject: &'static str,
-    pub number: String,
-    pub facts: String,
-    pub fine: &'static str,
-    pub decided: String,
-    pub repaired: &'static str,
-    pub corrected: &'static str,
+pub(crate) struct Penalty {
+    pub(crate) class: &'static str,
+    pub(crate) subject: &'static str,
+    pub(crate) number: String,
+    pub(crate) facts: String,
+    pub(crate) fine: &'static str,
+    pub(crate) decided: String,
+    pub(crate) repaired: &'static str,
+    pub(crate) corrected: &'static str,
 }
 
 /// A right line.
-pub fn penalty(subject: &'static str, number: &str) -> Penalty {
+pub(crate) fn penalty(subject: &'static str, number: &str) -> Penalty {
     Penalty {
         class: "法人及非法人组织",
         subject,
@@ -81,7 +81,7 @@ pub fn penalty(subject: &'static str, number: &str) -> Penalty {
 }
 
 impl Penalty {
-    pub fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         format!(
             "淼（演示）公司,{},{},{},贮存不当,{},《某法》第一条,罚款,罚款人民币若干,{},{},2027-01-02,演示环境局,{BUREAU},演示环境局,{BUREAU},{},{}",
             self.class,
@@ -97,7 +97,7 @@ impl Penalty {
 }
 
 /// A file of penalties.
-pub fn file(penalties: &[Penalty]) -> String {
+pub(crate) fn file(penalties: &[Penalty]) -> String {
     let mut text = PENALTY_HEADER.to_owned();
     for penalty in penalties {
         text.push('\n');
@@ -106,13 +106,13 @@ pub fn file(penalties: &[Penalty]) -> String {
     text
 }
 
-pub fn environment() -> UnitId {
+pub(crate) fn environment() -> UnitId {
     UnitId("environment".to_owned())
 }
 
 impl Register {
     /// With no entity in it.
-    pub fn empty(policy: Policy) -> Self {
+    pub(crate) fn empty(policy: Policy) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let store = SqliteStore::open(folder.path().join("store.db")).expect("a store");
         Self {
@@ -127,7 +127,7 @@ impl Register {
     }
 
     /// With two entities in it.
-    pub async fn with_two() -> Self {
+    pub(crate) async fn with_two() -> Self {
         let register = Self::empty(yancheng());
         let text = format!(
             "名称,统一社会信用代码,类型,法定代表人,住所,登记状态,成立日期\n\
@@ -142,7 +142,7 @@ impl Register {
         register
     }
 
-    pub async fn deliver_register(
+    pub(crate) async fn deliver_register(
         &self,
         id: &str,
         bytes: &[u8],
@@ -151,7 +151,7 @@ impl Register {
         self.send(&unit, id, Content::Register, bytes).await
     }
 
-    pub async fn send(
+    pub(crate) async fn send(
         &self,
         unit: &UnitId,
         id: &str,
@@ -169,7 +169,7 @@ impl Register {
     }
 
     /// Penalties of the environment bureau.
-    pub async fn penalties(&self, id: &str, bytes: &[u8]) -> DeliveryOutcome {
+    pub(crate) async fn penalties(&self, id: &str, bytes: &[u8]) -> DeliveryOutcome {
         let content = Content::Records {
             sector: ENVIRONMENT,
             kind: RecordKind::Penalty,
@@ -179,7 +179,7 @@ impl Register {
             .expect("a delivery")
     }
 
-    pub async fn entity(&self, code: &str) -> EntityId {
+    pub(crate) async fn entity(&self, code: &str) -> EntityId {
         let code = CreditCode::parse(code).expect("a code");
         let key = keys::credit_code_guard(&self.deps.index, &code);
         let guard = self.deps.store.get(&key).await.expect("a read");
@@ -188,13 +188,13 @@ impl Register {
             .entity
     }
 
-    pub async fn profile(&self, code: &str) -> EntityItem {
+    pub(crate) async fn profile(&self, code: &str) -> EntityItem {
         let key = keys::entity_profile(&self.entity(code).await);
         let item = self.deps.store.get(&key).await.expect("a read");
         unpack(&item.expect("a profile")).expect("a profile")
     }
 
-    pub async fn items(&self, code: &str, from: &str, to: &str) -> Vec<Item> {
+    pub(crate) async fn items(&self, code: &str, from: &str, to: &str) -> Vec<Item> {
         let mut items = Vec::new();
         let mut after = None;
         loop {
@@ -216,7 +216,7 @@ impl Register {
     }
 
     /// The current records, after checking that count and sum of the profile are theirs.
-    pub async fn records(&self, code: &str) -> Vec<Record> {
+    pub(crate) async fn records(&self, code: &str) -> Vec<Record> {
         let items = self.items(code, keys::RECORDS.0, keys::RECORDS.1).await;
         let profile = self.profile(code).await;
         assert_eq!(profile.records, items.len() as u64, "the count of {code}");
@@ -231,7 +231,7 @@ impl Register {
     }
 
     /// Old versions of the records of an entity.
-    pub async fn versions(&self, code: &str) -> Vec<Record> {
+    pub(crate) async fn versions(&self, code: &str) -> Vec<Record> {
         let items = self.items(code, "V#", "V#~").await;
         items
             .iter()

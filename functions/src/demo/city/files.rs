@@ -12,7 +12,6 @@ use shared::record::{Contested, FieldSpec, REGISTER, RecordKind, RegisterField, 
 /// Writes the files; numbers them, and changes encoding, header and faults from one to the next.
 pub(super) struct Writer<'a> {
     pub(super) policy: &'a Policy,
-    pub(super) today: NaiveDate,
     pub(super) files: Vec<GeneratedFile>,
 }
 

@@ -117,7 +117,6 @@ pub fn generate(seed: u64, policy: &Policy, clock_date: NaiveDate) -> City {
     made.extend(records::of_the_crowd(&mut maker, &desks, &crowd, RECORDS));
     let mut writer = files::Writer {
         policy,
-        today: clock_date,
         files: Vec::new(),
     };
     if let Some(unit) = register_unit(policy) {
