@@ -19,6 +19,7 @@ pub fn view(app: App, lang: Lang) -> AnyView {
             view! { <li><strong>{*name}</strong><span>{*sentence}</span></li> }.into_any()
         })
         .collect();
+<<<<<<< HEAD
     let closed = move || {
         app.policy.with(|policy| {
             policy
@@ -26,8 +27,10 @@ pub fn view(app: App, lang: Lang) -> AnyView {
                 .and_then(|policy| frame::not_in_force(lang, policy))
         })
     };
+=======
+>>>>>>> portal
     view! {
-        {closed}
+        {frame::closed(app, lang)}
         <section class="hero">
             {ui::title(words.home_title)}
             {ui::lede(words.home_lede)}

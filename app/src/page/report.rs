@@ -48,8 +48,8 @@ fn draw(app: App, lang: Lang, view: &ReportView) -> AnyView {
     let words = portal(lang);
     let no = &view.report.report_no;
     let english = match lang {
-        Lang::Zh => None,
-        Lang::En => Some(ui::para(words.report_in_chinese)),
+        Lang::Zh => ui::nothing(),
+        Lang::En => ui::para(words.report_in_chinese),
     };
     let download = ui::download(
         "button main-action",
@@ -231,6 +231,7 @@ pub fn elsewhere(app: App, lang: Lang, no: ReportNo) -> AnyView {
     let inside = browser::in_app();
     let link = {
         let no = no.clone();
+<<<<<<< HEAD
         move || {
             let link = app.link.get();
             match link {
@@ -243,20 +244,31 @@ pub fn elsewhere(app: App, lang: Lang, no: ReportNo) -> AnyView {
                     }))
                 }
                 Some(Load::Ready(link)) => Some(ready_link(lang, &link)),
+=======
+        ui::live(move || match app.link.get() {
+            None => ui::nothing(),
+            Some(Load::Loading) => ui::loading(words),
+            Some(Load::Failed(failure)) => {
+                let no = no.clone();
+                ui::failure(app, &failure, move || app.make_link(no.clone()))
+>>>>>>> portal
             }
-        }
+            Some(Load::Ready(link)) => ready_link(lang, &link),
+        })
     };
     let make = ui::button("button second", words.elsewhere_action, move || {
         app.make_link(no.clone());
     });
-    let why = inside.then(|| {
+    let why = if inside {
         vec![
             ui::classed_para("strong", words.in_app_title),
             ui::para(words.in_app),
         ]
-    });
+    } else {
+        Vec::new()
+    };
     view! {
-        <details class="elsewhere" open=inside>
+        <details class="other-browser" open=inside>
             <summary>{words.elsewhere_title}</summary>
             {why}
             <p class="hint">{words.elsewhere}</p>
@@ -286,7 +298,7 @@ fn ready_link(lang: Lang, link: &OpenLink) -> AnyView {
             {copy}
             <a class="more" href=href target="_blank" rel="noopener">{words.link_open}</a>
         </div>
-        <p role="status">{move || copied.get().then_some(words.link_copied)}</p>
+        <p role="status">{ui::live(move || ui::maybe(copied.get().then(|| ui::text(words.link_copied))))}</p>
     }
     .into_any()
 }
