@@ -5,6 +5,7 @@ pub(crate) mod rules;
 pub(crate) mod checks;
 pub mod dates;
 pub mod problems;
+pub mod service;
 
 /// Language (语言) of a page or message. Reports are always in 简体中文.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

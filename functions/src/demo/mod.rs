@@ -1,0 +1,4 @@
+//! The demonstration: invented data, and says so.
+
+pub mod accounts;
+pub mod idp;
