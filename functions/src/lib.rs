@@ -3,6 +3,7 @@
 //! `bin → routes → use cases → {store port, pdf, identity} → shared`.
 
 pub mod clock;
+pub mod delivery;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod deps;

@@ -4,7 +4,6 @@
 //!
 //! An authorization code is a short-lived signed value, so that several processes need no table for it.
 
-use super::accounts::DemoAccount;
 use crate::clock::Clock;
 use crate::identity::{BackChannel, BackChannelError};
 use axum::Router;
@@ -22,6 +21,8 @@ use p256::ecdsa::{Signature, SigningKey};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use shared::api::Role;
+use shared::credit_code::CreditCode;
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -34,6 +35,23 @@ pub const CLIENT_ID: &str = "xinzheng";
 const CODE_SECONDS: i64 = 60;
 /// How long an identity token is valid.
 const TOKEN_SECONDS: i64 = 300;
+
+/// An account of the demonstration's identity provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoAccount {
+    /// Id, part of the interface.
+    pub id: &'static str,
+    /// Name.
+    pub name_zh: String,
+    /// What it is, for the list.
+    pub about_zh: String,
+    /// The same in English.
+    pub about_en: String,
+    /// Role.
+    pub role: Role,
+    /// Credit codes of the firms for which it acts.
+    pub credit_codes: Vec<CreditCode>,
+}
 
 /// The provider.
 pub struct DemoIdp {

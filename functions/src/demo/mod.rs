@@ -1,4 +1,3 @@
-//! The demonstration: invented data, and says so.
+//! The demonstration (演示): an invented city, nothing of it real.
 
-pub mod accounts;
 pub mod idp;

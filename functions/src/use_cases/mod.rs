@@ -1,6 +1,7 @@
 //! What a user does, one file each. A request reads from top to bottom.
 
 pub mod choose_entity;
+pub mod deliver_records;
 pub mod fetch_report;
 pub mod issue_report;
 pub mod look_at_health;

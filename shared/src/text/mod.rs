@@ -1,10 +1,10 @@
 //! Every sentence that a user sees, in 简体中文 and English.
 
-pub(crate) mod rules;
 #[cfg(test)]
 pub(crate) mod checks;
 pub mod dates;
 pub mod problems;
+pub(crate) mod rules;
 pub mod service;
 
 /// Language (语言) of a page or message. Reports are always in 简体中文.

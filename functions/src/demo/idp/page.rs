@@ -1,7 +1,6 @@
 //! The provider's page: a list of accounts, without script.
 
-use super::super::accounts::DemoAccount;
-use super::form_pairs;
+use super::{DemoAccount, form_pairs};
 use crate::routes::plain_page::plain_page;
 use axum::response::Response;
 use http::StatusCode;
