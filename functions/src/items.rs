@@ -1,7 +1,5 @@
 //! Bodies of the items, packed as MessagePack with field names, so that versions N and N−1 read each other's.
 
-mod summary_form;
-
 use crate::keys::EntityId;
 use crate::store::{Item, StoreError};
 use bytes::Bytes;
@@ -95,7 +93,6 @@ pub struct ReportItem {
     /// Purpose; never shown to an anonymous scan.
     pub purpose: Purpose,
     /// What the page shows.
-    #[serde(with = "summary_form")]
     pub summary: IssuedSummary,
     /// What acts have changed since.
     pub status: ReportStatus,

@@ -12,6 +12,7 @@ pub mod identity;
 pub mod items;
 pub mod keys;
 pub mod local;
+pub mod pdf;
 pub mod random;
 pub mod render;
 pub mod routes;

@@ -20,8 +20,10 @@ pub mod record;
 pub mod report;
 #[cfg(feature = "openapi")]
 mod schema;
+pub mod summary;
 pub mod text;
 pub mod time;
 pub mod verdict;
+mod views;
 mod width;
 pub mod window;

@@ -126,14 +126,13 @@ impl Scans {
     async fn judged(&self, code: &VerificationCode, lang: Lang, as_page: bool) -> Response {
         let deps = &self.app.deps;
         let now = deps.clock.now();
-        let checked = match verify_report(deps, code, now).await {
-            Ok(checked) => checked,
+        let (verdict, view) = match verify_report(deps, code, now).await {
+            Ok(judged) => judged,
             Err(error) => {
                 tracing::error!(%error, "a code could not be checked");
                 return self.problem(ProblemCode::VerifyUnavailable, lang, as_page);
             }
         };
-        let (verdict, view) = checked.view(&deps.policy, now);
         if as_page {
             let answer = Answer::Judged {
                 verdict,

@@ -23,8 +23,6 @@ use first::Begun;
 use sha2::Digest;
 use shared::api::{IssueRequest, IssuedReport, Role, SectorFindingView};
 use shared::code::{ReportId, VerificationCode};
-use shared::policy::Policy;
-use shared::verdict::IssuedSummary;
 use std::time::{Duration, Instant};
 
 /// Idempotency key of a request: 1 to 128 visible ASCII characters that the client chose at random.
@@ -192,7 +190,7 @@ async fn issued_view(deps: &Deps, report: &ReportId) -> Result<IssuedReport, Ref
         valid_through: summary.valid_through,
         window: summary.window,
         conclusion: summary.conclusion,
-        sectors: sector_views(&deps.policy, &summary),
+        sectors: SectorFindingView::all_of(&summary, &deps.policy),
         report_no: summary.report_no,
     })
 }
@@ -200,25 +198,6 @@ async fn issued_view(deps: &Deps, report: &ReportId) -> Result<IssuedReport, Ref
 /// The address that a report's QR code holds.
 pub(crate) fn url_of(deps: &Deps, code: &VerificationCode) -> String {
     deps.origin.url(&format!("/v/{code}"))
-}
-
-/// Rows of a summary with their names.
-pub(crate) fn sector_views(policy: &Policy, summary: &IssuedSummary) -> Vec<SectorFindingView> {
-    summary
-        .sectors
-        .iter()
-        .map(|row| SectorFindingView {
-            no: row.no,
-            name_zh: policy
-                .sectors
-                .iter()
-                .find(|sector| sector.no == row.no)
-                .map(|sector| sector.name_zh.clone())
-                .unwrap_or_default(),
-            data_as_of: row.data_as_of,
-            finding: row.finding,
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -4,112 +4,33 @@ use crate::deps::Deps;
 use crate::items::{ReportItem, ReportItemState, unpack};
 use crate::keys;
 use crate::use_cases::Refused;
-use crate::use_cases::issue_report::sector_views;
-use shared::api::{VerdictRecord, VerdictReport, VerdictView};
+use shared::api::VerdictView;
 use shared::code::VerificationCode;
-use shared::entity::public_name;
-use shared::policy::Policy;
-use shared::record::Fen;
 use shared::time::ShanghaiTime;
-use shared::verdict::{IssuedSummary, Note, Verdict, judge};
+use shared::verdict::{Verdict, judge};
 
-/// What is known of a code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Checked {
-    /// A report has it.
-    Found {
-        /// Verdict; never [`Verdict::Unknown`].
-        verdict: Verdict,
-        /// Notes beside it.
-        notes: Vec<Note>,
-        /// What may be shown, and what may not: the page decides.
-        summary: Box<IssuedSummary>,
-    },
-    /// No report has it.
-    Unknown,
-}
-
-/// Judges the report that has this code, at the time `now`. An item that cannot be read is an error,
-/// never "unknown".
+/// Judges the report that has this code, at the time `now`, and gives what an anonymous scan may see. An
+/// item that cannot be read is an error, never "unknown".
 pub async fn verify_report(
     deps: &Deps,
     code: &VerificationCode,
     now: ShanghaiTime,
-) -> Result<Checked, Refused> {
-    let Some(item) = deps.store.get(&keys::report_by_code(&code.sha256())).await? else {
-        return Ok(Checked::Unknown);
+) -> Result<(Verdict, VerdictView), Refused> {
+    let item = deps
+        .store
+        .get(&keys::report_by_code(&code.sha256()))
+        .await?;
+    let body = match item {
+        Some(item) => Some(unpack::<ReportItem>(&item)?),
+        None => None,
     };
-    let body: ReportItem = unpack(&item)?;
-    Ok(match body.state {
-        ReportItemState::Issued => {
-            let (verdict, notes) = judge(&body.summary, &body.status, now);
-            Checked::Found {
-                verdict,
-                notes,
-                summary: Box::new(body.summary),
-            }
-        }
-        ReportItemState::Pending | ReportItemState::Voided => Checked::Unknown,
-    })
-}
-
-impl Checked {
-    /// What an anonymous scan may see, and the verdict.
-    pub fn view(self, policy: &Policy, now: ShanghaiTime) -> (Verdict, VerdictView) {
-        let (verdict, notes, report) = match self {
-            Self::Found {
-                verdict,
-                notes,
-                summary,
-            } => (verdict, notes, Some(public_view(policy, *summary))),
-            Self::Unknown => (Verdict::Unknown, Vec::new(), None),
-        };
-        let view = VerdictView {
-            verdict: name_of(verdict).to_owned(),
-            checked_at: now,
-            notes,
-            report,
-        };
-        (verdict, view)
-    }
-}
-
-fn name_of(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Withdrawn { .. } => "withdrawn",
-        Verdict::Expired { .. } => "expired",
-        Verdict::Genuine { .. } => "genuine",
-        Verdict::Unknown => "unknown",
-    }
-}
-
-// Neither purpose nor representative, and of a person's name the first character alone.
-fn public_view(policy: &Policy, summary: IssuedSummary) -> VerdictReport {
-    let sectors = sector_views(policy, &summary);
-    let name = public_name(&summary.name, summary.entity_kind, &summary.representative).into_owned();
-    VerdictReport {
-        report_no: summary.report_no,
-        demonstration: summary.demonstration,
-        name,
-        credit_code: summary.credit_code,
-        look_back_years: summary.look_back_years,
-        window: summary.window,
-        issued_at: summary.issued_at,
-        valid_through: summary.valid_through,
-        conclusion: summary.conclusion,
-        sectors,
-        records: summary
-            .records
-            .into_iter()
-            .map(|record| VerdictRecord {
-                sector: record.sector,
-                document_no: record.document_no,
-                decided_on: record.decided_on,
-                body: record.body,
-                class: record.class,
-                fine_yuan: record.fine.map(Fen::yuan),
-            })
-            .collect(),
-        records_not_listed: summary.records_not_listed,
-    }
+    let issued = body.as_ref().and_then(|body| match body.state {
+        ReportItemState::Issued => Some((&body.summary, &body.status)),
+        // Not out, so nobody can hold it: the same answer as for a code that nobody has.
+        ReportItemState::Pending | ReportItemState::Voided => None,
+    });
+    let verdict = issued.map_or(Verdict::Unknown, |(summary, status)| {
+        judge(summary, status, now).0
+    });
+    Ok((verdict, VerdictView::of(issued, &deps.policy, now)))
 }
