@@ -78,7 +78,7 @@ impl DemoIdp {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, InvalidKey> {
         let signing = SigningKey::from_slice(key).map_err(|_| InvalidKey)?;
-        let public = signing.verifying_key().to_sec1_point(true);
+        let public = signing.verifying_key().to_encoded_point(true);
         Ok(Self {
             issuer: origin.url("/demo-idp"),
             redirect: origin.url("/auth/callback"),
@@ -181,9 +181,9 @@ async fn configuration(State(idp): State<Arc<DemoIdp>>) -> Response {
 }
 
 async fn keys(State(idp): State<Arc<DemoIdp>>) -> Response {
-    let point = idp.key.verifying_key().to_sec1_point(false);
+    let point = idp.key.verifying_key().to_encoded_point(false);
     let coordinate = |bytes: Option<&p256::FieldBytes>| {
-        URL_SAFE_NO_PAD.encode(bytes.map(|b| b.as_slice()).unwrap_or_default())
+        URL_SAFE_NO_PAD.encode(bytes.map(|b| &b[..]).unwrap_or_default())
     };
     public_json(&json!({"keys": [{
         "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": idp.key_id,

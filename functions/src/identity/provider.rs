@@ -99,6 +99,15 @@ impl BackChannel {
     }
 }
 
+impl<'c> openidconnect::AsyncHttpClient<'c> for BackChannel {
+    type Error = BackChannelError;
+    type Future = BoxFuture<'static, Result<http::Response<Vec<u8>>, BackChannelError>>;
+
+    fn call(&'c self, request: http::Request<Vec<u8>>) -> Self::Future {
+        (self.0)(request)
+    }
+}
+
 /// Why a sign-in did not succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CannotSignIn {
@@ -184,7 +193,8 @@ impl Provider {
         deps: &Deps,
         next: SameSitePath,
     ) -> Result<ToProvider, CannotSignIn> {
-        let client = self.client(&*self.metadata().await?);
+        let metadata = self.metadata().await?;
+        let client = self.client(&metadata);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let (url, state, nonce) = client
             .authorize_url(
@@ -223,28 +233,21 @@ impl Provider {
         let code = answer.code.clone().ok_or(CannotSignIn::State)?;
         let metadata = self.metadata().await?;
         let client = self.client(&metadata);
-        let call = |request| (self.back.0)(request);
         let tokens = client
             .exchange_code(AuthorizationCode::new(code))
             .map_err(|_| CannotSignIn::Provider)?
             .set_pkce_verifier(PkceCodeVerifier::new(pre_auth.pkce_verifier.clone()))
-            .request_async(&call)
+            .request_async(&self.back)
             .await
             .map_err(|_| CannotSignIn::Code)?;
         let token = tokens.id_token().ok_or(CannotSignIn::Token)?;
         let nonce = Nonce::new(pre_auth.nonce.clone());
-        let check = |client: &Client| {
-            let verifier = client.id_token_verifier().set_time_fn(clock_of(deps));
-            token.claims(&verifier, &nonce).map(own_claims)
-        };
-        match check(&client) {
-            Ok(claims) => claims,
-            Err(_) => {
-                // The provider may have new keys since they were last read.
-                let fresh = self.discover().await?;
-                check(&self.client(&fresh)).map_err(|_| CannotSignIn::Token)?
-            }
+        if let Ok(claims) = check(deps, &client, token, &nonce) {
+            return claims;
         }
+        // The provider may have new keys since they were last read.
+        let fresh = self.discover().await?;
+        check(deps, &self.client(&fresh), token, &nonce).map_err(|_| CannotSignIn::Token)?
     }
 
     fn client(&self, metadata: &CoreProviderMetadata) -> Client {
@@ -264,14 +267,31 @@ impl Provider {
     }
 
     async fn discover(&self) -> Result<Arc<CoreProviderMetadata>, CannotSignIn> {
-        let call = |request| (self.back.0)(request);
-        let fresh = CoreProviderMetadata::discover_async(self.issuer.clone(), &call)
+        let fresh = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.back)
             .await
             .map_err(|_| CannotSignIn::Provider)?;
         let fresh = Arc::new(fresh);
         *self.metadata.write().await = Some(fresh.clone());
         Ok(fresh)
     }
+}
+
+type OwnToken = openidconnect::IdToken<
+    OwnClaims,
+    CoreGenderClaim,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJwsSigningAlgorithm,
+>;
+
+/// Signature, issuer, audience, time and nonce.
+fn check(
+    deps: &Deps,
+    client: &Client,
+    token: &OwnToken,
+    nonce: &Nonce,
+) -> Result<Result<Claims, CannotSignIn>, openidconnect::ClaimsVerificationError> {
+    let verifier = client.id_token_verifier().set_time_fn(clock_of(deps));
+    token.claims(&verifier, nonce).map(own_claims)
 }
 
 fn clock_of(deps: &Deps) -> impl Fn() -> DateTime<Utc> + Send + Sync + 'static {

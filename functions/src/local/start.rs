@@ -1,7 +1,6 @@
 //! Putting the local server together, and running it until it is told to stop.
 
 use super::Config;
-use crate::clock::Clock;
 use crate::deps::{Deps, InvalidOrigin, Origin};
 use crate::files::Files;
 use crate::identity::{BackChannel, Provider};

@@ -12,7 +12,6 @@ use shared::api::{ReportList, ReportListItem, ReportState, ReportView, Role};
 use shared::code::{ReportId, ReportNo};
 use shared::report::{Purpose, SpecialReport};
 use shared::time::ShanghaiTime;
-use shared::verdict::{Verdict, judge};
 use shared::window::LookBack;
 
 /// Which reports the list shows.
@@ -91,7 +90,7 @@ async fn rows(
         let item = item.ok_or(Refused::Unavailable(Cause::Own(
             "a report that a list names is missing",
         )))?;
-        let row = row(deps, unpack(&item)?, now);
+        let row = row(deps, &unpack(&item)?, now);
         if filter.state.is_none_or(|state| state == row.state) {
             rows.push(row);
         }
@@ -99,20 +98,9 @@ async fn rows(
     Ok(rows)
 }
 
-fn row(deps: &Deps, body: ReportItem, now: ShanghaiTime) -> ReportListItem {
-    let state = state_of(&body, now);
-    let summary = body.summary;
-    ReportListItem {
-        report_no: summary.report_no,
-        code: code_of(deps, &body.report_id),
-        issued_at: summary.issued_at,
-        valid_through: summary.valid_through,
-        state,
-        look_back_years: summary.look_back_years,
-        window: summary.window,
-        purpose: body.purpose,
-        conclusion: summary.conclusion,
-    }
+fn row(deps: &Deps, body: &ReportItem, now: ShanghaiTime) -> ReportListItem {
+    let code = code_of(deps, &body.report_id);
+    ReportListItem::of(&body.summary, &body.status, code, body.purpose, now)
 }
 
 /// The report as it was issued, not a new run of it (B 三(三)).
@@ -122,7 +110,7 @@ pub async fn fetch_report(
     no: &ReportNo,
 ) -> Result<ReportView, Refused> {
     let body = own_report(deps, principal, no).await?;
-    let state = state_of(&body, deps.clock.now());
+    let state = ReportState::of(&body.summary, &body.status, deps.clock.now());
     Ok(ReportView {
         url: url_of(deps, &code_of(deps, &body.report_id)),
         state,
@@ -191,14 +179,5 @@ pub(crate) fn entity_of(principal: &Principal) -> Result<&EntityId, Refused> {
     match principal.role {
         Role::Enterprise => principal.entity.as_ref().ok_or(Refused::EntityRequired),
         Role::Bureau | Role::CreditOffice | Role::Verifier => Err(Refused::NotAllowed),
-    }
-}
-
-fn state_of(body: &ReportItem, now: ShanghaiTime) -> ReportState {
-    match judge(&body.summary, &body.status, now).0 {
-        Verdict::Genuine { .. } => ReportState::Valid,
-        Verdict::Expired { .. } => ReportState::Expired,
-        Verdict::Withdrawn { .. } => ReportState::Withdrawn,
-        Verdict::Unknown => unreachable!("a report that was found is not unknown"),
     }
 }

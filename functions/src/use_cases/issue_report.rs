@@ -21,7 +21,7 @@ use crate::store::{Item, Key};
 use crate::use_cases::{Cause, Refused};
 use first::Begun;
 use sha2::Digest;
-use shared::api::{IssueRequest, IssuedReport, Role, SectorFindingView};
+use shared::api::{IssueRequest, IssuedReport, Role};
 use shared::code::{ReportId, VerificationCode};
 use std::time::{Duration, Instant};
 
@@ -182,17 +182,8 @@ async fn issued_view(deps: &Deps, report: &ReportId) -> Result<IssuedReport, Ref
         }
     }
     let code = code_of(deps, report);
-    let summary = body.summary;
-    Ok(IssuedReport {
-        url: url_of(deps, &code),
-        code,
-        issued_at: summary.issued_at,
-        valid_through: summary.valid_through,
-        window: summary.window,
-        conclusion: summary.conclusion,
-        sectors: SectorFindingView::all_of(&summary, &deps.policy),
-        report_no: summary.report_no,
-    })
+    let url = url_of(deps, &code);
+    Ok(IssuedReport::of_summary(&body.summary, code, url, &deps.policy))
 }
 
 /// The address that a report's QR code holds.
