@@ -18,6 +18,7 @@ use crate::delivery::{MAX_LINES, decode, read_record_line, read_register_line};
 use crate::keys::IndexKey;
 use crate::store::{Store, StoreError};
 use chrono::NaiveDate;
+use shared::entity::EntityProfile;
 use shared::policy::{Policy, SectorNo, UnitId};
 use shared::problem::ProblemCode;
 use shared::record::{REGISTER, RecordId, RecordKind};
@@ -167,7 +168,7 @@ pub async fn deliver_records(
     let mut tally = match delivery.content {
         Content::Register => {
             let (lines, mut tally) = read_register(&text, now)?;
-            register::apply(deps, &delivery, lines, now, &mut tally).await?;
+            register::apply(deps, lines, &mut tally).await?;
             tally
         }
         Content::Records { sector, kind } => {
@@ -289,7 +290,7 @@ fn read_records(
 fn read_register(
     text: &str,
     now: ShanghaiTime,
-) -> Result<(Vec<register::EntityLine>, Tally), DeliveryError> {
+) -> Result<(Vec<EntityProfile>, Tally), DeliveryError> {
     let mut table = Table::open(text, REGISTER.iter()).map_err(DeliveryError::File)?;
     let mut tally = Tally {
         ignored_columns: table.ignored_columns().to_vec(),
@@ -301,7 +302,7 @@ fn read_register(
         let number = bounded(row.number)?;
         if let Some(profile) = tally.sort_out(number, read_register_line(&row, now.date())) {
             if seen.insert(profile.credit_code) {
-                lines.push(register::EntityLine { profile, number });
+                lines.push(profile);
             } else {
                 tally.refuse(number, ProblemCode::LineDuplicate);
             }
