@@ -13,16 +13,16 @@ use shared::text::portal::{PortalText, fill, portal};
 
 /// The whole page.
 pub fn view(app: App) -> AnyView {
-    let body = move || page::view(app, app.route.get(), app.lang.get());
+    let body = ui::live(move || page::view(app, app.route.get(), app.lang.get()));
     view! {
-        {move || skip(portal(app.lang.get()))}
+        {ui::live(move || skip(portal(app.lang.get())))}
         <header class="head">
-            {move || top(app, app.lang.get())}
-            {move || nav(portal(app.lang.get()), &app.route.get())}
+            {ui::live(move || top(app, app.lang.get()))}
+            {ui::live(move || nav(portal(app.lang.get()), &app.route.get()))}
         </header>
-        {move || strip(app, app.lang.get())}
-        <main id="main" class="main">{body}</main>
-        {move || footer(app, app.lang.get())}
+        {ui::live(move || strip(app, app.lang.get()))}
+        <main id="main" class="main" tabindex="-1">{body}</main>
+        {ui::live(move || footer(app, app.lang.get()))}
     }
     .into_any()
 }
@@ -56,7 +56,7 @@ fn top(app: App, lang: Lang) -> AnyView {
             >
                 {words.other_language}
             </button>
-            {move || account(app, words)}
+            {ui::live(move || account(app, words))}
         </div>
     }
     .into_any()
@@ -133,10 +133,10 @@ fn demonstration(words: &PortalText, lang: Lang, policy: &PolicyView) -> String 
 }
 
 /// Why nothing is issued, where that is so.
-pub fn not_in_force(lang: Lang, policy: &PolicyView) -> Option<AnyView> {
+pub fn not_in_force(lang: Lang, policy: &PolicyView) -> AnyView {
     let words = portal(lang);
     match policy.issuing {
-        Issuing::Scheme | Issuing::Renewal { .. } => None,
+        Issuing::Scheme | Issuing::Renewal { .. } => ui::nothing(),
         Issuing::NotInForce => {
             let (from, through) = (
                 date(policy.in_force.from, lang),
@@ -146,13 +146,22 @@ pub fn not_in_force(lang: Lang, policy: &PolicyView) -> Option<AnyView> {
                 words.not_in_force,
                 &[("from", &from), ("through", &through)],
             );
-            Some(ui::notice(
+            ui::notice(
                 "closed",
                 words.not_in_force_title,
                 vec![ui::para(sentence)],
-            ))
+            )
         }
     }
+}
+
+/// The same, once the policy is here.
+pub fn closed(app: App, lang: Lang) -> AnyView {
+    ui::live(move || {
+        app.policy.with(|policy| {
+            ui::maybe(policy.ready().map(|policy| not_in_force(lang, policy)))
+        })
+    })
 }
 
 fn footer(app: App, lang: Lang) -> AnyView {
@@ -168,5 +177,6 @@ fn footer(app: App, lang: Lang) -> AnyView {
             ui::para(fill(words.footer_scheme, &[("scheme", scheme)])),
         ])
     });
+    let lines = lines.unwrap_or_default();
     view! { <footer class="foot">{lines}</footer> }.into_any()
 }

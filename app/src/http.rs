@@ -1,11 +1,13 @@
 //! Calls to the service, one function each.
 
-use crate::intention::Intention;
+use crate::intention::{Intention, purpose_name};
+use crate::json;
 use gloo::timers::callback::Timeout;
 use gloo_net::http::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
+use core::pin::Pin;
 use shared::api::{
-    ChooseEntity, IssueRequest, IssuedReport, OpenLink, PolicyView, ReportList, ReportState,
+    IssuedReport, OpenLink, PolicyView, ReportList, ReportState,
     ReportView, SessionView,
 };
 use shared::code::ReportNo;
@@ -72,8 +74,12 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Sends it and gives the body of a success.
-    async fn text(self) -> Result<String, Failure> {
+    /// Sends it and gives the body of a success. Boxed: one state machine for all calls.
+    fn text(self) -> Pin<Box<dyn Future<Output = Result<String, Failure>> + 'a>> {
+        Box::pin(self.send())
+    }
+
+    async fn send(self) -> Result<String, Failure> {
         let abort = AbortController::new().ok();
         let signal = abort.as_ref().map(AbortController::signal);
         let _deadline = abort.map(|abort| Timeout::new(DEADLINE_MS, move || abort.abort()));
@@ -102,7 +108,7 @@ impl<'a> Call<'a> {
         if response.ok() {
             return Ok(text);
         }
-        Err(match serde_json::from_str(&text) {
+        Err(match json::read(&text) {
             Ok(problem) => Failure::Problem(Box::new(problem)),
             Err(_) => Failure::Answer(status),
         })
@@ -110,7 +116,7 @@ impl<'a> Call<'a> {
 }
 
 fn decoded<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(|_| Failure::Answer(200))
+    json::read(text).map_err(|_| Failure::Answer(200))
 }
 
 /// `GET /api/policy`
@@ -134,11 +140,12 @@ pub async fn logout(lang: Lang, csrf: &str) -> Result<(), Failure> {
 }
 
 /// `PUT /api/session/entity`
-pub async fn choose_entity(lang: Lang, csrf: &str, credit_code: String) -> Result<(), Failure> {
+pub async fn choose_entity(lang: Lang, csrf: &str, credit_code: &str) -> Result<(), Failure> {
     let call = Call {
         method: Method::PUT,
         csrf: Some(csrf),
-        body: serde_json::to_string(&ChooseEntity { credit_code }).ok(),
+        // A credit code holds letters and digits only.
+        body: Some(["{\"credit_code\":\"", credit_code, "\"}"].concat()),
         ..Call::get(lang, "/api/session/entity")
     };
     call.text().await.map(drop)
@@ -146,15 +153,19 @@ pub async fn choose_entity(lang: Lang, csrf: &str, credit_code: String) -> Resul
 
 /// `POST /api/reports`, always with the key of its intention.
 pub async fn issue(lang: Lang, csrf: &str, intention: &Intention) -> Result<IssuedReport, Failure> {
-    let body = IssueRequest {
-        look_back_years: intention.look_back,
-        purpose: intention.purpose,
-    };
+    let body = [
+        "{\"look_back_years\":",
+        &intention.look_back.years().to_string(),
+        ",\"purpose\":\"",
+        purpose_name(intention.purpose),
+        "\"}",
+    ]
+    .concat();
     let call = Call {
         method: Method::POST,
         csrf: Some(csrf),
         key: Some(&intention.key),
-        body: serde_json::to_string(&body).ok(),
+        body: Some(body),
         ..Call::get(lang, "/api/reports")
     };
     decoded(&call.text().await?)

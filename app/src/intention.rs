@@ -19,6 +19,15 @@ pub struct Choice {
 /// Purposes in the order in which the form offers them.
 pub const PURPOSES: [Purpose; 3] = [Purpose::Finance, Purpose::Commerce, Purpose::Administration];
 
+/// Name of a purpose on the wire.
+pub fn purpose_name(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Finance => "finance",
+        Purpose::Commerce => "commerce",
+        Purpose::Administration => "administration",
+    }
+}
+
 impl Choice {
     /// As kept over a reload and over signing in: `2,1`, with `-` for what is not chosen.
     pub fn to_text(self) -> String {

@@ -6,6 +6,7 @@ pub mod frame;
 pub mod http;
 pub mod intention;
 pub mod issuing;
+pub mod json;
 pub mod navigate;
 pub mod page;
 pub mod route;
@@ -16,16 +17,19 @@ use state::App;
 
 /// Draws the portal in the place of the static first page.
 pub fn start() {
-    let app = App::start();
     let typed = page::verify::take_typed_code();
-    app.load_common();
-    navigate::listen(app);
     let Some(root) = browser::by_id("portal") else {
         return;
     };
     // In one task: the browser never paints the page without either.
     root.set_inner_html("");
-    leptos::mount::mount_to(root, move || frame::view(app)).forget();
+    let portal = leptos::mount::mount_to(root, || {
+        let app = App::start();
+        app.load_common();
+        app.enter();
+        navigate::listen(app);
+        frame::view(app)
+    });
+    portal.forget();
     page::verify::give_typed_code(typed);
-    app.enter();
 }

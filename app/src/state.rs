@@ -320,7 +320,7 @@ impl App {
         self.session.set(Load::Loading);
         spawn_local(async move {
             let lang = self.lang.get_untracked();
-            match http::choose_entity(lang, &who.csrf_token, credit_code).await {
+            match http::choose_entity(lang, &who.csrf_token, &credit_code).await {
                 Ok(()) => {
                     self.choosing.set(false);
                     self.load_session();

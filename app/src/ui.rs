@@ -4,8 +4,26 @@
 use crate::http::Failure;
 use crate::state::App;
 use leptos::prelude::*;
+use std::sync::{Arc, Mutex};
 use shared::problem::Problem;
 use shared::text::portal::{PortalText, fill};
+
+/// A view that follows what it reads. Every one has the same type: each closure drawn by itself would cost
+/// the download some three kilobytes.
+pub fn live(draw: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
+    let draw: Arc<Mutex<dyn FnMut() -> AnyView + Send>> = Arc::new(Mutex::new(draw));
+    draw.into_any()
+}
+
+/// Nothing.
+pub fn nothing() -> AnyView {
+    ().into_any()
+}
+
+/// A view, or nothing.
+pub fn maybe(view: Option<AnyView>) -> AnyView {
+    view.unwrap_or_else(nothing)
+}
 
 /// The heading of the page; the focus goes there when a page is entered.
 pub fn title(text: impl Into<String>) -> AnyView {
@@ -74,7 +92,9 @@ pub fn section(heading_text: impl Into<String>, mut children: Vec<AnyView>) -> A
 pub fn facts(rows: Vec<(String, AnyView)>) -> AnyView {
     let rows: Vec<AnyView> = rows
         .into_iter()
-        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
+        .map(|(name, value)| {
+            view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
+        })
         .collect();
     view! { <dl class="facts">{rows}</dl> }.into_any()
 }
@@ -213,12 +233,12 @@ impl Question {
             .enumerate()
             .map(|(index, answer)| radio(name, index, answer, chosen, choose))
             .collect();
-        let hint = hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> }.into_any());
-        let shown_fault = move || {
-            fault
-                .get()
-                .map(|fault| view! { <p class="fault" id=fault_id.clone()>{fault}</p> }.into_any())
-        };
+        let hint = maybe(hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> }.into_any()));
+        let shown_fault = live(move || {
+            maybe(fault.get().map(|fault| {
+                view! { <p class="fault" id=fault_id.clone()>{fault}</p> }.into_any()
+            }))
+        });
         view! {
             <fieldset class:faulty=move || fault.get().is_some() aria-describedby=described>
                 <legend>{legend}</legend>

@@ -23,7 +23,7 @@ type Page = Box<dyn Fn(&SignedIn, &EntityView) -> AnyView + Send + Sync>;
 
 fn gated(app: App, lang: Lang, name: &'static str, page: Page) -> AnyView {
     let words = portal(lang);
-    let view = move || {
+    let view = ui::live(move || {
         let choosing = app.choosing.get();
         app.session.with(|session| match session {
             Load::Loading => vec![ui::title(name), ui::loading(words)].into_any(),
@@ -44,24 +44,24 @@ fn gated(app: App, lang: Lang, name: &'static str, page: Page) -> AnyView {
                 (Role::Enterprise, _) => firms(app, lang, who),
             },
         })
-    };
-    view.into_any()
+    });
+    view
 }
 
 fn sign_in(app: App, lang: Lang) -> AnyView {
     let words = portal(lang);
     let next = app.route.get_untracked().address();
-    let demonstration = move || {
+    let demonstration = ui::live(move || {
         let shown = app
             .policy
             .with(|policy| policy.ready().is_some_and(|policy| policy.demonstration));
-        shown.then(|| ui::classed_para("hint", words.sign_in_demonstration))
-    };
+        ui::maybe(shown.then(|| ui::classed_para("hint", words.sign_in_demonstration)))
+    });
     vec![
         ui::title(words.sign_in_title),
         ui::lede(words.sign_in_lede),
         ui::para(words.sign_in_kept),
-        demonstration.into_any(),
+        demonstration,
         ui::link("button main-action", login(&next), words.sign_in_action),
     ]
     .into_any()
@@ -125,12 +125,12 @@ fn firms(app: App, lang: Lang, who: &SignedIn) -> AnyView {
 /// The firm that somebody acts for, and how to choose another.
 pub fn acting_for(app: App, lang: Lang, who: &SignedIn, entity: &EntityView) -> AnyView {
     let words = portal(lang);
-    let change = (who.entities.len() > 1).then(|| {
+    let change = ui::maybe((who.entities.len() > 1).then(|| {
         ui::button("quiet", words.firm_change, move || {
             app.choosing.set(true);
             request_animation_frame(|| browser::focus("title"));
         })
-    });
+    }));
     let (name, code) = (entity.name.clone(), entity.credit_code.as_str().to_owned());
     view! {
         <div class="acting">

@@ -12,13 +12,6 @@ use shared::text::portal::{PortalText, fill, look_back, portal, purpose};
 /// Draws the page.
 pub fn view(app: App, lang: Lang) -> AnyView {
     let words = portal(lang);
-    let closed = move || {
-        app.policy.with(|policy| {
-            policy
-                .ready()
-                .and_then(|policy| frame::not_in_force(lang, policy))
-        })
-    };
     let purposes = crate::intention::PURPOSES
         .into_iter()
         .map(|one| {
@@ -29,7 +22,7 @@ pub fn view(app: App, lang: Lang) -> AnyView {
     vec![
         ui::title(words.guide_title),
         ui::lede(words.guide_lede),
-        closed.into_any(),
+        frame::closed(app, lang),
         ui::section(words.guide_steps_title, vec![ui::steps(&words.guide_steps)]),
         ui::link("button main-action", "/request", words.home_action),
         ui::section(words.guide_who_title, vec![ui::para(words.guide_who)]),
@@ -45,7 +38,7 @@ pub fn view(app: App, lang: Lang) -> AnyView {
             words.guide_objection_title,
             vec![ui::para(words.guide_objection)],
         ),
-        (move || sectors(app, lang)).into_any(),
+        ui::live(move || sectors(app, lang)),
     ]
     .into_any()
 }
@@ -53,27 +46,27 @@ pub fn view(app: App, lang: Lang) -> AnyView {
 /// Window and validity, with today's dates once the policy is here.
 fn of_policy(app: App, lang: Lang) -> AnyView {
     let words = portal(lang);
-    let windows = move || {
+    let windows = ui::live(move || {
         app.policy.with(|policy| {
-            policy
-                .ready()
-                .map(|policy| ui::facts(windows(lang, policy)))
+            ui::maybe(policy.ready().map(|policy| ui::facts(windows(lang, policy))))
         })
-    };
-    let today = move || {
+    });
+    let today = ui::live(move || {
         app.policy.with(|policy| {
-            let end = end_of(policy.ready()?.valid_through_if_issued_today, lang);
-            Some(ui::para(fill(words.guide_validity_today, &[("day", &end)])))
+            ui::maybe(policy.ready().map(|policy| {
+                let end = end_of(policy.valid_through_if_issued_today, lang);
+                ui::para(fill(words.guide_validity_today, &[("day", &end)]))
+            }))
         })
-    };
+    });
     vec![
         ui::section(
             words.guide_window_title,
-            vec![ui::para(words.guide_window), windows.into_any()],
+            vec![ui::para(words.guide_window), windows],
         ),
         ui::section(
             words.guide_validity_title,
-            vec![ui::para(words.guide_validity), today.into_any()],
+            vec![ui::para(words.guide_validity), today],
         ),
     ]
     .into_any()

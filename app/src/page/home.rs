@@ -19,15 +19,8 @@ pub fn view(app: App, lang: Lang) -> AnyView {
             view! { <li><strong>{*name}</strong><span>{*sentence}</span></li> }.into_any()
         })
         .collect();
-    let closed = move || {
-        app.policy.with(|policy| {
-            policy
-                .ready()
-                .and_then(|policy| frame::not_in_force(lang, policy))
-        })
-    };
     view! {
-        {closed}
+        {frame::closed(app, lang)}
         <section class="hero">
             {ui::title(words.home_title)}
             {ui::lede(words.home_lede)}

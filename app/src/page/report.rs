@@ -48,8 +48,8 @@ fn draw(app: App, lang: Lang, view: &ReportView) -> AnyView {
     let words = portal(lang);
     let no = &view.report.report_no;
     let english = match lang {
-        Lang::Zh => None,
-        Lang::En => Some(ui::para(words.report_in_chinese)),
+        Lang::Zh => ui::nothing(),
+        Lang::En => ui::para(words.report_in_chinese),
     };
     let download = ui::download(
         "button main-action",
@@ -110,10 +110,7 @@ fn entity(report: &SpecialReport) -> Vec<(String, AnyView)> {
     vec![
         named(printed::NAME_LABEL, &*entity.name),
         named(printed::CREDIT_CODE_LABEL, entity.credit_code.as_str()),
-        named(
-            printed::ENTITY_KIND_LABEL,
-            printed::entity_kind(entity.kind),
-        ),
+        named(printed::ENTITY_KIND_LABEL, printed::entity_kind(entity.kind)),
         named(
             printed::representative_label(entity.kind),
             &*entity.representative,
@@ -231,32 +228,29 @@ pub fn elsewhere(app: App, lang: Lang, no: ReportNo) -> AnyView {
     let inside = browser::in_app();
     let link = {
         let no = no.clone();
-        move || {
-            let link = app.link.get();
-            match link {
-                None => None,
-                Some(Load::Loading) => Some(ui::loading(words)),
-                Some(Load::Failed(failure)) => {
-                    let no = no.clone();
-                    Some(ui::failure(app, &failure, move || {
-                        app.make_link(no.clone())
-                    }))
-                }
-                Some(Load::Ready(link)) => Some(ready_link(lang, &link)),
+        ui::live(move || match app.link.get() {
+            None => ui::nothing(),
+            Some(Load::Loading) => ui::loading(words),
+            Some(Load::Failed(failure)) => {
+                let no = no.clone();
+                ui::failure(app, &failure, move || app.make_link(no.clone()))
             }
-        }
+            Some(Load::Ready(link)) => ready_link(lang, &link),
+        })
     };
     let make = ui::button("button second", words.elsewhere_action, move || {
         app.make_link(no.clone());
     });
-    let why = inside.then(|| {
+    let why = if inside {
         vec![
             ui::classed_para("strong", words.in_app_title),
             ui::para(words.in_app),
         ]
-    });
+    } else {
+        Vec::new()
+    };
     view! {
-        <details class="elsewhere" open=inside>
+        <details class="other-browser" open=inside>
             <summary>{words.elsewhere_title}</summary>
             {why}
             <p class="hint">{words.elsewhere}</p>
@@ -277,7 +271,10 @@ fn ready_link(lang: Lang, link: &OpenLink) -> AnyView {
             browser::copy("single-use-link", &url, move || copied.set(true));
         }
     });
-    let until = fill(words.link_ready, &[("time", &time(link.expires_at, lang))]);
+    let until = fill(
+        words.link_ready,
+        &[("time", &time(link.expires_at, lang))],
+    );
     view! {
         <p>{until}</p>
         <label for="single-use-link">{words.link_label}</label>
@@ -286,7 +283,7 @@ fn ready_link(lang: Lang, link: &OpenLink) -> AnyView {
             {copy}
             <a class="more" href=href target="_blank" rel="noopener">{words.link_open}</a>
         </div>
-        <p role="status">{move || copied.get().then_some(words.link_copied)}</p>
+        <p role="status">{ui::live(move || ui::maybe(copied.get().then(|| ui::text(words.link_copied))))}</p>
     }
     .into_any()
 }

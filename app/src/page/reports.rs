@@ -16,18 +16,18 @@ use shared::text::portal::{PortalText, fill, look_back, portal, purpose};
 pub fn view(app: App, lang: Lang, state: Option<ReportState>) -> AnyView {
     let words = portal(lang);
     account::gate(app, lang, words.reports_title, move |who, entity| {
-        let body = move || {
+        let body = ui::live(move || {
             app.reports.with(|reports| match reports {
                 Load::Loading => ui::loading(words),
                 Load::Failed(failure) => ui::failure(app, failure, move || app.load_reports()),
                 Load::Ready(list) => listed(app, lang, state, list),
             })
-        };
+        });
         vec![
             ui::title(words.reports_title),
             account::acting_for(app, lang, who, entity),
             filter(words, lang, state),
-            body.into_any(),
+            body,
         ]
         .into_any()
     })
@@ -62,8 +62,8 @@ fn listed(app: App, lang: Lang, state: Option<ReportState>, list: &ReportList) -
     }
     let count = fill(words.reports_shown, &[("count", &shown.len().to_string())]);
     let none_yet = match state {
-        Some(state) if shown.is_empty() => Some(ui::para(none_of(words, lang, state))),
-        Some(_) | None => None,
+        Some(state) if shown.is_empty() => ui::para(none_of(words, lang, state)),
+        Some(_) | None => ui::nothing(),
     };
     let rows: Vec<AnyView> = shown.into_iter().map(|one| row(lang, one)).collect();
     let next = list.next.clone();

@@ -17,7 +17,7 @@ use shared::window::Window;
 pub fn view(app: App, lang: Lang) -> AnyView {
     let words = portal(lang);
     // Why nothing is issued is told before anybody is asked to sign in.
-    let body = move || {
+    ui::live(move || {
         app.policy.with(|policy| match policy {
             Load::Loading => vec![ui::title(words.request_title), ui::loading(words)].into_any(),
             Load::Failed(failure) => vec![
@@ -35,8 +35,7 @@ pub fn view(app: App, lang: Lang) -> AnyView {
                 }
             },
         })
-    };
-    body.into_any()
+    })
 }
 
 /// The form as it looks when nothing is issued: to be read, not to be sent.
@@ -65,20 +64,20 @@ fn closed(lang: Lang, policy: &PolicyView) -> AnyView {
 fn form(app: App, lang: Lang, policy: &PolicyView, who: &SignedIn, entity: &EntityView) -> AnyView {
     let words = portal(lang);
     let running = move || matches!(app.issue.get(), Issue::Running(_));
-    let label = move || {
-        if running() {
+    let label = ui::live(move || {
+        ui::text(if running() {
             words.request_running
         } else {
             words.request_action
-        }
-    };
+        })
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         issuing::submit(app);
     };
     let valid = end_of(policy.valid_through_if_issued_today, lang);
     view! {
-        {move || summary(app, words)}
+        {ui::live(move || ui::maybe(summary(app, words)))}
         {ui::title(words.request_title)}
         {ui::lede(words.request_lede)}
         {account::acting_for(app, lang, who, entity)}
@@ -86,10 +85,10 @@ fn form(app: App, lang: Lang, policy: &PolicyView, who: &SignedIn, entity: &Enti
             {look_back_of(app, lang, policy).view()}
             {purpose_of(app, lang).view()}
             {ui::classed_para("hint", fill(words.request_valid, &[("day", &valid)]))}
-            {move || failed(app, words)}
+            {ui::live(move || ui::maybe(failed(app, words)))}
             <button type="submit" class="button main-action" disabled=running>{label}</button>
         </form>
-        <p class="progress" role="status" aria-live="polite">{move || progress(app, words)}</p>
+        <p class="progress" role="status" aria-live="polite">{ui::live(move || ui::maybe(progress(app, words).map(ui::text)))}</p>
     }
     .into_any()
 }

@@ -116,7 +116,7 @@ fn draw(app: App, lang: Lang, issued: &Issued) -> AnyView {
             ],
         ),
         ui::block("actions", vec![download, read]),
-        in_app.into_any(),
+        ui::maybe(in_app),
         ui::facts(rows),
         ui::section(
             words.issued_steps_title,

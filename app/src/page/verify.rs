@@ -34,8 +34,8 @@ pub fn form(lang: Lang) -> AnyView {
     let words = portal(lang);
     // The verdict's page is in Chinese unless it is asked otherwise.
     let english = match lang {
-        Lang::Zh => None,
-        Lang::En => Some(view! { <input type="hidden" name="lang" value="en" /> }.into_any()),
+        Lang::Zh => ui::nothing(),
+        Lang::En => view! { <input type="hidden" name="lang" value="en" /> }.into_any(),
     };
     view! {
         <form class="verify" action="/v" method="get">

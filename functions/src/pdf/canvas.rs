@@ -42,9 +42,11 @@ pub(crate) mod colours {
 /// Name of the watermark among a page's resources.
 pub(crate) const WATERMARK_NAME: &str = "W";
 
-/// A page while it is drawn. Shapes lie behind all text.
+/// A page while it is drawn. The watermark lies lowest, then tints, rules, outlines and, over all, text.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
+    ground: Vec<u8>,
+    fills: Vec<(Colour, Vec<[f32; 4]>)>,
     shapes: Vec<u8>,
     text: Vec<u8>,
     font: Option<(FontSlot, f32)>,
@@ -53,14 +55,31 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// A filled rectangle.
+    /// A filled rectangle. One that goes on below another of its colour and width becomes one with it: a column's rule
+    /// is one stroke from its first row to its last.
     pub(crate) fn fill(&mut self, colour: Colour, x: f32, y: f32, width: f32, height: f32) {
-        operator(&mut self.shapes, &unit(colour), "rg");
-        operator(
-            &mut self.shapes,
-            &[x, HEIGHT - y - height, width, height],
-            "re f",
-        );
+        const LOOK_BACK: usize = 16;
+        let at = self
+            .fills
+            .iter()
+            .position(|(used, _)| *used == colour)
+            .unwrap_or_else(|| {
+                self.fills.push((colour, Vec::new()));
+                self.fills.len() - 1
+            });
+        let rectangles = &mut self.fills[at].1;
+        let near = |a: f32, b: f32| (a - b).abs() < 0.01;
+        let above = rectangles
+            .iter_mut()
+            .rev()
+            .take(LOOK_BACK)
+            .find(|[left, top, wide, tall]| {
+                near(*left, x) && near(*wide, width) && near(*top + *tall, y)
+            });
+        match above {
+            Some(above) => above[3] = y + height - above[1],
+            None => rectangles.push([x, y, width, height]),
+        }
     }
 
     /// Filled rectangles of one colour, as one path.
@@ -124,10 +143,10 @@ impl Page {
         let unit_scale = scale / 1000.0;
         // Two characters wide, and its middle 0.38 em above the base line.
         let (left, up) = (-scale, -0.38 * scale);
-        self.shapes.extend(b"/Artifact BMC\nq\n");
-        operator(&mut self.shapes, &unit(colour), "rg");
+        self.ground.extend(b"/Artifact BMC\nq\n");
+        operator(&mut self.ground, &unit(colour), "rg");
         exact(
-            &mut self.shapes,
+            &mut self.ground,
             &[
                 cos * unit_scale,
                 sin * unit_scale,
@@ -138,7 +157,7 @@ impl Page {
             ],
             "cm",
         );
-        let _ = writeln!(self.shapes, "/{WATERMARK_NAME} Do\nQ\nEMC");
+        let _ = writeln!(self.ground, "/{WATERMARK_NAME} Do\nQ\nEMC");
     }
 
     /// Glyphs from `x` on the base line `y`; `spacing` points more between them.
@@ -185,9 +204,26 @@ impl Page {
     }
 
     /// The content stream.
-    pub(crate) fn into_stream(self) -> Vec<u8> {
-        let mut stream = self.shapes;
-        stream.reserve(self.text.len() + 6);
+    pub(crate) fn into_stream(mut self) -> Vec<u8> {
+        let mut stream = self.ground;
+        stream.reserve(self.shapes.len() + self.text.len() + 4096);
+        self.fills.sort_by_key(|(colour, _)| match *colour {
+            colours::TINT => 0,
+            colours::RULE => 1,
+            _ => 2,
+        });
+        for (colour, rectangles) in &self.fills {
+            operator(&mut stream, &unit(*colour), "rg");
+            for [x, y, width, height] in rectangles {
+                operator(
+                    &mut stream,
+                    &[*x, HEIGHT - y - height, *width, *height],
+                    "re",
+                );
+            }
+            stream.extend(b"f\n");
+        }
+        stream.extend(self.shapes);
         stream.extend(b"BT\n");
         stream.extend(self.text);
         stream.extend(b"ET\n");

@@ -4,7 +4,7 @@ use super::VerifyAddress;
 use super::canvas::{colours, mm, style};
 use super::face::Weight;
 use super::flow::{Flow, LEFT, MEASURE, Place, RIGHT};
-use super::fonts::{Paragraph, points};
+use super::fonts::{Glyph, Paragraph, points};
 use super::grid::{self, Cell, Measures};
 use super::qr::{QUIET_MODULES, QrCode};
 use shared::report::SpecialReport;
@@ -161,6 +161,7 @@ fn rows(flow: &mut Flow, measures: Measures, cells: &[(&str, &str)]) {
 const SEAL: f32 = mm(34.0);
 /// Width of the column with the seal area, the office and the day.
 const SEAL_COLUMN: f32 = mm(52.0);
+const OFFICE_SIZE: f32 = 9.5;
 const CONCLUSION_SIZE: f32 = 12.0;
 const CONCLUSION_LEADING: f32 = 21.0;
 /// Height of the conclusion's box at least: seal area, office in two lines, day.
@@ -248,22 +249,42 @@ fn seal_area(flow: &mut Flow, report: &SpecialReport, top: f32) {
             style(9.0, colours::RED),
         );
     }
-    let office = flow.fonts.paragraph(
-        &report.policy.office_zh,
-        Weight::Regular,
-        9.5,
-        SEAL_COLUMN - mm(4.0),
-    );
-    let lines = office.lines.len().min(2);
-    let mut baseline = top + BOX - mm(7.6) - 12.5 * line_gaps(lines);
-    for at in 0..lines {
+    let lines = office_lines(flow, &report.policy.office_zh);
+    let mut baseline = top + BOX - mm(7.6) - 12.5 * line_gaps(lines.len());
+    for line in &lines {
         flow.page()
-            .text_centred(office.line(at), middle, baseline, style(9.5, colours::INK));
+            .text_centred(line, middle, baseline, style(OFFICE_SIZE, colours::INK));
         baseline += 12.5;
     }
     let day = flow
         .fonts
         .shape(&words::day(report.issued_at.date()), Weight::Regular);
-    flow.page()
-        .text_centred(&day, middle, top + BOX - mm(2.8), style(9.5, colours::INK));
+    flow.page().text_centred(
+        &day,
+        middle,
+        top + BOX - mm(2.8),
+        style(OFFICE_SIZE, colours::INK),
+    );
+}
+
+/// The office in one line, else parted before its bracket, else where it breaks; two lines at most.
+fn office_lines(flow: &mut Flow, office: &str) -> Vec<Vec<Glyph>> {
+    let width = SEAL_COLUMN - mm(4.0);
+    let whole = flow.fonts.shape(office, Weight::Regular);
+    if points(&whole, OFFICE_SIZE) <= width {
+        return vec![whole];
+    }
+    if let Some(bracket) = office.find('（') {
+        let (name, other) = office.split_at(bracket);
+        let parts = [name, other].map(|part| flow.fonts.shape(part, Weight::Regular));
+        if parts.iter().all(|part| points(part, OFFICE_SIZE) <= width) {
+            return parts.into();
+        }
+    }
+    let broken = flow
+        .fonts
+        .paragraph(office, Weight::Regular, OFFICE_SIZE, width);
+    (0..broken.lines.len().min(2))
+        .map(|at| broken.line(at).to_vec())
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use super::canvas::{colours, mm, style};
 use super::face::Weight;
-use super::flow::{BOTTOM, Flow, LEFT, MEASURE, Place, RIGHT, TOP};
+use super::flow::{Flow, LEFT, MEASURE, Place, RIGHT};
 use super::fonts::Paragraph;
 
 /// Measures of a grid.
@@ -26,8 +26,13 @@ pub(crate) struct Cell<'a> {
     pub(crate) value: &'a str,
 }
 
+/// Rows of up to so many lines stay whole.
+const UNBROKEN: usize = 6;
 /// Between the edge of a cell and its text.
 const INSET: f32 = mm(2.2);
+
+/// A label's type is smaller than its value's by this.
+const LABEL_LESS: f32 = 0.5;
 
 struct Laid {
     x: f32,
@@ -51,15 +56,19 @@ pub(crate) fn row(
         .unwrap_or(0)
         .max(1);
     let whole = height(measures, lines);
-    // A row that fits on a page of its own is not broken, unless it would leave half a page empty.
-    if flow.room() < whole && (whole <= (BOTTOM - TOP) / 2.0 || fitting(flow, measures) < 2) {
+    // A row of a few lines is not broken. A longer one is, if three lines or more stay and go.
+    let fits = fitting(flow, measures);
+    if flow.room() < whole && (lines <= UNBROKEN || fits < 3) {
         flow.new_page();
         before_rest(flow);
     }
     let mut from = 0;
     while from < lines {
         let fits = fitting(flow, measures).max(1);
-        let to = lines.min(from + fits);
+        let mut to = lines.min(from + fits);
+        if to < lines && lines - to < 3 && to - from > 5 {
+            to -= 3 - (lines - to);
+        }
         part(flow, measures, &laid, from..to);
         from = to;
         if from < lines {
@@ -104,9 +113,12 @@ fn lay(flow: &mut Flow, measures: Measures, cells: &[Cell<'_>]) -> Vec<Laid> {
         let label_width = measures.label - 1.5 * INSET;
         laid.push(Laid {
             x,
-            label: flow
-                .fonts
-                .paragraph(cell.label, Weight::Regular, measures.size, label_width),
+            label: flow.fonts.paragraph(
+                cell.label,
+                Weight::Regular,
+                measures.size - LABEL_LESS,
+                label_width,
+            ),
             value: flow
                 .fonts
                 .paragraph(cell.value, Weight::Regular, measures.size, value_width),
@@ -138,7 +150,7 @@ fn part(flow: &mut Flow, measures: Measures, laid: &[Laid], lines: std::ops::Ran
         };
         let labels = lines.start..lines.end.min(cell.label.lines.len());
         let values = lines.start..lines.end.min(cell.value.lines.len());
-        let label_look = style(measures.size, colours::GREY);
+        let label_look = style(measures.size - LABEL_LESS, colours::GREY);
         flow.lines(&cell.label, labels, place(cell.x + INSET, 0.0), label_look);
         let value_x = cell.x + measures.label + INSET;
         flow.lines(

@@ -5,16 +5,17 @@ use super::face::Weight;
 use super::flow::{Flow, LEFT, MEASURE, RIGHT};
 use super::fonts::points;
 use super::grid::{self, Cell, Measures};
-use shared::record::Fen;
+use shared::record::{Fen, Role};
 use shared::report::{ShownRecord, SpecialReport};
 use shared::text::report as words;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 const DETAIL: Measures = Measures {
     size: 9.5,
     leading: 13.6,
     pad: 2.8,
-    label: mm(30.0),
+    label: mm(33.0),
 };
 const STRIP: f32 = mm(7.4);
 
@@ -38,41 +39,73 @@ pub(crate) fn details(flow: &mut Flow, report: &SpecialReport) {
 }
 
 fn block(flow: &mut Flow, record: &ShownRecord, place: usize, sector: &str) {
-    let terms = words::record_words(record.kind);
-    let title = format!("{place}. {sector} · {}", terms.kind);
+    let title = format!("{place}. {sector} · {}", record.kind.spec().name_zh);
     // The strip stays with the first rows of its record.
     flow.need(STRIP + mm(22.0));
     strip(flow, &title, record);
     let continued = format!("{title}{}", words::CONTINUED);
     let mut again = |flow: &mut Flow| strip(flow, &continued, record);
-    let decided = words::day(record.decided_on);
-    let mut row = |cells: &[(&str, &str)]| {
+    for cells in rows(record) {
         let cells: Vec<Cell<'_>> = cells
             .iter()
             .map(|(label, value)| Cell { label, value })
             .collect();
         grid::row(flow, DETAIL, &cells, &mut again);
+    }
+    grid::close(flow);
+}
+
+type Row<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
+/// The rows of a record: labels as its kind's form calls them, fields that the form does not have left out.
+fn rows(record: &ShownRecord) -> Vec<Row<'_>> {
+    let named = |role: Role, value: &str| -> Option<(Cow<'_, str>, Cow<'_, str>)> {
+        let label = words::record_label(record.kind, role)?;
+        let value = if value.is_empty() {
+            words::NO_DAY
+        } else {
+            value
+        };
+        Some((label.into(), value.to_owned().into()))
     };
-    row(&[
-        (terms.document_no, &record.document_no),
-        (terms.decided_on, &decided),
-    ]);
-    row(&[(terms.class, &record.class)]);
-    row(&[(terms.facts, &record.facts)]);
-    row(&[(terms.basis, &record.basis)]);
-    row(&[(terms.measure, &record.measure)]);
-    let amount =
-        |amount: Option<Fen>| amount.map_or_else(|| words::NO_DAY.to_owned(), words::money);
+    let decided = words::day(record.decided_on);
+    let document = named(Role::DocumentNo, &record.document_no);
+    let mut rows: Vec<Row<'_>> = vec![
+        document
+            .into_iter()
+            .chain(named(Role::DecidedOn, &decided))
+            .collect(),
+    ];
+    let long = [
+        (Role::Class, &record.class),
+        (Role::Facts, &record.facts),
+        (Role::Basis, &record.basis),
+        (Role::Measure, &record.measure),
+    ];
+    rows.extend(
+        long.into_iter()
+            .filter_map(|(role, value)| Some(vec![named(role, value)?])),
+    );
     if record.fine.is_some() || record.confiscated.is_some() {
-        let (fine, confiscated) = (amount(record.fine), amount(record.confiscated));
-        row(&[
-            (words::FINE_LABEL, &fine),
-            (words::CONFISCATED_LABEL, &confiscated),
+        let amount =
+            |amount: Option<Fen>| amount.map_or_else(|| words::NO_DAY.to_owned(), words::money);
+        rows.push(vec![
+            (words::FINE_LABEL.into(), amount(record.fine).into()),
+            (
+                words::CONFISCATED_LABEL.into(),
+                amount(record.confiscated).into(),
+            ),
         ]);
     }
-    let state = state(record);
-    row(&[(terms.body, &record.body), (words::STATUS_LABEL, &state)]);
-    grid::close(flow);
+    let body = named(Role::Body, &record.body);
+    let status = (words::STATUS_LABEL.into(), state(record).into());
+    if marks(record).next().is_some() {
+        rows.extend(body.map(|body| vec![body]));
+        rows.push(vec![status]);
+    } else {
+        rows.push(body.into_iter().chain([status]).collect());
+    }
+    rows
 }
 
 /// Performance and, after it, the marks.

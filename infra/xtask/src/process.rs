@@ -36,13 +36,21 @@ pub(crate) fn built(profile: &str, name: &str) -> PathBuf {
     target().join(profile).join(name)
 }
 
+/// Cargo's home, where it keeps what it installs.
+pub(crate) fn cargo_home() -> PathBuf {
+    match (std::env::var_os("CARGO_HOME"), std::env::var_os("HOME")) {
+        (Some(home), _) => home.into(),
+        (None, Some(home)) => Path::new(&home).join(".cargo"),
+        (None, None) => PathBuf::from("/root/.cargo"),
+    }
+}
+
 /// Folders in which programs are looked up: npm's build tools, cargo's own, then the user's PATH.
 fn search_path() -> Vec<PathBuf> {
-    let mut folders = vec![root().join("infra/xtask/node/node_modules/.bin")];
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let cargo =
-        home.or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
-    folders.extend(cargo.map(|folder| folder.join("bin")));
+    let mut folders = vec![
+        root().join("infra/xtask/node/node_modules/.bin"),
+        cargo_home().join("bin"),
+    ];
     if let Some(path) = std::env::var_os("PATH") {
         folders.extend(std::env::split_paths(&path));
     }

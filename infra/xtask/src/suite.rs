@@ -78,7 +78,8 @@ fn prepare(parts: &[Part]) -> Result<()> {
                 setup::for_store()?;
                 setup::for_browser()?;
             }
-            Part::Wasm | Part::App => setup::for_wasm()?,
+            Part::App => {}
+            Part::Wasm => setup::for_wasm()?,
             Part::Site => setup::for_site()?,
             Part::Browser => setup::for_browser()?,
         }
@@ -95,8 +96,11 @@ impl Part {
                 "rust",
                 cargo().args(["test", "--no-fail-fast"]).args(NATIVE),
             )],
-            Self::Wasm => vec![tests("shared as wasm", &mut wasm_tests("shared"))],
-            Self::App => vec![tests("portal, units", &mut wasm_tests("app"))],
+            Self::Wasm => vec![tests("shared as wasm", &mut shared_as_wasm())],
+            Self::App => vec![tests(
+                "portal, units",
+                cargo().args(["test", "--package", "app", "--lib"]),
+            )],
             Self::Deny => vec![deny()],
             Self::Site => vec![step("site", || site::build().map(|()| Count::one()))],
             Self::Browser => vec![
@@ -105,7 +109,7 @@ impl Part {
                     count(browser::node()?.args([
                         "--test",
                         "--test-reporter=spec",
-                        "--test-concurrency=1",
+                        "browser.test.mjs",
                     ]))
                 }),
             ],
@@ -138,18 +142,12 @@ fn lint() -> Vec<Outcome> {
     vec![native, portal]
 }
 
-/// Tests that run as WebAssembly under Node.
-fn wasm_tests(package: &str) -> Command {
+/// The tests of `shared` under Node: both sides must agree.
+fn shared_as_wasm() -> Command {
     let mut command = cargo();
     command
-        .args([
-            "test",
-            "--no-fail-fast",
-            "--package",
-            package,
-            "--target",
-            WASM,
-        ])
+        .args(["test", "--no-fail-fast", "--package", "shared", "--tests"])
+        .args(["--features", "html,policy-file", "--target", WASM])
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             "wasm-bindgen-test-runner",

@@ -1,6 +1,6 @@
 //! Tools that are compiled by `cargo install`: Trunk, wasm-bindgen and dynoxide.
 
-use crate::process::{cargo, command, find, output, root, run, target};
+use crate::process::{cargo, cargo_home, command, find, output, root, run, target};
 use anyhow::{Context, Result};
 use std::time::Instant;
 
@@ -74,10 +74,17 @@ fn locked_version(package: &str) -> Result<String> {
 }
 
 impl Tool {
+    /// Whether the right version is there, by cargo's own list or by what the program says of itself.
+    /// (Not every program says the version of its package.)
     fn is_there(&self) -> bool {
-        find(self.program).is_some()
-            && output(command(self.program).arg("--version"))
+        let listed = format!("\"{} {} (", self.package, self.version);
+        let is_listed = std::fs::read_to_string(cargo_home().join(".crates.toml"))
+            .is_ok_and(|list| list.contains(&listed));
+        let says_so = || {
+            output(command(self.program).arg("--version"))
                 .is_ok_and(|said| said.split_whitespace().any(|word| word == self.version))
+        };
+        find(self.program).is_some() && (is_listed || says_so())
     }
 
     /// Installs it unless the right version is there.

@@ -2,12 +2,13 @@
 //!
 //! The file and the portal's page say the same words: both take them from here.
 
+use super::{Lang, dates};
 use crate::entity::{EntityKind, RegistrationState};
-use crate::record::{Contested, Fen, RecordKind};
+use crate::record::{Contested, Fen, RecordKind, Role};
 use crate::report::{Conclusion, Finding, Purpose, SpecialReport};
 use crate::time::ShanghaiTime;
 use crate::window::LookBack;
-use chrono::{Datelike, NaiveDate, Timelike};
+use chrono::NaiveDate;
 
 /// Title of the report.
 pub const TITLE: &str = "经营主体专用信用报告";
@@ -64,19 +65,12 @@ pub const END: &str = "（报告正文结束）";
 
 /// A day as printed: `2025年3月10日`.
 pub fn day(day: NaiveDate) -> String {
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+    dates::date(day, Lang::Zh)
 }
 
-/// A time as printed, in the city's time: `2025年3月10日 09:00:00`.
+/// A time as printed, in the city's time: `2025年3月10日 09:00`.
 pub fn time(time: ShanghaiTime) -> String {
-    let local = time.local();
-    format!(
-        "{} {:02}:{:02}:{:02}",
-        day(local.date_naive()),
-        local.hour(),
-        local.minute(),
-        local.second()
-    )
+    dates::time(time, Lang::Zh)
 }
 
 /// A look-back as the notice calls it, B 二(五).
@@ -178,100 +172,14 @@ pub fn not_read(report: &SpecialReport) -> Option<String> {
     (!parts.is_empty()).then(|| format!("另有{}，不作结论。", parts.join("，")))
 }
 
-/// What the fields of a record are called; it follows from its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RecordWords {
-    /// Kind.
-    pub kind: &'static str,
-    /// Number of the document.
-    pub document_no: &'static str,
-    /// Class.
-    pub class: &'static str,
-    /// Facts.
-    pub facts: &'static str,
-    /// Basis.
-    pub basis: &'static str,
-    /// Measure.
-    pub measure: &'static str,
-    /// Day.
-    pub decided_on: &'static str,
-    /// Body.
-    pub body: &'static str,
-}
-
-/// The words for records of a kind.
-pub const fn record_words(kind: RecordKind) -> RecordWords {
-    match kind {
-        RecordKind::Penalty => RecordWords {
-            kind: "行政处罚",
-            document_no: "决定书文号",
-            class: "违法行为类型",
-            facts: "违法事实",
-            basis: "处罚依据",
-            measure: "处罚类别与内容",
-            decided_on: "决定日期",
-            body: "处罚机关",
-        },
-        RecordKind::AbnormalOperation => RecordWords {
-            kind: "经营异常名录",
-            document_no: "文号",
-            class: "列入类别",
-            facts: "列入原因",
-            basis: "列入依据",
-            measure: "列入内容",
-            decided_on: "列入日期",
-            body: "列入机关",
-        },
-        RecordKind::SeriousDishonesty => RecordWords {
-            kind: "严重违法失信主体名单",
-            document_no: "决定书文号",
-            class: "列入类别",
-            facts: "列入事由",
-            basis: "列入依据",
-            measure: "列入内容",
-            decided_on: "列入日期",
-            body: "列入机关",
-        },
-        RecordKind::JudgmentDebtor => RecordWords {
-            kind: "失信被执行人",
-            document_no: "案号",
-            class: "失信行为情形",
-            facts: "确定的义务",
-            basis: "执行依据",
-            measure: "被执行人履行情况",
-            decided_on: "决定日期",
-            body: "执行法院",
-        },
-        RecordKind::Licence => RecordWords {
-            kind: "行政许可",
-            document_no: "决定书文号",
-            class: "许可类别",
-            facts: "许可内容",
-            basis: "许可依据",
-            measure: "许可证书",
-            decided_on: "决定日期",
-            body: "许可机关",
-        },
-        RecordKind::Compulsion => RecordWords {
-            kind: "行政强制",
-            document_no: "决定书文号",
-            class: "违法行为类型",
-            facts: "违法事实",
-            basis: "强制依据",
-            measure: "强制内容",
-            decided_on: "决定日期",
-            body: "强制机关",
-        },
-        RecordKind::CriminalJudgment => RecordWords {
-            kind: "刑事裁判",
-            document_no: "案号",
-            class: "罪名",
-            facts: "认定事实",
-            basis: "裁判依据",
-            measure: "裁判结果",
-            decided_on: "裁判日期",
-            body: "裁判法院",
-        },
+/// What a field of a record is called: its form says it. `None` if the kind's form has no such field.
+pub fn record_label(kind: RecordKind, role: Role) -> Option<String> {
+    let spec = kind.spec();
+    let name = spec.column(role)?.name_zh;
+    // A form with a class of measure delivers class and content apart; the record holds them together.
+    match spec.column(Role::MeasureClass) {
+        Some(class) if role == Role::Measure => Some(format!("{}与内容", class.name_zh)),
+        Some(_) | None => Some(name.to_owned()),
     }
 }
 
@@ -345,13 +253,22 @@ pub fn page_of(page: usize, pages: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fen, day, money};
-    use chrono::NaiveDate;
+    use super::{Fen, money, record_label};
+    use crate::record::{RecordKind, Role};
 
     #[test]
-    fn days_are_printed_without_leading_zeros() {
-        let march = NaiveDate::from_ymd_opt(2025, 3, 1).expect("that day exists");
-        assert_eq!(day(march), "2025年3月1日");
+    fn every_kind_names_its_document_day_facts_and_body() {
+        for kind in RecordKind::ALL {
+            for role in [Role::DocumentNo, Role::DecidedOn, Role::Facts, Role::Body] {
+                assert!(record_label(kind, role).is_some(), "{kind:?} {role:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_penalty_is_shown_with_class_and_content_together() {
+        let label = record_label(RecordKind::Penalty, Role::Measure);
+        assert_eq!(label.as_deref(), Some("处罚类别与内容"));
     }
 
     #[test]
