@@ -2,6 +2,11 @@
 //!
 //! `bin → routes → use cases → {store port, pdf, identity} → shared`.
 
+pub mod delivery;
+#[cfg(feature = "demo")]
+pub mod demo;
 pub mod items;
 pub mod keys;
+pub mod pdf;
 pub mod store;
+pub mod use_cases;

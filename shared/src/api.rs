@@ -270,6 +270,9 @@ pub struct VerdictView {
     pub checked_at: ShanghaiTime,
     /// Notes beside the verdict.
     pub notes: Vec<crate::verdict::Note>,
+    /// Class of the reason and time of a withdrawal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<crate::verdict::Withdrawal>,
     /// The report; absent when unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<VerdictReport>,

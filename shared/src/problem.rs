@@ -140,6 +140,8 @@ problem_codes! {
     LineSector = "line.sector", 422;
     /// The same source key twice in one delivery.
     LineDuplicate = "line.duplicate", 422;
+    /// Another number of cells than the header: every cell may stand in a wrong column.
+    LineColumns = "line.columns", 422;
 }
 
 impl ProblemCode {

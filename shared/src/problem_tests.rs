@@ -57,6 +57,7 @@ line.entity_unknown 422
 line.other_unit 422
 line.sector 422
 line.duplicate 422
+line.columns 422
 ";
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {

@@ -7,6 +7,13 @@ use crate::time::ShanghaiTime;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+mod forms;
+mod register;
+mod spec;
+
+pub use register::{REGISTER, RegisterField, RegisterSpec};
+pub use spec::{FieldKind, FieldSpec, RecordSpec, Role, StateField};
+
 /// Kind of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -26,19 +33,6 @@ pub enum RecordKind {
     Compulsion,
     /// Criminal judgment (刑事裁判).
     CriminalJudgment,
-}
-
-impl RecordKind {
-    /// Every kind, in the order of the definition.
-    pub const ALL: [Self; 7] = [
-        Self::Penalty,
-        Self::AbnormalOperation,
-        Self::SeriousDishonesty,
-        Self::JudgmentDebtor,
-        Self::Licence,
-        Self::Compulsion,
-        Self::CriminalJudgment,
-    ];
 }
 
 /// Record id: hex of a hash over unit and source key.

@@ -283,67 +283,75 @@ pub fn assemble(sources: Sources<'_>, request: &Request) -> Result<SpecialReport
         entity: EntityBlock::from(sources.entity),
         conclusion: conclude(&sectors),
         sectors,
-        records: shown.into_iter().map(ShownRecord::from).collect(),
+        records: shown
+            .into_iter()
+            .map(|(_, record)| ShownRecord::from(record))
+            .collect(),
     })
 }
 
-/// The records that are shown, in the policy's order of sectors, newest first, then by document number.
-fn shown_records<'a>(sources: Sources<'a>, window: &Window, today: NaiveDate) -> Vec<&'a Record> {
+/// The records that are shown with the row of their sector, in the policy's order, newest first, then by
+/// document number. Nothing is copied before it is known to be shown.
+fn shown_records<'a>(
+    sources: Sources<'a>,
+    window: &Window,
+    today: NaiveDate,
+) -> Vec<(usize, &'a Record)> {
     let policy = sources.policy;
+    let mut row_of = [None; 1 << u8::BITS];
+    for (row, sector) in policy.sectors.iter().enumerate() {
+        row_of[usize::from(sector.no.0)] = Some(row);
+    }
     let mut shown: Vec<(usize, &Record)> = sources
         .records
         .iter()
         .filter(|record| showing(record, window, today, policy) == Showing::Shown)
-        .filter_map(|record| {
-            let row = policy
-                .sectors
-                .iter()
-                .position(|sector| sector.no == record.sector)?;
-            Some((row, record))
-        })
+        .filter_map(|record| Some((row_of[usize::from(record.sector.0)]?, record)))
         .collect();
-    shown.sort_by(|(row, record), (other_row, other)| {
+    shown.sort_unstable_by(|(row, record), (other_row, other)| {
         row.cmp(other_row)
             .then_with(|| other.decided_on.cmp(&record.decided_on))
             .then_with(|| record.document_no.cmp(&other.document_no))
             .then_with(|| record.id.cmp(&other.id))
     });
-    shown.into_iter().map(|(_, record)| record).collect()
+    shown
 }
 
-/// One row for each sector of the policy, in its order.
-fn sector_rows(sources: Sources<'_>, shown: &[&Record], today: NaiveDate) -> Vec<SectorRow> {
-    sources
-        .policy
-        .sectors
-        .iter()
-        .map(|sector| {
-            let data_as_of = data_as_of(sector, sources.freshness);
-            let count = shown
-                .iter()
-                .filter(|record| record.sector == sector.no)
-                .count();
-            let finding = if !sector.takes_part(today) {
-                Finding::NotYetCovered
-            } else if let Some(count) = u32::try_from(count).ok().filter(|count| *count > 0) {
-                // A record is a fact even where another unit of the sector has not delivered.
-                Finding::Records { count }
-            } else if data_as_of.is_none() {
-                Finding::NeverDelivered
-            } else {
-                Finding::NoRecord
-            };
-            SectorRow {
-                no: sector.no,
-                seal_bit: sector.seal_bit,
-                name_zh: sector.name_zh.clone(),
-                name_en: sector.name_en.clone(),
-                responsible_unit_zh: sector.responsible_unit_zh.clone(),
-                data_as_of: data_as_of.filter(|_| finding != Finding::NotYetCovered),
-                finding,
+/// One row for each sector of the policy, in its order; `shown` is in that order too.
+fn sector_rows(
+    sources: Sources<'_>,
+    shown: &[(usize, &Record)],
+    today: NaiveDate,
+) -> Vec<SectorRow> {
+    let mut left = shown;
+    let mut rows = Vec::with_capacity(sources.policy.sectors.len());
+    for (index, sector) in sources.policy.sectors.iter().enumerate() {
+        let count = left.partition_point(|(row, _)| *row == index);
+        left = left.get(count..).unwrap_or_default();
+        let data_as_of = data_as_of(sector, sources.freshness);
+        let finding = if !sector.takes_part(today) {
+            Finding::NotYetCovered
+        } else if count > 0 {
+            // A record is a fact even where another unit of the sector has not delivered.
+            Finding::Records {
+                count: u32::try_from(count).unwrap_or(u32::MAX),
             }
-        })
-        .collect()
+        } else if data_as_of.is_none() {
+            Finding::NeverDelivered
+        } else {
+            Finding::NoRecord
+        };
+        rows.push(SectorRow {
+            no: sector.no,
+            seal_bit: sector.seal_bit,
+            name_zh: sector.name_zh.clone(),
+            name_en: sector.name_en.clone(),
+            responsible_unit_zh: sector.responsible_unit_zh.clone(),
+            data_as_of: data_as_of.filter(|_| finding != Finding::NotYetCovered),
+            finding,
+        });
+    }
+    rows
 }
 
 /// The oldest of the last deliveries of a sector's units, B 三(一); none if one of them never delivered.

@@ -53,6 +53,10 @@ pub struct IssuedSummary {
 
 /// A sector in the summary; its names come from the policy of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    try_from = "crate::summary::PackedSector",
+    into = "crate::summary::PackedSector"
+)]
 pub struct SectorSummary {
     /// Number.
     pub no: SectorNo,
@@ -140,6 +144,18 @@ pub enum Verdict {
     },
     /// No report has this code.
     Unknown,
+}
+
+impl Verdict {
+    /// Name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Expired { .. } => "expired",
+            Self::Genuine { .. } => "genuine",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// Note beside a verdict that does not change it.

@@ -32,7 +32,10 @@ mod tests {
 
     #[test]
     fn the_checksum_at_rest_never_changes() {
-        assert_eq!(checksum(&Key::new("E#1", "PROFILE"), 7, Some(1_741_564_800), b"body"), 0);
+        assert_eq!(
+            checksum(&Key::new("E#1", "PROFILE"), 7, Some(1_741_564_800), b"body"),
+            0
+        );
         assert_eq!(checksum(&Key::new("E#1", "PROFILE"), 7, None, b""), 0);
     }
 

@@ -50,8 +50,13 @@ pub fn check_query(query: &Query) -> Result<(), StoreError> {
     if query.pk.is_empty() || query.to.is_empty() {
         return Err(StoreError::TooLarge("a key is 1 byte at least"));
     }
-    let ends = [&query.from, &query.to].into_iter().all(|end| end.len() <= MAX_KEY_BYTES);
-    let after = query.after.as_ref().is_none_or(|cursor| (1..=MAX_KEY_BYTES).contains(&cursor.0.len()));
+    let ends = [&query.from, &query.to]
+        .into_iter()
+        .all(|end| end.len() <= MAX_KEY_BYTES);
+    let after = query
+        .after
+        .as_ref()
+        .is_none_or(|cursor| (1..=MAX_KEY_BYTES).contains(&cursor.0.len()));
     if query.pk.len() > MAX_KEY_BYTES || !ends || !after {
         return Err(StoreError::TooLarge("a key is 1,024 bytes at most"));
     }

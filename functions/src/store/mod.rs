@@ -14,8 +14,8 @@ mod page;
 pub mod sqlite;
 
 pub use limits::{
-    MAX_ADDITION, MAX_BATCH, MAX_ITEM_BYTES, MAX_KEY_BYTES, MAX_OPS, MAX_PAGE_BYTES, MAX_PAGE_ITEMS,
-    MAX_TRANSACTION_BYTES,
+    MAX_ADDITION, MAX_BATCH, MAX_ITEM_BYTES, MAX_KEY_BYTES, MAX_OPS, MAX_PAGE_BYTES,
+    MAX_PAGE_ITEMS, MAX_TRANSACTION_BYTES,
 };
 
 /// Where an item lives. Personal data never stands in a key.

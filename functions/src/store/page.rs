@@ -14,7 +14,11 @@ pub(super) struct PageBuilder {
 impl PageBuilder {
     /// An empty page for at most `limit` items.
     pub(super) fn new(limit: usize) -> Self {
-        Self { limit, bytes: 0, items: Vec::new() }
+        Self {
+            limit,
+            bytes: 0,
+            items: Vec::new(),
+        }
     }
 
     /// Takes the next item and goes on, or breaks with the finished page if the item belongs to the one after.
@@ -32,11 +36,17 @@ impl PageBuilder {
     /// The page, when there may be more items after it.
     pub(super) fn more(self) -> Page {
         let next = self.items.last().map(|item| Cursor(item.key.sk.clone()));
-        Page { items: self.items, next }
+        Page {
+            items: self.items,
+            next,
+        }
     }
 
     /// The page, when nothing comes after it.
     pub(super) fn last(self) -> Page {
-        Page { items: self.items, next: None }
+        Page {
+            items: self.items,
+            next: None,
+        }
     }
 }

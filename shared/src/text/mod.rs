@@ -3,7 +3,9 @@
 #[cfg(test)]
 pub(crate) mod checks;
 pub mod dates;
+pub mod portal;
 pub mod problems;
+pub mod report;
 pub(crate) mod rules;
 pub mod verify;
 

@@ -243,6 +243,9 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::LineDuplicate => pair(
             "与本批次中的另一行重复", "请只保留一行后重新报送。",
             "This line repeats another of the delivery", "Keep one of them and deliver it again."),
+        P::LineColumns => pair(
+            "该行的列数与表头不一致", "请检查该行中的逗号和引号，使各栏与表头对应后重新报送这一行。",
+            "This line has another number of columns than the header", "Check its commas and quotation marks so that every cell stands under its header, and deliver it again."),
     }
 }
 

@@ -31,9 +31,11 @@ CREATE INDEX items_by_ttl ON items (ttl) WHERE ttl IS NOT NULL;
 
 /// Opens the file for writing and brings its schema to this version.
 pub(super) fn open_writer(path: &Path, options: &SqliteOptions) -> Result<Connection, StoreError> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| unavailable(&error))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection =
+        Connection::open_with_flags(path, flags).map_err(|error| unavailable(&error))?;
     prepare_writer(&connection, options).map_err(|error| unavailable(&error))?;
     migrate(&connection)?;
     Ok(connection)
@@ -67,7 +69,9 @@ fn prepare_writer(connection: &Connection, options: &SqliteOptions) -> rusqlite:
     // After a large delivery the log shrinks again.
     connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     if let Some(bytes) = options.max_bytes {
-        let page: u64 = connection.pragma_query_value(None, "page_size", |row| row.get::<_, u32>(0))?.into();
+        let page: u64 = connection
+            .pragma_query_value(None, "page_size", |row| row.get::<_, u32>(0))?
+            .into();
         let pages = u32::try_from(bytes / page).unwrap_or(u32::MAX - 1).max(1);
         connection.pragma_update(None, "max_page_count", pages)?;
     }
@@ -92,10 +96,18 @@ fn switch_to_wal(connection: &Connection, busy: Duration) -> rusqlite::Result<()
 }
 
 fn migrate(connection: &Connection) -> Result<(), StoreError> {
-    connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| unavailable(&error))?;
+    connection
+        .execute_batch("BEGIN IMMEDIATE")
+        .map_err(|error| unavailable(&error))?;
     let outcome = migrate_inside(connection);
-    let end = if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" };
-    let ended = connection.execute_batch(end).map_err(|error| unavailable(&error));
+    let end = if outcome.is_ok() {
+        "COMMIT"
+    } else {
+        "ROLLBACK"
+    };
+    let ended = connection
+        .execute_batch(end)
+        .map_err(|error| unavailable(&error));
     outcome.and(ended)
 }
 
@@ -108,9 +120,9 @@ fn migrate_inside(connection: &Connection) -> Result<(), StoreError> {
     let (application, version) = (number("application_id")?, number("user_version")?);
     match (application, version) {
         (APPLICATION_ID, SCHEMA_VERSION) => Ok(()),
-        (APPLICATION_ID, version) if version > SCHEMA_VERSION => {
-            Err(StoreError::Unavailable("the file was written by a newer version of this program"))
-        }
+        (APPLICATION_ID, version) if version > SCHEMA_VERSION => Err(StoreError::Unavailable(
+            "the file was written by a newer version of this program",
+        )),
         (0, 0) if number("schema_version")? == 0 => {
             let create = || {
                 connection.execute_batch(SCHEMA)?;
@@ -119,12 +131,17 @@ fn migrate_inside(connection: &Connection) -> Result<(), StoreError> {
             };
             create().map_err(|error| unavailable(&error))
         }
-        (_, _) => Err(StoreError::Unavailable("the file is not a store of this program")),
+        (_, _) => Err(StoreError::Unavailable(
+            "the file is not a store of this program",
+        )),
     }
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+    )
 }
 
 /// What an error of the engine means for a call. The engine's own text stays here: it can name data.

@@ -32,7 +32,10 @@ pub struct SqliteOptions {
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { busy: Duration::from_secs(5), max_bytes: None }
+        Self {
+            busy: Duration::from_secs(5),
+            max_bytes: None,
+        }
     }
 }
 
@@ -61,7 +64,11 @@ impl SqliteStore {
             .name("store-writer".to_owned())
             .spawn(move || writer.run(queue))
             .map_err(|_| StoreError::Unavailable("no thread for the writer"))?;
-        Ok(Self { readers, jobs: Some(jobs), writer: Some(thread) })
+        Ok(Self {
+            readers,
+            jobs: Some(jobs),
+            writer: Some(thread),
+        })
     }
 
     /// Removes the items whose `ttl` is at or before `now` (Unix seconds), in small transactions, and answers
@@ -109,12 +116,14 @@ impl Store for SqliteStore {
 
     async fn batch_get(&self, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError> {
         limits::check_batch(keys)?;
-        self.readers.with(|connection| keys.iter().map(|key| read::get(connection, key)).collect())
+        self.readers
+            .with(|connection| keys.iter().map(|key| read::get(connection, key)).collect())
     }
 
     async fn query(&self, query: &Query) -> Result<Page, StoreError> {
         limits::check_query(query)?;
-        self.readers.with(|connection| read::query(connection, query))
+        self.readers
+            .with(|connection| read::query(connection, query))
     }
 
     async fn transact(&self, ops: Vec<Op>) -> Result<(), StoreError> {

@@ -29,7 +29,11 @@ impl Readers {
     /// A pool with one connection open, so that a file that cannot be read is found at start.
     pub(super) fn open(path: PathBuf, options: SqliteOptions) -> Result<Self, StoreError> {
         let first = file::open_reader(&path, &options)?;
-        Ok(Self { path, options, idle: Mutex::new(vec![first]) })
+        Ok(Self {
+            path,
+            options,
+            idle: Mutex::new(vec![first]),
+        })
     }
 
     /// Lends a connection to `read`.
@@ -37,7 +41,11 @@ impl Readers {
         &self,
         read: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         let connection = match idle {
             Some(connection) => connection,
             None => file::open_reader(&self.path, &self.options)?,
@@ -57,8 +65,8 @@ impl Readers {
 /// The item, or `None`; `Damaged` if it is there and not as it was written.
 pub(super) fn get(connection: &Connection, key: &Key) -> Result<Option<Item>, StoreError> {
     let read = || {
-        let mut statement =
-            connection.prepare_cached("SELECT v, sum, ttl, body FROM items WHERE pk = ?1 AND sk = ?2")?;
+        let mut statement = connection
+            .prepare_cached("SELECT v, sum, ttl, body FROM items WHERE pk = ?1 AND sk = ?2")?;
         let mut rows = statement.query(params![key.pk, key.sk])?;
         rows.next()?.map(|row| Stored::from_row(row)).transpose()
     };
@@ -130,15 +138,23 @@ struct Stored {
 impl Stored {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         let body = row.get_ref(3)?.as_blob()?;
-        Ok(Self { v: row.get(0)?, sum: row.get(1)?, ttl: row.get(2)?, body: Bytes::copy_from_slice(body) })
+        Ok(Self {
+            v: row.get(0)?,
+            sum: row.get(1)?,
+            ttl: row.get(2)?,
+            body: Bytes::copy_from_slice(body),
+        })
     }
 
     fn check(self, key: Key) -> Result<Item, StoreError> {
         let sum = self.sum.cast_unsigned();
         match u64::try_from(self.v) {
-            Ok(v) if v > 0 && checksum(&key, v, self.ttl, &self.body) == sum => {
-                Ok(Item { key, v, body: self.body, ttl: self.ttl })
-            }
+            Ok(v) if v > 0 && checksum(&key, v, self.ttl, &self.body) == sum => Ok(Item {
+                key,
+                v,
+                body: self.body,
+                ttl: self.ttl,
+            }),
             Ok(_) | Err(_) => Err(StoreError::Damaged { key }),
         }
     }

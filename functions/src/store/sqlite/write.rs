@@ -18,9 +18,15 @@ pub(super) const PURGE_STEP: usize = 500;
 /// What the writer is asked to do, and where the answer goes.
 pub(super) enum Job {
     /// A transaction whose limits were checked.
-    Transact { ops: Vec<Op>, reply: oneshot::Sender<Result<(), StoreError>> },
+    Transact {
+        ops: Vec<Op>,
+        reply: oneshot::Sender<Result<(), StoreError>>,
+    },
     /// Removal of up to [`PURGE_STEP`] items that expired; answers how many.
-    Purge { now: i64, reply: oneshot::Sender<Result<usize, StoreError>> },
+    Purge {
+        now: i64,
+        reply: oneshot::Sender<Result<usize, StoreError>>,
+    },
 }
 
 /// A transaction that waits for its commit.
@@ -40,7 +46,11 @@ impl Writer {
     /// Opens the file, or makes it.
     pub(super) fn open(path: &Path, options: &SqliteOptions) -> Result<Self, StoreError> {
         let connection = file::open_writer(path, options)?;
-        Ok(Self { path: path.to_owned(), options: options.clone(), connection })
+        Ok(Self {
+            path: path.to_owned(),
+            options: options.clone(),
+            connection,
+        })
     }
 
     /// Serves the queue until it is closed and empty.
@@ -80,7 +90,10 @@ impl Writer {
                 }
             }
             Err(Failed::Applying(reason) | Failed::Committing(reason)) => {
-                let outcomes = group.iter().map(|_| Err(StoreError::Unavailable(reason))).collect();
+                let outcomes = group
+                    .iter()
+                    .map(|_| Err(StoreError::Unavailable(reason)))
+                    .collect();
                 answer(group, outcomes);
             }
         }
@@ -111,7 +124,10 @@ impl Writer {
             statement.execute(params![now, PURGE_STEP as i64])
         };
         match purge() {
-            Ok(removed) => self.commit().map(|()| removed).map_err(StoreError::Unavailable),
+            Ok(removed) => self
+                .commit()
+                .map(|()| removed)
+                .map_err(StoreError::Unavailable),
             Err(error) => {
                 self.roll_back();
                 Err(unavailable(&error))
@@ -201,8 +217,11 @@ fn holds(connection: &Connection, op: &Op, counters: &mut Vec<u64>) -> Result<bo
 
 fn version(connection: &Connection, key: &Key) -> Result<Option<u64>, StoreError> {
     let read = || {
-        let mut statement = connection.prepare_cached("SELECT v FROM items WHERE pk = ?1 AND sk = ?2")?;
-        statement.query_row(params![key.pk, key.sk], |row| row.get::<_, i64>(0)).optional()
+        let mut statement =
+            connection.prepare_cached("SELECT v FROM items WHERE pk = ?1 AND sk = ?2")?;
+        statement
+            .query_row(params![key.pk, key.sk], |row| row.get::<_, i64>(0))
+            .optional()
     };
     match read().map_err(|error| unreadable(&error, key))? {
         None => Ok(None),
@@ -222,7 +241,8 @@ fn apply(
         Op::Create { key, body, ttl } => write(connection, key, 1, *ttl, body),
         Op::Replace { key, at, body, ttl } => write(connection, key, at + 1, *ttl, body),
         Op::Delete { key, .. } => {
-            let mut statement = connection.prepare_cached("DELETE FROM items WHERE pk = ?1 AND sk = ?2")?;
+            let mut statement =
+                connection.prepare_cached("DELETE FROM items WHERE pk = ?1 AND sk = ?2")?;
             statement.execute(params![key.pk, key.sk]).map(drop)
         }
         Op::CheckAbsent { .. } | Op::CheckAt { .. } => Ok(()),
@@ -233,11 +253,19 @@ fn apply(
     }
 }
 
-fn write(connection: &Connection, key: &Key, v: u64, ttl: Option<i64>, body: &[u8]) -> rusqlite::Result<()> {
+fn write(
+    connection: &Connection,
+    key: &Key,
+    v: u64,
+    ttl: Option<i64>,
+    body: &[u8],
+) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO items (pk, sk, v, sum, ttl, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (pk, sk) DO UPDATE SET v = excluded.v, sum = excluded.sum, ttl = excluded.ttl, body = excluded.body",
     )?;
     let sum = checksum(key, v, ttl, body).cast_signed();
-    statement.execute(params![key.pk, key.sk, v.cast_signed(), sum, ttl, body]).map(drop)
+    statement
+        .execute(params![key.pk, key.sk, v.cast_signed(), sum, ttl, body])
+        .map(drop)
 }

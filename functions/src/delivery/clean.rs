@@ -1,0 +1,230 @@
+//! Cells: what may stand in them, and their one form.
+
+use chrono::NaiveDate;
+use shared::problem::ProblemCode;
+use shared::record::Fen;
+use std::borrow::Cow;
+
+/// A cell without the blanks around it; a line break or tab inside becomes a blank, as a report has none.
+pub(super) fn text(cell: &str, max: usize) -> Result<Cow<'_, str>, ProblemCode> {
+    let cell = cell.trim();
+    // Cheap first: most cells are short and of plain characters.
+    if cell.len() > max && cell.chars().count() > max {
+        return Err(ProblemCode::LineTooLong);
+    }
+    if cell.chars().any(is_refused) {
+        return Err(ProblemCode::LineCharacter);
+    }
+    if !cell.contains(['\r', '\n', '\t']) {
+        return Ok(Cow::Borrowed(cell));
+    }
+    Ok(Cow::Owned(
+        cell.replace("\r\n", " ").replace(['\r', '\n', '\t'], " "),
+    ))
+}
+
+/// Characters that no name or text may hold: controls, what turns or hides text, and what has no meaning
+/// outside the system that wrote it (private use), so that what an official reads is what is stored.
+fn is_refused(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => false,
+        '\u{0000}'..='\u{001F}' | '\u{007F}'..='\u{009F}' => true,
+        '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' => true,
+        '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => true,
+        '\u{FFF9}'..='\u{FFFD}' | '\u{E000}'..='\u{F8FF}' => true,
+        '\u{F0000}'..='\u{10FFFF}' | '\u{E0000}'..='\u{E0FFF}' => true,
+        // The two non-characters at the end of every plane, and the block of them in the first.
+        other => {
+            let point = u32::from(other);
+            point & 0xFFFE == 0xFFFE || (0xFDD0..=0xFDEF).contains(&point)
+        }
+    }
+}
+
+/// Full-width digits, letters and signs as half-width ones; the ideographic space as a blank.
+pub(super) fn half_width(cell: &str) -> Cow<'_, str> {
+    let narrow = |c: char| match c {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        other => other,
+    };
+    if cell.chars().all(|c| narrow(c) == c) {
+        return Cow::Borrowed(cell);
+    }
+    Cow::Owned(cell.chars().map(narrow).collect())
+}
+
+/// A day: `2024-01-02`, `2024/1/2`, `2024.1.2`, `2024年1月2日` or `20240102`, with or without a time of 0:00.
+pub(super) fn date(cell: &str) -> Result<NaiveDate, ProblemCode> {
+    let cell = half_width(cell);
+    let cell = cell.trim();
+    let day = cell
+        .strip_suffix("00:00:00")
+        .or_else(|| cell.strip_suffix("0:00"))
+        .unwrap_or(cell)
+        .trim_end();
+    let parsed = if day.len() == 8 && day.bytes().all(|b| b.is_ascii_digit()) {
+        parts([&day[..4], &day[4..6], &day[6..]])
+    } else {
+        let day = day.strip_suffix('日').unwrap_or(day);
+        let separators: &[char] = &['-', '/', '.', '年', '月'];
+        let mut pieces = day.split(separators);
+        match (pieces.next(), pieces.next(), pieces.next(), pieces.next()) {
+            (Some(y), Some(m), Some(d), None) => parts([y, m, d]),
+            _ => None,
+        }
+    };
+    // Nothing that a report can show is older than the republic's registers.
+    parsed
+        .filter(|day| *day >= NaiveDate::from_ymd_opt(1949, 10, 1).unwrap_or_default())
+        .ok_or(ProblemCode::LineDate)
+}
+
+fn parts([year, month, day]: [&str; 3]) -> Option<NaiveDate> {
+    let number = |text: &str, width: core::ops::RangeInclusive<usize>| {
+        (width.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| text.parse::<u32>().ok())
+            .flatten()
+    };
+    let year = i32::try_from(number(year, 4..=4)?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(month, 1..=2)?, number(day, 1..=2)?)
+}
+
+/// An amount in 万元 with at most six decimals, which 0.01 yuan holds exactly; thousands separators in their places.
+pub(super) fn amount(cell: &str) -> Result<Fen, ProblemCode> {
+    let cell = half_width(cell);
+    wan(cell.trim()).map(Fen).ok_or(ProblemCode::LineAmount)
+}
+
+fn wan(text: &str) -> Option<u64> {
+    let (whole, decimals) = text
+        .split_once('.')
+        .map_or((text, None), |(w, d)| (w, Some(d)));
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let mut groups = whole.split(',');
+    let first = groups.next()?;
+    let mut plain = first.to_owned();
+    for group in groups {
+        // 1,23 is a slip of somebody who writes a decimal comma: refused, not guessed.
+        if group.len() != 3 || first.len() > 3 {
+            return None;
+        }
+        plain.push_str(group);
+    }
+    if !digits(&plain) || plain.len() > 9 {
+        return None;
+    }
+    let decimals = match decimals {
+        None => 0,
+        Some(d) if digits(d) && d.len() <= 6 => format!("{d:0<6}").parse::<u64>().ok()?,
+        Some(_) => return None,
+    };
+    Some(plain.parse::<u64>().ok()? * 1_000_000 + decimals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(y: i32, m: u32, d: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(y, m, d).expect("a day")
+    }
+
+    #[test]
+    fn days_are_read_in_every_usual_form() {
+        for text in [
+            "2024-01-02",
+            "2024/1/2",
+            "2024.01.02",
+            "2024年1月2日",
+            "20240102",
+            "２０２４－０１－０２",
+            "2024/1/2 0:00",
+            "2024-01-02 00:00:00",
+            " 2024-01-02 ",
+        ] {
+            assert_eq!(date(text), Ok(day(2024, 1, 2)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_day_is_refused() {
+        for text in [
+            "2024-02-30",
+            "2023年2月29日",
+            "24-01-02",
+            "2024-1",
+            "2024-1-2-3",
+            "01/02/2024",
+            "45293",
+            "1900-01-01",
+            "2024-+1-02",
+            "二〇二四年一月二日",
+            "",
+        ] {
+            assert_eq!(date(text), Err(ProblemCode::LineDate), "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_in_wan_yuan_are_exact() {
+        for (text, fen) in [
+            ("2", 2_000_000),
+            ("0.000001", 1),
+            ("1,234.5", 1_234_500_000),
+            ("０．５", 500_000),
+            ("12,345,678", 12_345_678_000_000),
+            ("0", 0),
+        ] {
+            assert_eq!(amount(text), Ok(Fen(fen)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_amount_is_refused() {
+        for text in [
+            "",
+            "-1",
+            "1,23",
+            "1.0000001",
+            "1.",
+            ".5",
+            "1e3",
+            "2万元",
+            "1234,567",
+            "9999999999",
+        ] {
+            assert_eq!(amount(text), Err(ProblemCode::LineAmount), "{text}");
+        }
+    }
+
+    #[test]
+    fn characters_that_turn_or_hide_text_are_refused() {
+        for c in [
+            '\0',
+            '\u{7}',
+            '\u{85}',
+            '\u{202E}',
+            '\u{2067}',
+            '\u{200B}',
+            '\u{FEFF}',
+            '\u{E000}',
+            '\u{FFFD}',
+            '\u{2FFFF}',
+        ] {
+            assert_eq!(
+                text(&format!("盐{c}城"), 10),
+                Err(ProblemCode::LineCharacter),
+                "{c:?}"
+            );
+        }
+        assert_eq!(text(" 盐城\r\n鑫淼 ", 10).as_deref(), Ok("盐城 鑫淼"));
+        assert_eq!(text("𠀀㐀·（演示）", 10).as_deref(), Ok("𠀀㐀·（演示）"));
+    }
+
+    #[test]
+    fn length_is_counted_in_characters() {
+        assert!(text("盐城盐城", 4).is_ok());
+        assert_eq!(text("盐城盐城盐", 4), Err(ProblemCode::LineTooLong));
+    }
+}

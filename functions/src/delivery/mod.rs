@@ -1,0 +1,66 @@
+//! Files that units deliver (报送文件): decoding, finding the columns, and reading each line.
+//!
+//! Every byte is hostile. A file is refused as a whole only when it cannot be read at all; else each line is
+//! read or refused by itself, with the column and a permanent code. What is about a natural person is set
+//! aside and its number is not kept. Columns that the form does not know are named to the deliverer and
+//! ignored: what nobody asked for is not stored.
+//!
+//! Today the files are CSV; another format joins by making rows of cells for [`Row`].
+
+mod clean;
+mod encoding;
+mod record_line;
+mod register_line;
+mod table;
+
+pub use encoding::{Encoding, decode};
+pub use record_line::{RecordContext, RecordLine, StateChange, read_record_line};
+pub use register_line::read_register_line;
+pub use table::{Column, Row, Table};
+
+use shared::problem::ProblemCode;
+
+/// Bytes in a file, at most.
+pub const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
+/// Lines in a file, at most: four times the worst day (rules, 7).
+pub const MAX_LINES: u32 = 200_000;
+/// Bytes in a line, at most.
+pub const MAX_LINE_BYTES: usize = 64 * 1024;
+
+/// Why a whole file is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileFault {
+    /// Permanent code.
+    pub code: ProblemCode,
+    /// Headers of the columns that it is about.
+    pub columns: Vec<&'static str>,
+}
+
+impl FileFault {
+    pub(crate) fn new(code: ProblemCode) -> Self {
+        Self {
+            code,
+            columns: Vec::new(),
+        }
+    }
+}
+
+/// A fault of one cell. The cell's content is never part of it: it may be a person's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CellFault {
+    /// Header of the column; empty when the line as a whole is at fault.
+    pub column: &'static str,
+    /// Permanent code.
+    pub code: ProblemCode,
+}
+
+/// What became of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line<T> {
+    /// It reads.
+    Read(T),
+    /// It does not, for these faults, all of them.
+    Refused(Vec<CellFault>),
+    /// It is set aside: it is about a natural person, or about nobody that the register knows.
+    Quarantined(CellFault),
+}

@@ -1,0 +1,111 @@
+//! A line of the register of market entities.
+
+use super::{CellFault, Line, Row, clean};
+use chrono::NaiveDate;
+use shared::credit_code::CreditCode;
+use shared::entity::{EntityKind, EntityProfile, RegistrationState};
+use shared::problem::ProblemCode;
+use shared::record::{FieldKind, RegisterField, RegisterSpec};
+
+#[derive(Default)]
+struct Draft {
+    name: String,
+    former_names: Vec<String>,
+    credit_code: Option<CreditCode>,
+    kind: Option<EntityKind>,
+    representative: String,
+    address: String,
+    state: Option<RegistrationState>,
+    founded_on: Option<NaiveDate>,
+    cancelled_on: Option<NaiveDate>,
+}
+
+/// Reads a line of the register; `today` bounds its days.
+pub fn read_register_line(row: &Row<'_, RegisterSpec>, today: NaiveDate) -> Line<EntityProfile> {
+    if let Err(code) = row.shape {
+        return Line::Refused(vec![CellFault { column: "", code }]);
+    }
+    let mut draft = Draft::default();
+    let mut faults = Vec::new();
+    for (column, cell) in row.cells() {
+        if let Err(code) = draft.take(column, cell, today) {
+            faults.push(CellFault {
+                column: column.name_zh,
+                code,
+            });
+        }
+    }
+    match draft.finish() {
+        Some(profile) if faults.is_empty() => Line::Read(profile),
+        _ => Line::Refused(faults),
+    }
+}
+
+impl Draft {
+    fn take(
+        &mut self,
+        column: &RegisterSpec,
+        cell: &str,
+        today: NaiveDate,
+    ) -> Result<(), ProblemCode> {
+        if cell.is_empty() {
+            return if column.required {
+                Err(ProblemCode::LineRequired)
+            } else {
+                Ok(())
+            };
+        }
+        let text = || {
+            let FieldKind::Text(max) = column.kind else {
+                return Ok(String::new());
+            };
+            clean::text(cell, max).map(std::borrow::Cow::into_owned)
+        };
+        let day = || {
+            let day = clean::date(cell)?;
+            if day > today {
+                return Err(ProblemCode::LineDateInFuture);
+            }
+            Ok(Some(day))
+        };
+        match column.field {
+            RegisterField::Name => self.name = text()?,
+            RegisterField::FormerNames => {
+                self.former_names = text()?
+                    .split([';', '；'])
+                    .map(|name| name.trim().to_owned())
+                    .filter(|name| !name.is_empty())
+                    .collect();
+            }
+            RegisterField::CreditCode => self.credit_code = Some(CreditCode::parse(cell)?),
+            RegisterField::Kind => {
+                let kind = EntityKind::from_register_word(&clean::half_width(cell));
+                self.kind = Some(kind.ok_or(ProblemCode::LineChoice)?);
+            }
+            RegisterField::Representative => self.representative = text()?,
+            RegisterField::Address => self.address = text()?,
+            RegisterField::State => {
+                let state = RegistrationState::from_register_word(&clean::half_width(cell));
+                self.state = Some(state.ok_or(ProblemCode::LineChoice)?);
+            }
+            RegisterField::FoundedOn => self.founded_on = day()?,
+            RegisterField::CancelledOn => self.cancelled_on = day()?,
+            RegisterField::Personal => {}
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Option<EntityProfile> {
+        Some(EntityProfile {
+            name: self.name,
+            former_names: self.former_names,
+            credit_code: self.credit_code?,
+            kind: self.kind?,
+            representative: self.representative,
+            address: self.address,
+            state: self.state?,
+            founded_on: self.founded_on?,
+            cancelled_on: self.cancelled_on,
+        })
+    }
+}

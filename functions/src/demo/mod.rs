@@ -1,0 +1,5 @@
+//! The demonstration (演示): an invented city, nothing of it real.
+
+pub mod city;
+
+pub use city::accounts;

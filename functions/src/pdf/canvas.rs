@@ -1,0 +1,319 @@
+//! One page's content stream, written directly. Lengths are points, y runs down from the page's top.
+
+use super::fonts::{FontSlot, Glyph, points};
+use std::io::Write as _;
+
+/// Millimetres in points.
+pub(crate) const fn mm(millimetres: f32) -> f32 {
+    millimetres * 72.0 / 25.4
+}
+
+/// Width of A4.
+pub(crate) const WIDTH: f32 = mm(210.0);
+/// Height of A4.
+pub(crate) const HEIGHT: f32 = mm(297.0);
+
+/// A colour in sRGB, 0 to 255.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Colour(pub(crate) u8, pub(crate) u8, pub(crate) u8);
+
+/// The report's few colours.
+pub(crate) mod colours {
+    use super::Colour;
+
+    /// Text.
+    pub(crate) const INK: Colour = Colour(0x1c, 0x1f, 0x24);
+    /// Text of less weight.
+    pub(crate) const GREY: Colour = Colour(0x5c, 0x63, 0x6e);
+    /// Headings and strong rules.
+    pub(crate) const BLUE: Colour = Colour(0x1b, 0x3a, 0x6b);
+    /// Records, marks, and what says 演示.
+    pub(crate) const RED: Colour = Colour(0xb0, 0x24, 0x1c);
+    /// Thin rules.
+    pub(crate) const RULE: Colour = Colour(0xc4, 0xcc, 0xd8);
+    /// Behind labels and heads of tables.
+    pub(crate) const TINT: Colour = Colour(0xf1, 0xf4, 0xf9);
+    /// The watermark.
+    pub(crate) const WATERMARK: Colour = Colour(0xf8, 0xee, 0xed);
+    /// Modules of the QR code.
+    pub(crate) const BLACK: Colour = Colour(0, 0, 0);
+}
+
+/// Name of the watermark among a page's resources.
+pub(crate) const WATERMARK_NAME: &str = "W";
+
+/// A page while it is drawn. Shapes lie behind all text.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    shapes: Vec<u8>,
+    text: Vec<u8>,
+    font: Option<(FontSlot, f32)>,
+    colour: Option<Colour>,
+    spacing: f32,
+}
+
+impl Page {
+    /// A filled rectangle.
+    pub(crate) fn fill(&mut self, colour: Colour, x: f32, y: f32, width: f32, height: f32) {
+        operator(&mut self.shapes, &unit(colour), "rg");
+        operator(
+            &mut self.shapes,
+            &[x, HEIGHT - y - height, width, height],
+            "re f",
+        );
+    }
+
+    /// Filled rectangles of one colour, as one path.
+    pub(crate) fn fill_all(&mut self, colour: Colour, rectangles: impl Iterator<Item = [f32; 4]>) {
+        operator(&mut self.shapes, &unit(colour), "rg");
+        for [x, y, width, height] in rectangles {
+            exact(
+                &mut self.shapes,
+                &[x, HEIGHT - y - height, width, height],
+                "re",
+            );
+        }
+        self.shapes.extend(b"f\n");
+    }
+
+    /// A rule from left to right.
+    pub(crate) fn rule(&mut self, colour: Colour, thickness: f32, x: f32, y: f32, width: f32) {
+        self.fill(colour, x, y - thickness / 2.0, width, thickness);
+    }
+
+    /// A rule downwards.
+    pub(crate) fn upright(&mut self, colour: Colour, thickness: f32, x: f32, y: f32, height: f32) {
+        self.fill(colour, x - thickness / 2.0, y, thickness, height);
+    }
+
+    /// An outlined rectangle; `dash` is the length of dashes and gaps.
+    pub(crate) fn outline(
+        &mut self,
+        colour: Colour,
+        thickness: f32,
+        rectangle: [f32; 4],
+        dash: Option<f32>,
+    ) {
+        let [x, y, width, height] = rectangle;
+        self.shapes.extend(b"q\n");
+        operator(&mut self.shapes, &unit(colour), "RG");
+        operator(&mut self.shapes, &[thickness], "w");
+        if let Some(dash) = dash {
+            self.shapes.push(b'[');
+            number(&mut self.shapes, dash);
+            self.shapes.extend(b"] 0 d\n");
+        }
+        operator(
+            &mut self.shapes,
+            &[x, HEIGHT - y - height, width, height],
+            "re S",
+        );
+        self.shapes.extend(b"Q\n");
+    }
+
+    /// The watermark, its middle at (x, y), `scale` points an em, turned by the angle of (cos, sin).
+    pub(crate) fn watermark(
+        &mut self,
+        colour: Colour,
+        x: f32,
+        y: f32,
+        scale: f32,
+        turn: (f32, f32),
+    ) {
+        let (cos, sin) = turn;
+        let unit_scale = scale / 1000.0;
+        // Two characters wide, and its middle 0.38 em above the base line.
+        let (left, up) = (-scale, -0.38 * scale);
+        self.shapes.extend(b"/Artifact BMC\nq\n");
+        operator(&mut self.shapes, &unit(colour), "rg");
+        exact(
+            &mut self.shapes,
+            &[
+                cos * unit_scale,
+                sin * unit_scale,
+                -sin * unit_scale,
+                cos * unit_scale,
+                x + cos * left - sin * up,
+                HEIGHT - y + sin * left + cos * up,
+            ],
+            "cm",
+        );
+        let _ = writeln!(self.shapes, "/{WATERMARK_NAME} Do\nQ\nEMC");
+    }
+
+    /// Glyphs from `x` on the base line `y`; `spacing` points more between them.
+    pub(crate) fn text(&mut self, glyphs: &[Glyph], x: f32, y: f32, style: Style, spacing: f32) {
+        let Some(first) = glyphs.first() else {
+            return;
+        };
+        if self.colour != Some(style.colour) {
+            operator(&mut self.text, &unit(style.colour), "rg");
+            self.colour = Some(style.colour);
+        }
+        if self.spacing.to_bits() != spacing.to_bits() {
+            exact(&mut self.text, &[spacing], "Tc");
+            self.spacing = spacing;
+        }
+        self.font(first.slot, style.size);
+        operator(&mut self.text, &[1.0, 0.0, 0.0, 1.0, x, HEIGHT - y], "Tm");
+        for run in glyphs.chunk_by(|a, b| a.slot == b.slot) {
+            if let Some(glyph) = run.first() {
+                self.font(glyph.slot, style.size);
+            }
+            string(&mut self.text, run);
+        }
+    }
+
+    /// The same, its middle at `x`.
+    pub(crate) fn text_centred(&mut self, glyphs: &[Glyph], x: f32, y: f32, style: Style) {
+        self.text(glyphs, x - points(glyphs, style.size) / 2.0, y, style, 0.0);
+    }
+
+    /// The same, ending at `x`.
+    pub(crate) fn text_ending(&mut self, glyphs: &[Glyph], x: f32, y: f32, style: Style) {
+        self.text(glyphs, x - points(glyphs, style.size), y, style, 0.0);
+    }
+
+    fn font(&mut self, slot: FontSlot, size: f32) {
+        if self.font != Some((slot, size)) {
+            self.text.push(b'/');
+            self.text.extend(slot.name().as_bytes());
+            self.text.push(b' ');
+            operator(&mut self.text, &[size], "Tf");
+            self.font = Some((slot, size));
+        }
+    }
+
+    /// The content stream.
+    pub(crate) fn into_stream(self) -> Vec<u8> {
+        let mut stream = self.shapes;
+        stream.reserve(self.text.len() + 6);
+        stream.extend(b"BT\n");
+        stream.extend(self.text);
+        stream.extend(b"ET\n");
+        stream
+    }
+}
+
+/// How text looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Style {
+    /// Size in points.
+    pub(crate) size: f32,
+    /// Colour.
+    pub(crate) colour: Colour,
+}
+
+/// A style.
+pub(crate) const fn style(size: f32, colour: Colour) -> Style {
+    Style { size, colour }
+}
+
+fn unit(colour: Colour) -> [f32; 3] {
+    [colour.0, colour.1, colour.2].map(|part| f32::from(part) / 255.0)
+}
+
+/// Numbers with two decimals (0.01 pt is 3.5 µm), then the operator.
+fn operator(out: &mut Vec<u8>, numbers: &[f32], name: &str) {
+    for value in numbers {
+        number(out, *value);
+        out.push(b' ');
+    }
+    out.extend(name.as_bytes());
+    out.push(b'\n');
+}
+
+/// The same with four decimals: modules of the QR code must meet without seams.
+fn exact(out: &mut Vec<u8>, numbers: &[f32], name: &str) {
+    for value in numbers {
+        decimal(out, *value, 4);
+        out.push(b' ');
+    }
+    out.extend(name.as_bytes());
+    out.push(b'\n');
+}
+
+fn number(out: &mut Vec<u8>, value: f32) {
+    decimal(out, value, 2);
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "coordinates of a page are small"
+)]
+fn decimal(out: &mut Vec<u8>, value: f32, places: u32) {
+    let unit = 10_i32.pow(places);
+    let scaled = (f64::from(value) * f64::from(unit)).round() as i32;
+    if scaled < 0 {
+        out.push(b'-');
+    }
+    let magnitude = scaled.unsigned_abs();
+    let (whole, mut rest) = (
+        magnitude / unit.unsigned_abs(),
+        magnitude % unit.unsigned_abs(),
+    );
+    digits(out, whole);
+    if rest == 0 {
+        return;
+    }
+    out.push(b'.');
+    let mut place = unit.unsigned_abs() / 10;
+    while rest > 0 {
+        out.push(b'0' + u8::try_from(rest / place).unwrap_or(0));
+        rest %= place;
+        place /= 10;
+    }
+}
+
+fn digits(out: &mut Vec<u8>, value: u32) {
+    let mut buffer = [0_u8; 10];
+    let mut at = buffer.len();
+    let mut value = value;
+    loop {
+        at -= 1;
+        buffer[at] = b'0' + u8::try_from(value % 10).unwrap_or(0);
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+    }
+    out.extend(&buffer[at..]);
+}
+
+/// A literal string of two-byte glyph numbers, and the operator that shows it.
+fn string(out: &mut Vec<u8>, run: &[Glyph]) {
+    out.push(b'(');
+    for byte in run.iter().flat_map(|glyph| glyph.cid.to_be_bytes()) {
+        match byte {
+            b'(' | b')' | b'\\' => out.extend([b'\\', byte]),
+            // A reader takes a bare carriage return for a line feed.
+            b'\r' => out.extend(b"\\r"),
+            _ => out.push(byte),
+        }
+    }
+    out.extend(b")Tj\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decimal, digits};
+
+    fn written(value: f32, places: u32) -> String {
+        let mut out = Vec::new();
+        decimal(&mut out, value, places);
+        String::from_utf8(out).expect("ASCII")
+    }
+
+    #[test]
+    fn numbers_are_short_and_rounded() {
+        assert_eq!(written(0.0, 2), "0");
+        assert_eq!(written(595.2756, 2), "595.28");
+        assert_eq!(written(-0.5, 2), "-0.5");
+        assert_eq!(written(10.05, 2), "10.05");
+        assert_eq!(written(2.1475, 4), "2.1475");
+        assert_eq!(written(-0.001, 2), "0");
+        let mut out = Vec::new();
+        digits(&mut out, u32::MAX);
+        assert_eq!(out, b"4294967295");
+    }
+}

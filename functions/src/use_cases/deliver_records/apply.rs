@@ -1,0 +1,243 @@
+//! Applying lines: read what is stored, plan, write in few transactions, and plan anew what met another version.
+
+use super::plan::{Act, Known, Plan, plan};
+use super::subjects::Group;
+use super::{DeliveryDeps, DeliveryError, IdentifiedLine, Tally};
+use crate::items::{RecordPointer, unpack};
+use crate::keys::{self, EntityId};
+use crate::store::{Item, Key, MAX_OPS, MAX_TRANSACTION_BYTES, Op, StoreError};
+use std::collections::{HashSet, VecDeque};
+
+/// Lines of one entity in a transaction: each makes at least two steps, and one is the profile's.
+const CHUNK: usize = 49;
+/// Lines and profiles that one round reads: one batch of the store.
+const ROUND: usize = 100;
+/// How often lines may meet another version before the delivery gives up for now.
+const PATIENCE: u32 = 100;
+
+/// Some lines of one entity, applied together.
+struct Chunk {
+    entity: EntityId,
+    lines: Vec<IdentifiedLine>,
+    conflicts: u32,
+}
+
+/// A chunk with its plan.
+struct Planned {
+    chunk: Chunk,
+    plan: Plan,
+}
+
+/// Applies the groups.
+pub(super) async fn apply(
+    deps: &DeliveryDeps,
+    act: &Act<'_>,
+    groups: Vec<Group>,
+    tally: &mut Tally,
+) -> Result<(), DeliveryError> {
+    let mut queue = chunks(groups);
+    while !queue.is_empty() {
+        let round = next_round(&mut queue);
+        let mut packed = Packed::default();
+        for (chunk, plan) in plan_round(deps, act, round).await? {
+            match plan {
+                None => retry(&mut queue, chunk)?,
+                Some(plan) if plan.ops.len() > MAX_OPS || plan.bytes() > BYTES => {
+                    let (first, second) = chunk.split();
+                    queue.push_front(second);
+                    queue.push_front(first);
+                }
+                Some(plan) => {
+                    if !packed.takes(&plan) {
+                        write(deps, core::mem::take(&mut packed), &mut queue, tally).await?;
+                    }
+                    packed.push(Planned { chunk, plan });
+                }
+            }
+        }
+        write(deps, packed, &mut queue, tally).await?;
+    }
+    Ok(())
+}
+
+/// Bytes of a transaction, with room for what the store adds.
+const BYTES: usize = MAX_TRANSACTION_BYTES / 2;
+
+fn chunks(groups: Vec<Group>) -> VecDeque<Chunk> {
+    let mut queue = VecDeque::new();
+    for group in groups {
+        let mut lines = group.lines;
+        while !lines.is_empty() {
+            let rest = lines.split_off(lines.len().min(CHUNK));
+            queue.push_back(Chunk {
+                entity: group.entity.clone(),
+                lines: core::mem::replace(&mut lines, rest),
+                conflicts: 0,
+            });
+        }
+    }
+    queue
+}
+
+impl Chunk {
+    fn split(mut self) -> (Self, Self) {
+        // One line makes at most five steps, so a chunk that is too large has two lines and more.
+        let second = self.lines.split_off(self.lines.len() / 2);
+        let second = Self {
+            entity: self.entity.clone(),
+            lines: second,
+            conflicts: self.conflicts,
+        };
+        (self, second)
+    }
+}
+
+/// Chunks of different entities, as many as one batch reads.
+fn next_round(queue: &mut VecDeque<Chunk>) -> Vec<Chunk> {
+    let mut round = Vec::new();
+    let mut entities = HashSet::new();
+    let mut size = 0;
+    while let Some(chunk) = queue.front() {
+        size += chunk.lines.len() + 1;
+        // Two chunks of one entity would both write its profile at the same version.
+        if !entities.insert(chunk.entity.clone()) || (size > ROUND && !round.is_empty()) {
+            break;
+        }
+        round.extend(queue.pop_front());
+    }
+    round
+}
+
+/// Plans every chunk of the round; `None` for one that others are moving at this moment.
+async fn plan_round(
+    deps: &DeliveryDeps,
+    act: &Act<'_>,
+    round: Vec<Chunk>,
+) -> Result<Vec<(Chunk, Option<Plan>)>, StoreError> {
+    let profiles: Vec<Key> = round
+        .iter()
+        .map(|chunk| keys::entity_profile(&chunk.entity))
+        .collect();
+    // Profiles first: whatever moves after this read is met by the profile's version.
+    let profiles = deps.store.batch_get(&profiles).await?;
+    let pointer_keys: Vec<Key> = round
+        .iter()
+        .flat_map(|chunk| &chunk.lines)
+        .map(|line| keys::record_by_id(&line.id))
+        .collect();
+    let pointers = deps.store.batch_get(&pointer_keys).await?;
+    let mut record_keys = Vec::new();
+    for pointer in pointers.iter().flatten() {
+        let target: RecordPointer = unpack(pointer)?;
+        record_keys.push(Key::new(keys::entity_partition(&target.entity), target.sk));
+    }
+    let mut records = if record_keys.is_empty() {
+        Vec::new().into_iter()
+    } else {
+        deps.store.batch_get(&record_keys).await?.into_iter()
+    };
+    let mut pointers = pointers.into_iter();
+    let mut planned = Vec::with_capacity(round.len());
+    for (chunk, profile) in round.into_iter().zip(profiles) {
+        let mut lines = Vec::with_capacity(chunk.lines.len());
+        let mut moving = false;
+        for line in &chunk.lines {
+            let known = match pointers.next().flatten() {
+                None => None,
+                Some(pointer) => match records.next().flatten() {
+                    Some(record) => Some(Known { pointer, record }),
+                    None => {
+                        moving = true;
+                        continue;
+                    }
+                },
+            };
+            lines.push((line.clone(), known));
+        }
+        let profile = profile.ok_or_else(|| damaged(&chunk.entity))?;
+        let plan = if moving {
+            None
+        } else {
+            Some(plan(act, &chunk.entity, &profile, &lines)?)
+        };
+        planned.push((chunk, plan));
+    }
+    Ok(planned)
+}
+
+/// A guard leads to an entity whose profile is not there: not an absence, the table is damaged.
+fn damaged(entity: &EntityId) -> StoreError {
+    StoreError::Damaged {
+        key: keys::entity_profile(entity),
+    }
+}
+
+/// Planned chunks that share a transaction.
+#[derive(Default)]
+struct Packed {
+    planned: Vec<Planned>,
+    ops: usize,
+    bytes: usize,
+}
+
+impl Packed {
+    fn takes(&self, plan: &Plan) -> bool {
+        self.ops + plan.ops.len() <= MAX_OPS && self.bytes + plan.bytes() <= BYTES
+    }
+
+    fn push(&mut self, planned: Planned) {
+        self.ops += planned.plan.ops.len();
+        self.bytes += planned.plan.bytes();
+        self.planned.push(planned);
+    }
+}
+
+async fn write(
+    deps: &DeliveryDeps,
+    packed: Packed,
+    queue: &mut VecDeque<Chunk>,
+    tally: &mut Tally,
+) -> Result<(), DeliveryError> {
+    let ops: Vec<Op> = packed
+        .planned
+        .iter()
+        .flat_map(|planned| planned.plan.ops.iter().cloned())
+        .collect();
+    let written = if ops.is_empty() {
+        Ok(())
+    } else {
+        deps.store.transact(ops).await
+    };
+    match written {
+        Ok(()) => {
+            for Planned { plan, .. } in packed.planned {
+                plan.fates.into_iter().for_each(|fate| tally.count(fate));
+                tally.refused.extend(plan.refused);
+            }
+            Ok(())
+        }
+        Err(StoreError::Conflict { .. }) => {
+            for Planned { chunk, .. } in packed.planned {
+                retry(queue, chunk)?;
+            }
+            // Whoever won goes first; a busy loop would only meet him again.
+            tokio::task::yield_now().await;
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn retry(queue: &mut VecDeque<Chunk>, mut chunk: Chunk) -> Result<(), DeliveryError> {
+    chunk.conflicts += 1;
+    if chunk.conflicts > PATIENCE {
+        return Err(DeliveryError::Contended);
+    }
+    queue.push_back(chunk);
+    Ok(())
+}
+
+/// Reads an item that must be there.
+pub(super) fn present(item: Option<Item>, key: &Key) -> Result<Item, StoreError> {
+    item.ok_or_else(|| StoreError::Damaged { key: key.clone() })
+}

@@ -1,0 +1,217 @@
+//! What some lines of one entity change, worked out from what is stored now.
+
+use super::{Fate, IdentifiedLine, LineFault};
+use crate::delivery::{CellFault, RecordContext};
+use crate::items::{EntityItem, RecordPointer, pack, record_hash, unpack};
+use crate::keys::{self, EntityId};
+use crate::store::{Item, Op, StoreError};
+use shared::policy::{SectorNo, UnitId};
+use shared::problem::ProblemCode;
+use shared::record::{Provenance, Record, RecordKind};
+use shared::time::ShanghaiTime;
+
+/// The delivery as its lines need to know it.
+pub(super) struct Act<'a> {
+    pub(super) unit: &'a UnitId,
+    pub(super) delivery: &'a str,
+    pub(super) sector: SectorNo,
+    pub(super) kind: RecordKind,
+    pub(super) now: ShanghaiTime,
+}
+
+/// What is stored of a line's record.
+pub(super) struct Known {
+    pub(super) pointer: Item,
+    pub(super) record: Item,
+}
+
+/// Steps for some lines of one entity, and what becomes of each line if they are taken.
+#[derive(Default)]
+pub(super) struct Plan {
+    pub(super) ops: Vec<Op>,
+    pub(super) fates: Vec<Fate>,
+    pub(super) refused: Vec<LineFault>,
+}
+
+impl Plan {
+    /// Bytes of its steps.
+    pub(super) fn bytes(&self) -> usize {
+        self.ops
+            .iter()
+            .map(|op| match op {
+                Op::Create { key, body, .. } | Op::Replace { key, body, .. } => {
+                    key.pk.len() + key.sk.len() + body.len()
+                }
+                Op::Delete { key, .. }
+                | Op::CheckAbsent { key }
+                | Op::CheckAt { key, .. }
+                | Op::Add { key, .. } => key.pk.len() + key.sk.len(),
+            })
+            .sum()
+    }
+}
+
+/// Plans the lines; the profile is written at the version that was read, so that count and sum stay right.
+pub(super) fn plan(
+    act: &Act<'_>,
+    entity: &EntityId,
+    profile: &Item,
+    lines: &[(IdentifiedLine, Option<Known>)],
+) -> Result<Plan, StoreError> {
+    let mut item: EntityItem = unpack(profile)?;
+    let mut plan = Plan::default();
+    for (line, known) in lines {
+        match known {
+            None => plan.create(act, entity, line, &mut item),
+            Some(known) => plan.correct(act, entity, line, known, &mut item)?,
+        }
+    }
+    if !plan.ops.is_empty() {
+        item.rev += 1;
+        plan.ops.push(Op::Replace {
+            key: profile.key.clone(),
+            at: profile.v,
+            body: pack(&item),
+            ttl: None,
+        });
+    }
+    Ok(plan)
+}
+
+impl Plan {
+    fn create(
+        &mut self,
+        act: &Act<'_>,
+        entity: &EntityId,
+        line: &IdentifiedLine,
+        item: &mut EntityItem,
+    ) {
+        let record = act.record(line, None);
+        let key = keys::record(entity, record.sector, record.decided_on, &record.id);
+        let body = pack(&record);
+        item.records += 1;
+        item.records_sum = item.records_sum.wrapping_add(record_hash(&body));
+        let pointer = RecordPointer {
+            entity: entity.clone(),
+            sk: key.sk.clone(),
+            unit: act.unit.clone(),
+            version: 1,
+        };
+        self.ops.push(Op::Create {
+            key,
+            body,
+            ttl: None,
+        });
+        self.ops.push(Op::Create {
+            key: keys::record_by_id(&line.id),
+            body: pack(&pointer),
+            ttl: None,
+        });
+        self.fates.push(Fate::Accepted);
+    }
+
+    fn correct(
+        &mut self,
+        act: &Act<'_>,
+        entity: &EntityId,
+        line: &IdentifiedLine,
+        known: &Known,
+        item: &mut EntityItem,
+    ) -> Result<(), StoreError> {
+        let pointer: RecordPointer = unpack(&known.pointer)?;
+        if pointer.unit != *act.unit {
+            // Who produces a record answers for it (谁生成谁提供、谁提供谁负责), B 三(一).
+            let fault = CellFault {
+                column: "",
+                code: ProblemCode::LineOtherUnit,
+            };
+            self.refused.push(LineFault::new(line.line.number, fault));
+            return Ok(());
+        }
+        let old: Record = unpack(&known.record)?;
+        let new = act.record(line, Some(&old));
+        if says_the_same(&old, &new) {
+            self.fates.push(act.fate_of_known(&old, line));
+            return Ok(());
+        }
+        let key = keys::record(entity, new.sector, new.decided_on, &new.id);
+        let body = pack(&new);
+        item.records_sum = item
+            .records_sum
+            .wrapping_sub(record_hash(&known.record.body))
+            .wrapping_add(record_hash(&body));
+        self.ops.push(Op::Create {
+            key: keys::record_version(entity, &old.id, old.version),
+            body: known.record.body.clone(),
+            ttl: None,
+        });
+        let sk = key.sk.clone();
+        if key == known.record.key {
+            self.ops.push(Op::Replace {
+                key,
+                at: known.record.v,
+                body,
+                ttl: None,
+            });
+        } else {
+            // Its day or sector was corrected, so it lives elsewhere now.
+            self.ops.push(Op::Delete {
+                key: known.record.key.clone(),
+                at: known.record.v,
+            });
+            self.ops.push(Op::Create {
+                key,
+                body,
+                ttl: None,
+            });
+        }
+        self.ops.push(Op::Replace {
+            key: known.pointer.key.clone(),
+            at: known.pointer.v,
+            body: pack(&RecordPointer {
+                sk,
+                version: new.version,
+                ..pointer
+            }),
+            ttl: None,
+        });
+        self.fates.push(Fate::Corrected);
+        Ok(())
+    }
+}
+
+impl Act<'_> {
+    fn record(&self, line: &IdentifiedLine, known: Option<&Record>) -> Record {
+        let context = RecordContext {
+            id: &line.id,
+            sector: self.sector,
+            unit: self.unit,
+            kind: self.kind,
+        };
+        let provenance = Provenance {
+            delivery: self.delivery.to_owned(),
+            line: line.line.number,
+            known_at: self.now,
+        };
+        line.line.record(context, known, provenance)
+    }
+
+    /// A line of this same delivery that was applied before the delivery broke off counts as what it did then.
+    fn fate_of_known(&self, old: &Record, line: &IdentifiedLine) -> Fate {
+        let mine =
+            old.provenance.delivery == self.delivery && old.provenance.line == line.line.number;
+        match (mine, old.version) {
+            (false, _) => Fate::Unchanged,
+            (true, 1) => Fate::Accepted,
+            (true, _) => Fate::Corrected,
+        }
+    }
+}
+
+/// The same but for its version and where it came from.
+fn says_the_same(old: &Record, new: &Record) -> bool {
+    let mut new = new.clone();
+    new.version = old.version;
+    new.provenance = old.provenance.clone();
+    new == *old
+}

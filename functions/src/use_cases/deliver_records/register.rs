@@ -1,0 +1,148 @@
+//! Applying the register of market entities: the only source of entities.
+
+use super::apply::present;
+use super::subjects::entities;
+use super::{Delivery, DeliveryDeps, DeliveryError, Fate, Tally};
+use crate::items::{CreditCodeGuard, EntityItem, pack, unpack};
+use crate::keys::{self, EntityId};
+use crate::store::{Item, Op, StoreError};
+use shared::credit_code::CreditCode;
+use shared::entity::EntityProfile;
+use shared::time::ShanghaiTime;
+
+/// A line of the register.
+pub(super) struct EntityLine {
+    pub(super) profile: EntityProfile,
+    pub(super) number: u32,
+}
+
+/// Entities in a transaction: each makes at most two steps.
+const CHUNK: usize = 50;
+/// How often a chunk may meet another version.
+const PATIENCE: u32 = 100;
+
+pub(super) async fn apply(
+    deps: &DeliveryDeps,
+    delivery: &Delivery<'_>,
+    lines: Vec<EntityLine>,
+    now: ShanghaiTime,
+    tally: &mut Tally,
+) -> Result<(), DeliveryError> {
+    // The register keeps no provenance per line; the delivery's own item and the audit trail name both.
+    let _ = (delivery, now);
+    for chunk in lines.chunks(CHUNK) {
+        let mut conflicts = 0;
+        loop {
+            let (ops, fates) = plan(deps, chunk).await?;
+            let written = if ops.is_empty() {
+                Ok(())
+            } else {
+                deps.store.transact(ops).await
+            };
+            match written {
+                Ok(()) => {
+                    fates.into_iter().for_each(|fate| tally.count(fate));
+                    break;
+                }
+                Err(StoreError::Conflict { .. }) if conflicts < PATIENCE => conflicts += 1,
+                Err(StoreError::Conflict { .. }) => return Err(DeliveryError::Contended),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn plan(
+    deps: &DeliveryDeps,
+    lines: &[EntityLine],
+) -> Result<(Vec<Op>, Vec<Fate>), StoreError> {
+    let codes: Vec<CreditCode> = lines.iter().map(|line| line.profile.credit_code).collect();
+    let known = entities(deps, &codes).await?;
+    let profile_keys: Vec<_> = codes
+        .iter()
+        .filter_map(|code| known.get(code))
+        .map(keys::entity_profile)
+        .collect();
+    let mut profiles = if profile_keys.is_empty() {
+        Vec::new().into_iter()
+    } else {
+        deps.store.batch_get(&profile_keys).await?.into_iter()
+    };
+    let mut ops = Vec::new();
+    let mut fates = Vec::with_capacity(lines.len());
+    for line in lines {
+        fates.push(match known.get(&line.profile.credit_code) {
+            None => {
+                create(deps, &line.profile, &mut ops);
+                Fate::Accepted
+            }
+            Some(entity) => {
+                let key = keys::entity_profile(entity);
+                let item = present(profiles.next().flatten(), &key)?;
+                update(&line.profile, &item, &mut ops)?
+            }
+        });
+    }
+    Ok((ops, fates))
+}
+
+fn create(deps: &DeliveryDeps, profile: &EntityProfile, ops: &mut Vec<Op>) {
+    let entity = EntityId(keys::hex(&random_id()));
+    let item = EntityItem {
+        profile: profile.clone(),
+        rev: 1,
+        records: 0,
+        records_sum: 0,
+    };
+    ops.push(Op::Create {
+        key: keys::credit_code_guard(&deps.index, &profile.credit_code),
+        body: pack(&CreditCodeGuard {
+            entity: entity.clone(),
+        }),
+        ttl: None,
+    });
+    ops.push(Op::Create {
+        key: keys::entity_profile(&entity),
+        body: pack(&item),
+        ttl: None,
+    });
+}
+
+fn update(profile: &EntityProfile, item: &Item, ops: &mut Vec<Op>) -> Result<Fate, StoreError> {
+    let mut known: EntityItem = unpack(item)?;
+    let new = with_former_name(profile, &known.profile);
+    if known.profile == new {
+        return Ok(Fate::Unchanged);
+    }
+    known.profile = new;
+    known.rev += 1;
+    ops.push(Op::Replace {
+        key: item.key.clone(),
+        at: item.v,
+        body: pack(&known),
+        ttl: None,
+    });
+    Ok(Fate::Corrected)
+}
+
+/// A change of name keeps the old one, whether or not the file says it: papers in the world bear it.
+fn with_former_name(new: &EntityProfile, known: &EntityProfile) -> EntityProfile {
+    let mut profile = new.clone();
+    let earlier = core::iter::once(&known.name).chain(&known.former_names);
+    for name in earlier {
+        if *name != profile.name && !profile.former_names.contains(name) {
+            profile.former_names.push(name.clone());
+        }
+    }
+    profile
+}
+
+/// 16 unpredictable bytes.
+pub(super) fn random_id() -> [u8; 16] {
+    let mut id = [0; 16];
+    // Without randomness two entities could get one id: stopping is the only right act.
+    getrandom::fill(&mut id)
+        .unwrap_or_else(|error| panic!("no randomness from the system: {error}"));
+    id
+}

@@ -1,0 +1,382 @@
+//! Opening and sealing a delivery: its own item, its refused lines, freshness and the audit trail.
+
+use super::register::random_id;
+use super::{Content, Delivery, DeliveryDeps, DeliveryError, DeliveryOutcome, LineFault, Tally};
+use crate::delivery::Encoding;
+use crate::items::{FreshnessItem, pack, unpack};
+use crate::keys;
+use crate::store::{Item, Key, MAX_OPS, Op, Order, Query, StoreError};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use shared::policy::UnitId;
+use shared::problem::ProblemCode;
+use shared::time::ShanghaiTime;
+
+/// `I#unit#batch | META`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryItem {
+    /// The unit.
+    pub unit: UnitId,
+    /// What the file holds.
+    pub content: Content,
+    /// SHA-256 of the file, in hex.
+    pub file: String,
+    /// Its encoding.
+    pub encoding: Encoding,
+    /// Day up to which its data reach.
+    pub as_of: NaiveDate,
+    /// When it arrived.
+    pub received_at: ShanghaiTime,
+    /// Where it stands.
+    pub state: DeliveryState,
+}
+
+/// Where a delivery stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryState {
+    /// Its lines are being applied, or that broke off.
+    Receiving,
+    /// All lines are applied or refused.
+    Sealed {
+        /// When.
+        at: ShanghaiTime,
+        /// What became of its lines.
+        counts: DeliveryCounts,
+    },
+}
+
+/// What became of the lines of a delivery.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryCounts {
+    /// New records or entities.
+    pub accepted: u32,
+    /// New versions.
+    pub corrected: u32,
+    /// Nothing new.
+    pub unchanged: u32,
+    /// Lines refused.
+    pub refused: u32,
+    /// Lines set aside.
+    pub quarantined: u32,
+    /// Columns that were not kept.
+    pub ignored_columns: Vec<String>,
+}
+
+/// `I#unit#batch | L#n`: a line that was not applied. What stood in it is not kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineItem {
+    /// Set aside rather than refused.
+    pub quarantined: bool,
+    /// All its faults.
+    pub faults: Vec<FaultItem>,
+}
+
+/// A fault of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultItem {
+    /// Header of the column.
+    pub column: String,
+    /// Permanent code.
+    pub code: String,
+}
+
+/// `AQ#shard16 | time#random`: a delivery in the audit trail.
+#[derive(Serialize, Deserialize)]
+struct DeliveryAudit {
+    at: ShanghaiTime,
+    act: String,
+    unit: UnitId,
+    delivery: String,
+}
+
+/// A delivery that is open, at the version of its item.
+pub(super) struct OpenDelivery {
+    item: DeliveryItem,
+    at: u64,
+}
+
+pub(super) enum Opened {
+    Sealed(DeliveryOutcome),
+    Open(OpenDelivery),
+}
+
+/// Opens the delivery, or finds it open or sealed from before.
+pub(super) async fn open(
+    deps: &DeliveryDeps,
+    delivery: &Delivery<'_>,
+    encoding: Encoding,
+    now: ShanghaiTime,
+) -> Result<Opened, DeliveryError> {
+    let key = keys::delivery(delivery.unit, delivery.id);
+    let item = DeliveryItem {
+        unit: delivery.unit.clone(),
+        content: delivery.content,
+        file: keys::hex(&Sha256::digest(delivery.file)),
+        encoding,
+        as_of: delivery.as_of,
+        received_at: now,
+        state: DeliveryState::Receiving,
+    };
+    let create = Op::Create {
+        key: key.clone(),
+        body: pack(&item),
+        ttl: None,
+    };
+    match deps.store.transact(vec![create]).await {
+        Ok(()) => return Ok(Opened::Open(OpenDelivery { item, at: 1 })),
+        Err(StoreError::Conflict { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let found = deps.store.get(&key).await?;
+    let found = found.ok_or(StoreError::Damaged { key })?;
+    let known: DeliveryItem = unpack(&found)?;
+    let same =
+        known.file == item.file && known.content == item.content && known.as_of == item.as_of;
+    if !same {
+        return Err(DeliveryError::IdReused);
+    }
+    match &known.state {
+        DeliveryState::Receiving => Ok(Opened::Open(OpenDelivery {
+            at: found.v,
+            item: known,
+        })),
+        DeliveryState::Sealed { counts, .. } => {
+            let outcome = outcome_of(deps, &found, known.encoding, counts).await?;
+            Ok(Opened::Sealed(outcome))
+        }
+    }
+}
+
+/// Stores the lines that were not applied, then seals: item, freshness and audit event in one transaction.
+pub(super) async fn seal(
+    deps: &DeliveryDeps,
+    delivery: &Delivery<'_>,
+    opened: OpenDelivery,
+    tally: Tally,
+    now: ShanghaiTime,
+) -> Result<DeliveryOutcome, DeliveryError> {
+    let key = keys::delivery(delivery.unit, delivery.id);
+    let encoding = opened.item.encoding;
+    let lines = by_line(&tally);
+    store_lines(deps, &key.pk, &lines).await?;
+    let count = |quarantined| {
+        let lines = lines
+            .iter()
+            .filter(|(_, line)| line.quarantined == quarantined);
+        u32::try_from(lines.count()).unwrap_or(u32::MAX)
+    };
+    let counts = DeliveryCounts {
+        accepted: tally.accepted,
+        corrected: tally.corrected,
+        unchanged: tally.unchanged,
+        refused: count(false),
+        quarantined: count(true),
+        ignored_columns: tally.ignored_columns.clone(),
+    };
+    let item = DeliveryItem {
+        state: DeliveryState::Sealed { at: now, counts },
+        ..opened.item
+    };
+    loop {
+        let mut ops = vec![Op::Replace {
+            key: key.clone(),
+            at: opened.at,
+            body: pack(&item),
+            ttl: None,
+        }];
+        ops.push(audit(delivery, now));
+        ops.extend(freshness(deps, delivery, now).await?);
+        match deps.store.transact(ops).await {
+            Ok(()) => break,
+            // Another process sealed the same delivery meanwhile, with the same lines.
+            Err(StoreError::Conflict { op: 0 }) => break,
+            // The freshness moved: read it again.
+            Err(StoreError::Conflict { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(DeliveryOutcome {
+        accepted: tally.accepted,
+        corrected: tally.corrected,
+        unchanged: tally.unchanged,
+        refused: tally.refused,
+        quarantined: tally.quarantined,
+        ignored_columns: tally.ignored_columns,
+        encoding,
+    })
+}
+
+fn by_line(tally: &Tally) -> Vec<(u32, LineItem)> {
+    let mut lines: Vec<(u32, LineItem)> = Vec::new();
+    let all = [(false, &tally.refused), (true, &tally.quarantined)];
+    for (quarantined, faults) in all {
+        for fault in faults {
+            let item = FaultItem {
+                column: fault.column.clone(),
+                code: fault.code.to_owned(),
+            };
+            match lines.last_mut() {
+                Some((line, known)) if *line == fault.line && known.quarantined == quarantined => {
+                    known.faults.push(item);
+                }
+                _ => lines.push((
+                    fault.line,
+                    LineItem {
+                        quarantined,
+                        faults: vec![item],
+                    },
+                )),
+            }
+        }
+    }
+    lines
+}
+
+fn line_key(pk: &str, line: u32) -> Key {
+    Key::new(pk, format!("L#{line:07}"))
+}
+
+async fn store_lines(
+    deps: &DeliveryDeps,
+    pk: &str,
+    lines: &[(u32, LineItem)],
+) -> Result<(), StoreError> {
+    for chunk in lines.chunks(MAX_OPS) {
+        let wanted: Vec<Key> = chunk.iter().map(|(line, _)| line_key(pk, *line)).collect();
+        let known = deps.store.batch_get(&wanted).await?;
+        let ops: Vec<Op> = chunk
+            .iter()
+            .zip(known)
+            // Stored before the delivery broke off: the same file has the same faults.
+            .filter(|(_, known)| known.is_none())
+            .map(|((line, item), _)| Op::Create {
+                key: line_key(pk, *line),
+                body: pack(item),
+                ttl: None,
+            })
+            .collect();
+        if !ops.is_empty() {
+            deps.store.transact(ops).await?;
+        }
+    }
+    Ok(())
+}
+
+fn audit(delivery: &Delivery<'_>, now: ShanghaiTime) -> Op {
+    let id = random_id();
+    let key = Key::new(
+        format!("AQ#{:x}", id[0] & 0x0f),
+        format!("{:012}#{}", now.unix().max(0), keys::hex(&id)),
+    );
+    Op::Create {
+        key,
+        body: pack(&DeliveryAudit {
+            at: now,
+            act: "delivery_sealed".to_owned(),
+            unit: delivery.unit.clone(),
+            delivery: delivery.id.to_owned(),
+        }),
+        ttl: None,
+    }
+}
+
+/// Moves the day up to which the sector's data reach; never back. The register has no sector.
+async fn freshness(
+    deps: &DeliveryDeps,
+    delivery: &Delivery<'_>,
+    now: ShanghaiTime,
+) -> Result<Option<Op>, StoreError> {
+    let Content::Records { sector, .. } = delivery.content else {
+        return Ok(None);
+    };
+    let key = keys::freshness(sector, delivery.unit);
+    let known = deps.store.get(&key).await?;
+    let before = match &known {
+        None => None,
+        Some(item) => Some(unpack::<FreshnessItem>(item)?.as_of),
+    };
+    let body = pack(&FreshnessItem {
+        sector,
+        unit: delivery.unit.clone(),
+        as_of: before.map_or(delivery.as_of, |day| day.max(delivery.as_of)),
+        delivery: delivery.id.to_owned(),
+        sealed_at: now,
+    });
+    Ok(Some(match known {
+        None => Op::Create {
+            key,
+            body,
+            ttl: None,
+        },
+        Some(item) => Op::Replace {
+            key,
+            at: item.v,
+            body,
+            ttl: None,
+        },
+    }))
+}
+
+/// The outcome of a delivery that was sealed before, from what is stored of it.
+async fn outcome_of(
+    deps: &DeliveryDeps,
+    meta: &Item,
+    encoding: Encoding,
+    counts: &DeliveryCounts,
+) -> Result<DeliveryOutcome, StoreError> {
+    let mut outcome = DeliveryOutcome {
+        accepted: counts.accepted,
+        corrected: counts.corrected,
+        unchanged: counts.unchanged,
+        refused: Vec::new(),
+        quarantined: Vec::new(),
+        ignored_columns: counts.ignored_columns.clone(),
+        encoding,
+    };
+    let mut after = None;
+    loop {
+        let query = Query {
+            pk: meta.key.pk.clone(),
+            from: "L#".to_owned(),
+            to: "L#~".to_owned(),
+            order: Order::Ascending,
+            limit: 1_000,
+            after,
+        };
+        let page = deps.store.query(&query).await?;
+        for item in &page.items {
+            let line: LineItem = unpack(item)?;
+            let faults = line_faults(item, &line)?;
+            if line.quarantined {
+                outcome.quarantined.extend(faults);
+            } else {
+                outcome.refused.extend(faults);
+            }
+        }
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(outcome),
+        }
+    }
+}
+
+fn line_faults(item: &Item, line: &LineItem) -> Result<Vec<LineFault>, StoreError> {
+    let damaged = || StoreError::Damaged {
+        key: item.key.clone(),
+    };
+    let number = item.key.sk.strip_prefix("L#").and_then(|n| n.parse().ok());
+    let number: u32 = number.ok_or_else(damaged)?;
+    line.faults
+        .iter()
+        .map(|fault| {
+            let code = ProblemCode::parse(&fault.code).ok_or_else(damaged)?;
+            Ok(LineFault {
+                line: number,
+                column: fault.column.clone(),
+                code: code.as_str(),
+            })
+        })
+        .collect()
+}
