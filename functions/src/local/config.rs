@@ -31,7 +31,8 @@ pub struct Config {
     #[arg(long)]
     pub demo: bool,
     /// Starts the clock at this time (RFC 3339); it runs on from there.
-    #[arg(long, requires = "demo", value_parser = time)]
+    // `requires` alone is not enough: clap waives it once `--issuer` excludes `--demo`.
+    #[arg(long, requires = "demo", conflicts_with = "issuer", value_parser = time)]
     pub clock: Option<ShanghaiTime>,
     /// Issuer of the OpenID Connect provider.
     #[arg(long, required_unless_present = "demo", conflicts_with = "demo")]

@@ -11,6 +11,9 @@ use crate::secrets::{self, SecretsError};
 use crate::store::sqlite::SqliteStore;
 use crate::use_cases::sweep::sweep;
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::serve::ListenerExt;
 use shared::policy::Policy;
 use std::path::{Path, PathBuf};
@@ -63,6 +66,8 @@ const PURGE_EVERY: u32 = 20;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long calls that are under way may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long the last answers may take to leave once no call is under way.
+const LINGER: Duration = Duration::from_millis(500);
 
 /// Runs the server until it is told to stop.
 pub async fn run(config: Config) -> Result<(), StartError> {
@@ -135,12 +140,34 @@ async fn serve(listener: TcpListener, router: Router) -> Result<(), StartError> 
         stop_signal().await;
         let _ = told.send(());
     };
+    let (calls, mut under_way) = tokio::sync::watch::channel(0_usize);
+    let router = router.layer(from_fn_with_state(Arc::new(calls), counted));
     let serving = axum::serve(listener, router).with_graceful_shutdown(stop);
+    // A connection on which a request was begun and never ended would be waited for: what counts is the calls.
+    let quiet = async move {
+        let _ = heard.changed().await;
+        let _ = tokio::time::timeout(GRACE, under_way.wait_for(|calls| *calls == 0)).await;
+        tokio::time::sleep(LINGER).await;
+    };
     tokio::select! {
         served = serving => served.map_err(StartError::Serve),
-        // Connections that never end must not keep a server that was told to stop.
-        () = async { let _ = heard.changed().await; tokio::time::sleep(GRACE).await } => Ok(()),
+        () = quiet => Ok(()),
     }
+}
+
+type Calls = Arc<tokio::sync::watch::Sender<usize>>;
+
+/// Counts a call for as long as it runs, however it ends.
+async fn counted(State(calls): State<Calls>, request: Request, next: Next) -> Response {
+    struct UnderWay(Calls);
+    impl Drop for UnderWay {
+        fn drop(&mut self) {
+            self.0.send_modify(|calls| *calls -= 1);
+        }
+    }
+    calls.send_modify(|calls| *calls += 1);
+    let _under_way = UnderWay(calls);
+    next.run(request).await
 }
 
 async fn stop_signal() {

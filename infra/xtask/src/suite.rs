@@ -92,10 +92,14 @@ impl Part {
         match self {
             Self::Fmt => vec![check("format", cargo().args(["fmt", "--all", "--check"]))],
             Self::Lint => lint(),
-            Self::Rust => vec![tests(
-                "rust",
-                cargo().args(["test", "--no-fail-fast"]).args(NATIVE),
-            )],
+            Self::Rust => vec![
+                // Some tests run the server as a process of its own.
+                step("server", || browser::build_server().map(|()| Count::one())),
+                tests(
+                    "rust",
+                    cargo().args(["test", "--no-fail-fast"]).args(NATIVE),
+                ),
+            ],
             Self::Wasm => vec![tests("shared as wasm", &mut shared_as_wasm())],
             Self::App => vec![tests(
                 "portal, units",
