@@ -1,0 +1,249 @@
+//! What fails underneath never reads as an answer, and nothing is lost or made twice by it.
+
+mod http_common;
+
+use functions::demo::accounts::Firm;
+use functions::items::{EntityItem, pack, record_hash, unpack};
+use functions::keys;
+use functions::store::{Key, Op, Store};
+use functions::use_cases::sweep::{Swept, sweep};
+use http::StatusCode;
+use http_common::browser::{Browser, request};
+use http_common::watched::{Fate, NEW_NAME, Which};
+use http_common::{Lab, at, demonstration};
+use shared::code::{ReportId, VerificationCode};
+
+const NOW: &str = "2026-11-24 09:30:00";
+
+async fn lab() -> Lab {
+    Lab::with_firms(demonstration(), at(NOW)).await
+}
+
+async fn reports_of(browser: &mut Browser) -> Vec<serde_json::Value> {
+    let list = browser.get("/api/reports").await.json();
+    list["reports"].as_array().expect("a list").clone()
+}
+
+/// The code of the one report that is pending.
+async fn pending_code(lab: &Lab) -> VerificationCode {
+    for shard in 0..16 {
+        let query = functions::store::Query::prefix(keys::issue_work_partition(shard), "0");
+        let page = lab.store.query(&query).await.expect("a read");
+        if let Some(item) = page.items.first() {
+            let work: functions::items::IssueWork = unpack(item).expect("a work item");
+            let id: ReportId = work.report_id;
+            return VerificationCode::derive(&lab.deps.secrets.code_key, &id);
+        }
+    }
+    panic!("no report is pending");
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_answer_is_cannot_check_now_and_never_unknown() {
+    let lab = lab().await;
+    let issued = lab.signed_in("acme").await.issued("away", 1).await;
+    let code = issued["code"].as_str().expect("a code");
+    lab.store.let_reads_fail(true);
+    let json = lab.browser().get_json(&format!("/v/{code}")).await;
+    assert_eq!(json.problem(), (503, "verify.unavailable".to_owned()));
+    assert!(json.json().get("verdict").is_none());
+    assert!(!json.header("retry-after").is_empty());
+    let page = lab.browser().get_page(&format!("/v/{code}")).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(!page.header("retry-after").is_empty());
+    assert_eq!(page.header("cache-control"), "no-store");
+
+    lab.store.let_reads_fail(false);
+    let unknown = lab.browser().get_page("/v/ZZZZZZZZZZZZZZZA").await;
+    let heading = |text: &str| {
+        let from = text.find("<h1").expect("a heading");
+        text[from..]
+            .split("</h1>")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert_ne!(heading(page.text()), heading(unknown.text()));
+    assert_eq!(lab.browser().verdict(code).await["verdict"], "genuine");
+}
+
+#[tokio::test]
+async fn a_damaged_report_item_is_cannot_check_now() {
+    let lab = lab().await;
+    let issued = lab.signed_in("acme").await.issued("damaged", 1).await;
+    let code = issued["code"].as_str().expect("a code");
+    let parsed = VerificationCode::parse(code).expect("a code");
+    let key = keys::report_by_code(&parsed.sha256());
+    let item = lab.store.get(&key).await.expect("a read").expect("an item");
+    let mut body = item.body.to_vec();
+    body.truncate(body.len() / 2);
+    let cut = Op::Replace {
+        key,
+        at: item.v,
+        body: body.into(),
+        ttl: None,
+    };
+    lab.store.transact(vec![cut]).await.expect("a write");
+    let answer = lab.browser().get_json(&format!("/v/{code}")).await;
+    assert_eq!(answer.problem(), (503, "verify.unavailable".to_owned()));
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_stops_the_issue() {
+    let lab = lab().await;
+    let entity = lab.entity(&Firm::Acme.code(&lab.deps.policy)).await;
+    let profile = keys::entity_profile(&entity);
+    let item = lab
+        .store
+        .get(&profile)
+        .await
+        .expect("a read")
+        .expect("a profile");
+    let mut body: EntityItem = unpack(&item).expect("a profile");
+    let damaged: &[u8] = b"no record";
+    body.records += 1;
+    body.records_sum = body.records_sum.wrapping_add(record_hash(damaged));
+    let key = Key::new(keys::entity_partition(&entity), "R#13#20250102#damaged");
+    let ops = vec![
+        Op::Create {
+            key,
+            body: damaged.into(),
+            ttl: None,
+        },
+        Op::Replace {
+            key: profile,
+            at: item.v,
+            body: pack(&body),
+            ttl: None,
+        },
+    ];
+    lab.store.transact(ops).await.expect("a write");
+    let mut acme = lab.signed_in("acme").await;
+    let refused = acme.issue("unread", &request(1, "finance")).await;
+    assert_eq!(refused.problem(), (503, "source.unavailable".to_owned()));
+    assert!(!refused.header("retry-after").is_empty());
+    assert!(reports_of(&mut acme).await.is_empty());
+}
+
+#[tokio::test]
+async fn records_that_do_not_agree_with_their_count_are_not_issued_from() {
+    let lab = lab().await;
+    let entity = lab.entity(&Firm::Acme.code(&lab.deps.policy)).await;
+    let profile = keys::entity_profile(&entity);
+    let item = lab
+        .store
+        .get(&profile)
+        .await
+        .expect("a read")
+        .expect("a profile");
+    let mut body: EntityItem = unpack(&item).expect("a profile");
+    body.records += 1;
+    let replace = Op::Replace {
+        key: profile,
+        at: item.v,
+        body: pack(&body),
+        ttl: None,
+    };
+    lab.store.transact(vec![replace]).await.expect("a write");
+    let mut acme = lab.signed_in("acme").await;
+    let refused = acme.issue("torn", &request(1, "finance")).await;
+    assert_eq!(refused.problem(), (503, "records.changing".to_owned()));
+    assert!(reports_of(&mut acme).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_process_that_dies_between_the_transactions_leaves_an_unknown_code_that_the_sweep_puts_out()
+ {
+    let lab = lab().await;
+    let mut acme = lab.signed_in("acme").await;
+    lab.store.plan(Which::Second, Fate::Lost, u32::MAX);
+    let failed = acme.issue("crash", &request(1, "finance")).await;
+    assert_eq!(
+        failed.status,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "{}",
+        failed.text()
+    );
+    let code = pending_code(&lab).await.to_string();
+    assert_eq!(acme.verdict(&code).await["verdict"], "unknown");
+    assert!(reports_of(&mut acme).await.is_empty());
+
+    lab.store.forget_plan();
+    assert_eq!(
+        sweep(&lab.deps).await.expect("a sweep"),
+        Swept::default(),
+        "too early"
+    );
+    lab.clock.set(at("2026-11-24 09:31:01"));
+    let swept = sweep(&lab.deps).await.expect("a sweep");
+    assert_eq!((swept.finished, swept.voided, swept.left), (1, 0, 0));
+    assert_eq!(acme.verdict(&code).await["verdict"], "genuine");
+    // Who asks again under the same key gets that report and no second one.
+    let again = acme.issued("crash", 1).await;
+    assert_eq!(again["code"], code.as_str());
+    assert_eq!(reports_of(&mut acme).await.len(), 1);
+    assert_eq!(sweep(&lab.deps).await.expect("a sweep"), Swept::default());
+}
+
+#[tokio::test]
+async fn a_report_that_stayed_pending_for_an_hour_is_given_up_and_its_key_is_free_again() {
+    let lab = lab().await;
+    let mut acme = lab.signed_in("acme").await;
+    lab.store.plan(Which::Second, Fate::Lost, u32::MAX);
+    acme.issue("late", &request(1, "finance")).await;
+    let code = pending_code(&lab).await.to_string();
+    lab.store.forget_plan();
+    lab.clock.set(at("2026-11-24 10:35:00"));
+    let swept = sweep(&lab.deps).await.expect("a sweep");
+    assert_eq!((swept.finished, swept.voided, swept.left), (0, 1, 0));
+    let mut acme = lab.signed_in("acme").await;
+    assert_eq!(acme.verdict(&code).await["verdict"], "unknown");
+    let again = acme.issued("late", 1).await;
+    assert_ne!(again["code"], code.as_str());
+    assert_eq!(reports_of(&mut acme).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_was_lost_is_not_made_twice() {
+    for (n, which) in [Which::First, Which::Second].into_iter().enumerate() {
+        let lab = lab().await;
+        let mut acme = lab.signed_in("acme").await;
+        lab.store.plan(which, Fate::AnswerLost, 1);
+        let issued = acme.issued(&format!("lost-{n}"), 1).await;
+        let reports = reports_of(&mut acme).await;
+        assert_eq!(reports.len(), 1, "{which:?}");
+        assert_eq!(reports[0]["report_no"], issued["report_no"]);
+        let code = issued["code"].as_str().expect("a code");
+        assert_eq!(acme.verdict(code).await["verdict"], "genuine");
+        lab.clock.set(at("2026-11-24 09:40:00"));
+        assert_eq!(sweep(&lab.deps).await.expect("a sweep"), Swept::default());
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_was_lost_is_tried_again_within_the_call() {
+    for which in [Which::First, Which::Second] {
+        let lab = lab().await;
+        let mut acme = lab.signed_in("acme").await;
+        lab.store.plan(which, Fate::Lost, 2);
+        acme.issued("retried", 1).await;
+        assert_eq!(reports_of(&mut acme).await.len(), 1, "{which:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_profile_that_moves_while_the_report_is_made_is_in_the_report() {
+    let lab = lab().await;
+    let mut acme = lab.signed_in("acme").await;
+    lab.store.plan(Which::Second, Fate::ProfileMoves, 1);
+    let issued = acme.issued("moved", 1).await;
+    assert_eq!(lab.store.second_tries(), 2);
+    let no = issued["report_no"].as_str().expect("a number");
+    let report = acme.get(&format!("/api/reports/{no}")).await.json();
+    assert_eq!(report["report"]["entity"]["name"], NEW_NAME);
+    let code = issued["code"].as_str().expect("a code");
+    let verdict = acme.verdict(code).await;
+    assert_eq!(verdict["verdict"], "genuine");
+    assert_eq!(verdict["report"]["name"], NEW_NAME);
+    assert_eq!(reports_of(&mut acme).await.len(), 1);
+}
