@@ -39,7 +39,7 @@ async fn a_report_of_31_january_is_genuine_through_the_last_second_of_february()
 }
 
 #[tokio::test]
-async fn a_window_ends_on_the_third_working_day_before() {
+async fn a_window_ends_on_the_last_working_day_before() {
     // 15 to 17 September 2024 was the Mid-Autumn holiday, and Saturday the 14th a working day.
     let lab = Lab::with_firms(original(), at("2024-09-18 09:00:00")).await;
     let mut acme = lab.signed_in("acme").await;

@@ -1,0 +1,225 @@
+//! The server as a process of its own: what it acknowledged outlives it, and it stops when told to.
+//!
+//! Needs `xinzheng-local` beside the tests (`cargo build -p functions --bin xinzheng-local`), `curl` and `sh`.
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Runs until it is dropped.
+struct Server {
+    process: Child,
+    origin: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Already gone where a test ended it.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn binary() -> PathBuf {
+    let test = std::env::current_exe().expect("the path of this test");
+    let folder = test
+        .parent()
+        .and_then(Path::parent)
+        .expect("target/PROFILE/deps");
+    let binary = folder.join("xinzheng-local");
+    assert!(
+        binary.is_file(),
+        "{} is missing: run `cargo build -p functions --bin xinzheng-local` first",
+        binary.display()
+    );
+    binary
+}
+
+impl Server {
+    fn start(data: &Path) -> Self {
+        let mut process = Command::new(binary())
+            .args(["--listen", "127.0.0.1:0", "--demo", "--data"])
+            .arg(data)
+            .args(["--clock", "2026-11-24T09:30:00+08:00"])
+            .env("XINZHENG_LOG", "error")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a process");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let origin = lines
+            .by_ref()
+            .map(|line| line.expect("a line"))
+            .find_map(|line| line.strip_prefix("Listening on ").map(str::to_owned))
+            .expect("a server that listens");
+        Self { process, origin }
+    }
+
+    fn script(&self, name: &str) -> String {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("http")
+            .join(name);
+        let done = Command::new("sh")
+            .arg(script)
+            .arg(&self.origin)
+            .output()
+            .expect("a shell");
+        let error = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{name}: {error}");
+        String::from_utf8(done.stdout).expect("UTF-8")
+    }
+
+    fn curl(&self, jar: &Path, more: &[&str], path: &str) -> String {
+        let done = Command::new("curl")
+            .args(["-sS", "-b"])
+            .arg(jar)
+            .arg("-c")
+            .arg(jar)
+            .args(more)
+            .arg(format!("{}{path}", self.origin))
+            .output()
+            .expect("curl");
+        let error = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{path}: {error}");
+        String::from_utf8(done.stdout).expect("UTF-8")
+    }
+
+    fn sign_in(&self, jar: &Path) {
+        let to = ["-o", "/dev/null", "-w", "%{redirect_url}"];
+        let path = |url: String| {
+            url.strip_prefix(&self.origin)
+                .expect("this site")
+                .to_owned()
+        };
+        let away = path(self.curl(jar, &to, "/auth/login?next=/request"));
+        let back = path(self.curl(jar, &to, &format!("{away}&account=acme")));
+        assert_eq!(path(self.curl(jar, &to, &back)), "/request");
+    }
+
+    fn issue(&self, jar: &Path, key: &str) -> serde_json::Value {
+        let key = format!("Idempotency-Key: {key}");
+        let body = r#"{"look_back_years":1,"purpose":"finance"}"#;
+        let more = [
+            "-f",
+            "-H",
+            &key,
+            "-H",
+            "Sec-Fetch-Site: same-origin",
+            "-H",
+            "Content-Type: application/json",
+            "-d",
+            body,
+        ];
+        serde_json::from_str(&self.curl(jar, &more, "/api/reports")).expect("a report")
+    }
+}
+
+#[test]
+fn the_scripts_do_the_whole_job_by_curl() {
+    let data = tempfile::tempdir().expect("a folder");
+    let server = Server::start(data.path());
+    assert!(
+        server
+            .script("whole_job.sh")
+            .starts_with("whole job done: ")
+    );
+    assert!(
+        server
+            .script("one_key.sh")
+            .starts_with("one key, one report: ")
+    );
+}
+
+#[test]
+fn a_server_that_is_killed_keeps_every_report_that_it_acknowledged() {
+    let data = tempfile::tempdir().expect("a folder");
+    let jar = data.path().join("cookies");
+    let mut issued = Vec::new();
+    for round in 0..3 {
+        let mut server = Server::start(&data.path().join("data"));
+        server.sign_in(&jar);
+        for n in 0..4 {
+            issued.push((
+                format!("kill-{round}-{n}"),
+                server.issue(&jar, &format!("kill-{round}-{n}")),
+            ));
+        }
+        // SIGKILL, at once after the last answer: nothing is written on the way out.
+        server.process.kill().expect("a signal");
+        server.process.wait().expect("an end");
+    }
+    let server = Server::start(&data.path().join("data"));
+    server.sign_in(&jar);
+    let list = server.curl(&jar, &["-f"], "/api/reports");
+    for (key, report) in &issued {
+        let code = report["code"].as_str().expect("a code");
+        let no = report["report_no"].as_str().expect("a number");
+        let verdict = server.curl(
+            &jar,
+            &["-f", "-H", "Accept: application/json"],
+            &format!("/v/{code}"),
+        );
+        assert!(verdict.contains(r#""verdict":"genuine""#), "{verdict}");
+        assert!(list.contains(no), "{no}");
+        // The port is another one at each start; all else is as it was acknowledged.
+        let mut again = server.issue(&jar, key);
+        again["url"] = report["url"].clone();
+        assert_eq!(&again, report);
+        let pdf = ["-f", "-o", "/dev/null", "-w", "%{content_type}"];
+        assert_eq!(
+            server.curl(&jar, &pdf, &format!("/api/reports/{no}/pdf")),
+            "application/pdf"
+        );
+    }
+    assert_eq!(list.matches("\"report_no\"").count(), issued.len());
+}
+
+#[test]
+fn a_server_that_is_told_to_stop_does_not_wait_for_connections_without_a_call() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut server = Server::start(data.path());
+    let address = server
+        .origin
+        .strip_prefix("http://")
+        .expect("http")
+        .to_owned();
+    let mut idle = TcpStream::connect(&address).expect("a connection");
+    idle.write_all(format!("GET /health HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes())
+        .expect("a request");
+    let mut first = [0; 12];
+    idle.read_exact(&mut first).expect("an answer");
+    assert_eq!(&first, b"HTTP/1.1 200");
+    let silent = TcpStream::connect(&address).expect("a connection");
+    let mut begun = TcpStream::connect(&address).expect("a connection");
+    begun
+        .write_all(b"GET /health HTTP/1.1\r\nHo")
+        .expect("half a request");
+    // The server must have read what it would wait for the rest of.
+    std::thread::sleep(Duration::from_millis(200));
+
+    let told = Instant::now();
+    let signal = Command::new("kill")
+        .args(["-TERM", &server.process.id().to_string()])
+        .status()
+        .expect("kill");
+    assert!(signal.success());
+    let ended = loop {
+        if let Some(status) = server.process.try_wait().expect("a state") {
+            break status;
+        }
+        assert!(
+            told.elapsed() < Duration::from_secs(5),
+            "still there after 5 s"
+        );
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert!(ended.success(), "{ended}");
+    assert!(
+        told.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        told.elapsed()
+    );
+    drop((idle, silent, begun));
+}
