@@ -18,6 +18,8 @@ pub mod policy;
 pub mod problem;
 pub mod record;
 pub mod report;
+#[cfg(feature = "openapi")]
+mod schema;
 pub mod summary;
 pub mod text;
 pub mod time;

@@ -33,6 +33,7 @@ pub enum Purpose {
 
 /// Kind of a report. The seal holds it; new kinds are added here alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReportKind {
     /// Special credit report (专用信用报告).
@@ -41,6 +42,7 @@ pub enum ReportKind {
 
 /// The report as issued: everything that is printed, nothing that is not. Its canonical JSON is what is sealed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SpecialReport {
     /// Name of this form: `xinzheng-report/1`.
     pub schema: String,
@@ -78,6 +80,7 @@ pub struct SpecialReport {
 
 /// Policy by which a report was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PolicyRef {
     /// Id.
     pub id: String,
@@ -93,6 +96,7 @@ pub struct PolicyRef {
 
 /// The entity as printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EntityBlock {
     /// Name.
     pub name: String,
@@ -129,6 +133,7 @@ pub enum Conclusion {
 
 /// A row of the table of sectors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SectorRow {
     /// Number.
     pub no: SectorNo,
@@ -166,6 +171,7 @@ pub enum Finding {
 
 /// A record as printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShownRecord {
     /// Id, for objections.
     pub id: RecordId,

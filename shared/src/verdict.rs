@@ -103,6 +103,7 @@ pub struct ReportStatus {
 
 /// Withdrawal of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Withdrawal {
     /// Class of the reason.
     pub reason: WithdrawalReason,
@@ -112,6 +113,7 @@ pub struct Withdrawal {
 
 /// Class of the reason of a withdrawal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WithdrawalReason {
     /// A record in it was wrong.

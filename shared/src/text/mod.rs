@@ -7,6 +7,7 @@ pub mod portal;
 pub mod problems;
 pub mod report;
 pub(crate) mod rules;
+pub mod service;
 pub mod verify;
 
 /// Language (语言) of a page or message. Reports are always in 简体中文.
