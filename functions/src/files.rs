@@ -92,7 +92,10 @@ mod tests {
     async fn a_file_is_found_by_its_hash_and_a_changed_one_is_damaged() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let files = Files::in_folder(folder.path()).expect("files in it");
-        let name = files.put(Bytes::from_static(b"report")).await.expect("a write");
+        let name = files
+            .put(Bytes::from_static(b"report"))
+            .await
+            .expect("a write");
         assert_eq!(name, name_of(b"report"));
         assert_eq!(&files.get(&name).await.expect("a read")[..], b"report");
 

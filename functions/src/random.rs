@@ -15,7 +15,8 @@ pub struct OsRandom;
 impl Random for OsRandom {
     fn fill(&self, out: &mut [u8]) {
         // Without randomness codes could be guessed: stopping is the only right act.
-        getrandom::fill(out).unwrap_or_else(|error| panic!("no randomness from the system: {error}"));
+        getrandom::fill(out)
+            .unwrap_or_else(|error| panic!("no randomness from the system: {error}"));
     }
 }
 

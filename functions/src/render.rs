@@ -20,8 +20,12 @@ pub enum CannotRender {
 /// Draws a report. The same report gives the same bytes.
 pub trait RenderReport: Send + Sync + 'static {
     /// The PDF of `report`; `url` is what its QR code holds, `host` stands under the typed code.
-    fn render(&self, report: &SpecialReport, url: &str, host: &str)
-    -> Result<Vec<u8>, CannotRender>;
+    fn render(
+        &self,
+        report: &SpecialReport,
+        url: &str,
+        host: &str,
+    ) -> Result<Vec<u8>, CannotRender>;
 }
 
 /// The renderer of [`crate::pdf`].

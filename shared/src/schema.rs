@@ -4,8 +4,8 @@ use crate::code::{ReportNo, VerificationCode};
 use crate::credit_code::CreditCode;
 use crate::time::ShanghaiTime;
 use crate::window::LookBack;
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 macro_rules! text_schema {

@@ -6,9 +6,10 @@ use delivery_common::{
     BUREAU, ENVIRONMENT, FIRST, FORESTRY, NATURAL_RESOURCES, PENALTY_HEADER, Penalty, Register,
     SECOND, STRANGER, day, environment, file, penalty,
 };
-use functions::delivery::Encoding;
+use functions::delivery::{Encoding, Line, Table, decode, read_record_line};
 use functions::items::{FreshnessItem, unpack};
 use functions::keys;
+use functions::store::{Item, Key, Op, Page, Query, Store, StoreError};
 use functions::use_cases::deliver_records::{Content, Delivery, DeliveryError, deliver_records};
 use proptest::prelude::{Strategy, any, prop};
 use shared::policy::UnitId;
@@ -228,7 +229,7 @@ async fn a_natural_person_s_line_is_set_aside_and_the_number_is_not_kept() {
         ]
     );
     for n in 1..=3 {
-        let key = functions::store::Key::new("I#environment#d-1", format!("L#{n:07}"));
+        let key = Key::new("I#environment#d-1", format!("L#{n:07}"));
         let item = register
             .deps
             .store
@@ -531,4 +532,108 @@ fn count_and_sum_are_the_records_after_any_sequence_of_deliveries() {
             Ok(())
         })
         .expect("every sequence");
+}
+
+/// Answers `Unavailable` to the `n`th transaction, before or after it happened.
+struct Breaking {
+    inner: std::sync::Arc<dyn Store>,
+    left: std::sync::atomic::AtomicU32,
+    after: bool,
+}
+
+#[async_trait::async_trait]
+impl Store for Breaking {
+    async fn get(&self, key: &Key) -> Result<Option<Item>, StoreError> {
+        self.inner.get(key).await
+    }
+
+    async fn batch_get(&self, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError> {
+        self.inner.batch_get(keys).await
+    }
+
+    async fn query(&self, query: &Query) -> Result<Page, StoreError> {
+        self.inner.query(query).await
+    }
+
+    async fn transact(&self, ops: Vec<Op>) -> Result<(), StoreError> {
+        let left = self.left.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);
+        if left != 1 {
+            return self.inner.transact(ops).await;
+        }
+        if self.after {
+            self.inner.transact(ops).await?;
+        }
+        Err(StoreError::Unavailable("broken on purpose"))
+    }
+}
+
+#[tokio::test]
+async fn a_delivery_that_broke_off_anywhere_is_finished_by_sending_it_again() {
+    let mut wrong = penalty(FIRST, "错号");
+    wrong.fine = "x";
+    let mut lines: Vec<_> = (0..120)
+        .map(|n| penalty(FIRST, &format!("{n}号")))
+        .collect();
+    lines.push(wrong);
+    let text = file(&lines);
+    // Opening, three transactions of lines, the refused line, the seal.
+    for n in 1..=6 {
+        for after in [false, true] {
+            let mut register = Register::with_two().await;
+            let inner = register.deps.store.clone();
+            register.deps.store = std::sync::Arc::new(Breaking {
+                inner: inner.clone(),
+                left: std::sync::atomic::AtomicU32::new(n),
+                after,
+            });
+            let content = Content::Records {
+                sector: ENVIRONMENT,
+                kind: RecordKind::Penalty,
+            };
+            let broken = register
+                .send(&environment(), "d-1", content, text.as_bytes())
+                .await;
+            assert!(
+                matches!(
+                    broken,
+                    Err(DeliveryError::Store(StoreError::Unavailable(_)))
+                ),
+                "{n} {after}: {broken:?}"
+            );
+            register.deps.store = inner;
+            let outcome = register.penalties("d-1", text.as_bytes()).await;
+            assert_eq!(
+                (outcome.accepted, outcome.unchanged),
+                (120, 0),
+                "{n} {after}"
+            );
+            assert_eq!(outcome.refused.len(), 1);
+            assert_eq!(register.records(FIRST).await.len(), 120);
+        }
+    }
+}
+
+#[test]
+fn fifty_thousand_lines_are_read() {
+    let lines: Vec<_> = (0..50_000)
+        .map(|n| penalty(FIRST, &format!("{n}号")))
+        .collect();
+    let bytes = gb18030(&file(&lines));
+    let begun = std::time::Instant::now();
+    let (text, _) = decode(&bytes).expect("a file");
+    let spec = RecordKind::Penalty.spec();
+    let mut table = Table::open(&text, spec.columns()).expect("a header");
+    let mut read = 0;
+    while let Some(row) = table.next_row() {
+        read += u32::from(matches!(
+            read_record_line(&row, day("2024-11-20")),
+            Line::Read(_)
+        ));
+    }
+    println!(
+        "50,000 lines of {} bytes read in {:?}",
+        bytes.len(),
+        begun.elapsed()
+    );
+    assert_eq!(read, 50_000);
 }

@@ -98,7 +98,10 @@ impl DemoIdp {
     /// Its routes.
     pub fn router(self: Arc<Self>) -> Router {
         Router::new()
-            .route("/demo-idp/.well-known/openid-configuration", get(configuration))
+            .route(
+                "/demo-idp/.well-known/openid-configuration",
+                get(configuration),
+            )
             .route("/demo-idp/jwks", get(keys))
             .route("/demo-idp/authorize", get(authorize))
             .route("/demo-idp/token", post(token))
@@ -114,7 +117,10 @@ impl DemoIdp {
             Box::pin(async move {
                 let (parts, body) = request.into_parts();
                 let request = http::Request::from_parts(parts, Body::from(body));
-                let response = router.oneshot(request).await.map_err(|_| BackChannelError)?;
+                let response = router
+                    .oneshot(request)
+                    .await
+                    .map_err(|_| BackChannelError)?;
                 let (parts, body) = response.into_parts();
                 let body = axum::body::to_bytes(body, 1 << 20)
                     .await
@@ -296,7 +302,10 @@ fn public_json(value: &Value) -> Response {
 
 fn no_store_json(value: &Value) -> impl IntoResponse + use<> {
     (
-        [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")],
+        [
+            (CONTENT_TYPE, "application/json"),
+            (CACHE_CONTROL, "no-store"),
+        ],
         value.to_string(),
     )
 }

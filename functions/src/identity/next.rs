@@ -8,11 +8,7 @@ pub struct SameSitePath(String);
 impl SameSitePath {
     /// Reads a path; anything that a browser could read as another site is the home page.
     pub fn of(text: Option<&str>) -> Self {
-        Self(
-            text.filter(|text| is_path(text))
-                .unwrap_or("/")
-                .to_owned(),
-        )
+        Self(text.filter(|text| is_path(text)).unwrap_or("/").to_owned())
     }
 
     /// As it goes into `Location`.
@@ -28,7 +24,9 @@ fn is_path(text: &str) -> bool {
     // `//host` and `/\host` are other hosts to a browser; it also drops tabs and line breaks before it looks.
     text.len() <= 512
         && !rest.starts_with(['/', '\\'])
-        && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
 }
 
 #[cfg(test)]

@@ -42,10 +42,10 @@ pub struct Config {
 }
 
 fn time(text: &str) -> Result<ShanghaiTime, String> {
-    let time = DateTime::parse_from_rfc3339(text).map_err(|error| {
-        format!("{error}; a time is written like 2025-03-10T09:00:00+08:00")
-    })?;
-    ShanghaiTime::from_unix(time.timestamp()).ok_or_else(|| "outside the years 1 to 9999".to_owned())
+    let time = DateTime::parse_from_rfc3339(text)
+        .map_err(|error| format!("{error}; a time is written like 2025-03-10T09:00:00+08:00"))?;
+    ShanghaiTime::from_unix(time.timestamp())
+        .ok_or_else(|| "outside the years 1 to 9999".to_owned())
 }
 
 impl Config {

@@ -82,10 +82,15 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     let keys = folder("keys")?;
     let opened = secrets::open_or_make(&keys)?;
     if opened.made {
-        println!("Keys were made in {}. Keep them safe: without them no report's code can be told again.", keys.display());
+        println!(
+            "Keys were made in {}. Keep them safe: without them no report's code can be told again.",
+            keys.display()
+        );
     }
     folder("table")?;
-    let store = Arc::new(SqliteStore::open(config.data.join("table/xinzheng.sqlite"))?);
+    let store = Arc::new(SqliteStore::open(
+        config.data.join("table/xinzheng.sqlite"),
+    )?);
     let deps = Deps {
         store: store.clone(),
         files: Files::in_folder(&folder("files")?)?,

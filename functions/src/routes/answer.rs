@@ -52,11 +52,11 @@ impl Failure {
                 },
                 caller.lang,
             ),
-            Refused::CharacterWithoutGlyph { character } => Problem::new(code, caller.lang)
-                .with_detail(shared::text::service::character_without_glyph(
-                    *character,
-                    caller.lang,
-                )),
+            Refused::CharacterWithoutGlyph { character } => {
+                Problem::new(code, caller.lang).with_detail(
+                    shared::text::service::character_without_glyph(*character, caller.lang),
+                )
+            }
             Refused::NotFound
             | Refused::NotAllowed
             | Refused::EntityRequired

@@ -77,11 +77,7 @@ impl OptionalFromRequestParts<App> for SignedInCaller {
     }
 }
 
-async fn alive(
-    parts: &Parts,
-    app: &App,
-    caller: &Caller,
-) -> Result<Option<Session>, Failure> {
+async fn alive(parts: &Parts, app: &App, caller: &Caller) -> Result<Option<Session>, Failure> {
     let session = Session::of(&app.deps, &parts.headers)
         .await
         .map_err(|error| Failure::refused(&error.into(), caller))?;

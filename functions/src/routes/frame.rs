@@ -1,9 +1,9 @@
 //! Around every call but a scan: its id, room, headers, and one line in the log without identity.
 
+use super::App;
 use super::answer::Failure;
 use super::caller::{Caller, RequestId, language};
 use super::headers::{Kind, REQUEST_ID, no_store, secure};
-use super::App;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn_with_state};

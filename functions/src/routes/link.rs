@@ -1,8 +1,8 @@
 //! A link that opens a report once.
 
 use super::App;
-use super::caller::{Caller, language};
 use super::answer::Failure;
+use super::caller::{Caller, language};
 use super::reports::pdf_answer;
 use crate::use_cases::open_link::use_link;
 use axum::Router;

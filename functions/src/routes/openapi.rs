@@ -21,14 +21,33 @@ mod paths;
             `Sec-Fetch-Site: same-origin` or the session's `X-CSRF-Token`."
     ),
     paths(
-        paths::policy, paths::freshness, paths::health, paths::session, paths::choose_entity,
-        paths::login, paths::logout, paths::issue, paths::list, paths::fetch, paths::pdf, paths::link,
+        paths::policy,
+        paths::freshness,
+        paths::health,
+        paths::session,
+        paths::choose_entity,
+        paths::login,
+        paths::logout,
+        paths::issue,
+        paths::list,
+        paths::fetch,
+        paths::pdf,
+        paths::link,
         paths::verify,
     ),
     components(schemas(
-        api::PolicyView, api::FreshnessView, api::HealthView, api::SessionView, api::ChooseEntity,
-        api::IssueRequest, api::IssuedReport, api::ReportList, api::ReportView, api::OpenLink,
-        api::VerdictView, Problem,
+        api::PolicyView,
+        api::FreshnessView,
+        api::HealthView,
+        api::SessionView,
+        api::ChooseEntity,
+        api::IssueRequest,
+        api::IssuedReport,
+        api::ReportList,
+        api::ReportView,
+        api::OpenLink,
+        api::VerdictView,
+        Problem,
     ))
 )]
 struct Document;

@@ -60,11 +60,7 @@ impl Site {
 /// Puts the site behind everything that no function answers.
 pub fn behind(functions: Router, site: Site) -> Router {
     let site = Arc::new(site);
-    functions.fallback_service(
-        Router::new()
-            .fallback(answer)
-            .with_state(site),
-    )
+    functions.fallback_service(Router::new().fallback(answer).with_state(site))
 }
 
 async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
@@ -76,8 +72,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     };
     let mut response = match site.file_for(path) {
         Some(_) if parts.method != Method::GET && parts.method != Method::HEAD => {
-            let mut refused =
-                Failure::code(ProblemCode::MethodNotAllowed, &caller).into_response();
+            let mut refused = Failure::code(ProblemCode::MethodNotAllowed, &caller).into_response();
             refused
                 .headers_mut()
                 .insert(http::header::ALLOW, HeaderValue::from_static("GET,HEAD"));

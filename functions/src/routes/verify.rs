@@ -1,10 +1,10 @@
 //! Checking a code: by page or as JSON. The path of a forwarded link or a launch day, so nothing is done
 //! twice here, nothing is logged, and no layer lies around it.
 
+use super::App;
 use super::answer::Failure;
 use super::caller::{Caller, language, wants_page};
 use super::headers::{Kind, no_store, secure};
-use super::App;
 use crate::use_cases::verify_report::verify_report;
 use axum::Router;
 use axum::extract::rejection::QueryRejection;

@@ -15,7 +15,11 @@ pub async fn choose_entity(
     code: &CreditCode,
 ) -> Result<Session, Refused> {
     let guard = keys::credit_code_guard(&deps.secrets.index_key, code);
-    let item = deps.store.get(&guard).await?.ok_or(Refused::EntityUnknown)?;
+    let item = deps
+        .store
+        .get(&guard)
+        .await?
+        .ok_or(Refused::EntityUnknown)?;
     let guard: CreditCodeGuard = unpack(&item)?;
     if !session.item.entities.contains(&guard.entity) {
         return Err(Refused::EntityUnknown);

@@ -161,18 +161,15 @@ pub async fn deliver_records(
 ) -> Result<DeliveryOutcome, DeliveryError> {
     check_sender(&deps.policy, &delivery)?;
     let (text, encoding) = decode(delivery.file).map_err(DeliveryError::File)?;
+    // Read whole before anything is written: a file that is refused leaves nothing behind.
+    let (lines, mut tally) = read(&text, delivery.content, deps, now)?;
     let opened = match seal::open(deps, &delivery, encoding, now).await? {
         seal::Opened::Sealed(outcome) => return Ok(outcome),
         seal::Opened::Open(opened) => opened,
     };
-    let mut tally = match delivery.content {
-        Content::Register => {
-            let (lines, mut tally) = read_register(&text, now)?;
-            register::apply(deps, lines, &mut tally).await?;
-            tally
-        }
-        Content::Records { sector, kind } => {
-            let (lines, mut tally) = read_records(&text, kind, deps, now)?;
+    match lines {
+        Lines::Entities(lines) => register::apply(deps, lines, &mut tally).await?,
+        Lines::Records(sector, kind, lines) => {
             let act = plan::Act {
                 unit: delivery.unit,
                 delivery: delivery.id,
@@ -182,9 +179,8 @@ pub async fn deliver_records(
             };
             let groups = subjects::group(deps, lines, &mut tally).await?;
             apply::apply(deps, &act, groups, &mut tally).await?;
-            tally
         }
-    };
+    }
     tally.refused.sort();
     tally.quarantined.sort();
     seal::seal(deps, &delivery, opened, tally, now).await
@@ -256,6 +252,30 @@ fn check_sender(policy: &Policy, delivery: &Delivery<'_>) -> Result<(), Delivery
         Ok(())
     } else {
         Err(DeliveryError::NotItsSector)
+    }
+}
+
+/// The lines of a file that read.
+enum Lines {
+    Entities(Vec<EntityProfile>),
+    Records(SectorNo, RecordKind, Vec<IdentifiedLine>),
+}
+
+fn read(
+    text: &str,
+    content: Content,
+    deps: &DeliveryDeps,
+    now: ShanghaiTime,
+) -> Result<(Lines, Tally), DeliveryError> {
+    match content {
+        Content::Register => {
+            let (lines, tally) = read_register(text, now)?;
+            Ok((Lines::Entities(lines), tally))
+        }
+        Content::Records { sector, kind } => {
+            let (lines, tally) = read_records(text, kind, deps, now)?;
+            Ok((Lines::Records(sector, kind, lines), tally))
+        }
     }
 }
 

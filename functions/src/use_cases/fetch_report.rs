@@ -75,7 +75,9 @@ async fn rows(
     let mut ids = Vec::with_capacity(items.len());
     for item in items {
         let pointer: ReportPointer = unpack(item)?;
-        let wanted = filter.look_back.is_none_or(|l| l == pointer.look_back_years)
+        let wanted = filter
+            .look_back
+            .is_none_or(|l| l == pointer.look_back_years)
             && filter.purpose.is_none_or(|p| p == pointer.purpose);
         if wanted {
             ids.push(pointer.report_id);

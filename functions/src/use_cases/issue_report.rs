@@ -183,7 +183,12 @@ async fn issued_view(deps: &Deps, report: &ReportId) -> Result<IssuedReport, Ref
     }
     let code = code_of(deps, report);
     let url = url_of(deps, &code);
-    Ok(IssuedReport::of_summary(&body.summary, code, url, &deps.policy))
+    Ok(IssuedReport::of_summary(
+        &body.summary,
+        code,
+        url,
+        &deps.policy,
+    ))
 }
 
 /// The address that a report's QR code holds.

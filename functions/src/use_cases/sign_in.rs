@@ -42,7 +42,9 @@ pub async fn finish_sign_in(
 ) -> Result<(Session, SameSitePath), Refused> {
     let pre_auth = cookie
         .and_then(|value| PreAuth::read(value, &deps.secrets.cookie_key, deps.clock.now()))
-        .ok_or(Refused::SignInFailed("no sign-in of this browser is under way"))?;
+        .ok_or(Refused::SignInFailed(
+            "no sign-in of this browser is under way",
+        ))?;
     let claims = provider
         .redeem(deps, answer, &pre_auth)
         .await

@@ -203,6 +203,7 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
         let Some((name, tail)) = after.split_once('}') else {
+            rest = after;
             break;
         };
         // A name without a value is a mistake in the caller; what it lacks stays visible.

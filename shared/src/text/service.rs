@@ -45,7 +45,9 @@ pub const fn other_language(lang: Lang) -> &'static str {
 pub const fn demo_not_asked(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "这个登录请求不完整。请回到首页重新登录。",
-        Lang::En => "This sign-in request is not complete. Go back to the first page and sign in again.",
+        Lang::En => {
+            "This sign-in request is not complete. Go back to the first page and sign in again."
+        }
     }
 }
 
@@ -60,7 +62,9 @@ pub const fn to_first_page(lang: Lang) -> &'static str {
 /// Where the portal should be, but is not.
 pub const fn site_missing(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => "网页尚未构建：请先运行 cargo xtask dev，或用 --site 指定目录。核验和接口可以照常使用。",
+        Lang::Zh => {
+            "网页尚未构建：请先运行 cargo xtask dev，或用 --site 指定目录。核验和接口可以照常使用。"
+        }
         Lang::En => {
             "The portal has not been built: run cargo xtask dev, or name its folder with --site. Verification and the interface work all the same."
         }

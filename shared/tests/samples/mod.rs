@@ -9,7 +9,7 @@ use shared::page::Site;
 use shared::policy::{Policy, SectorNo};
 use shared::report::{Conclusion, Finding};
 use shared::time::ShanghaiTime;
-use shared::verdict::{Note, Verdict, WithdrawalReason};
+use shared::verdict::{Note, Verdict, Withdrawal, WithdrawalReason};
 use shared::window::{LookBack, Window};
 
 /// The demonstration's site.
@@ -123,19 +123,16 @@ pub(crate) fn view(
     report: Option<VerdictReport>,
     notes: Vec<Note>,
 ) -> VerdictView {
-    let name = match verdict {
-        Verdict::Genuine { .. } => "genuine",
-        Verdict::Expired { .. } => "expired",
-        Verdict::Withdrawn { .. } => "withdrawn",
-        Verdict::Unknown => "unknown",
-    };
     let mut view: VerdictView = serde_json::from_value(serde_json::json!({
-        "verdict": name,
+        "verdict": verdict.name(),
         "checked_at": now(),
         "notes": notes,
     }))
     .expect("the view reads back");
     view.report = report;
+    if let Verdict::Withdrawn { reason, at } = verdict {
+        view.withdrawn = Some(Withdrawal { reason, at });
+    }
     view
 }
 

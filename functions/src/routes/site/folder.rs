@@ -86,8 +86,13 @@ fn gzip(content: &[u8]) -> Option<Bytes> {
 
 fn is_text(kind: &str) -> bool {
     kind.starts_with("text/")
-        || ["application/wasm", "application/json", "image/svg+xml", "application/manifest+json"]
-            .contains(&kind)
+        || [
+            "application/wasm",
+            "application/json",
+            "image/svg+xml",
+            "application/manifest+json",
+        ]
+        .contains(&kind)
 }
 
 /// A hash of eight or more hex digits between `-` and the ending, as the portal's build writes it

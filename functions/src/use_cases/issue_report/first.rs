@@ -131,7 +131,13 @@ fn steps(
             }),
             ttl: None,
         },
-        audit(deps, now, &asked.actor, AuditAct::ReportRequested, item.report_id),
+        audit(
+            deps,
+            now,
+            &asked.actor,
+            AuditAct::ReportRequested,
+            item.report_id,
+        ),
     ]
 }
 

@@ -323,7 +323,13 @@ pub(crate) async fn void(deps: &Deps, item: &Item, body: &ReportItem) -> Result<
             key: keys::issue_work(&body.report_id, pending.due),
             at: 1,
         },
-        audit(deps, now, &pending.actor, AuditAct::ReportVoided, body.report_id),
+        audit(
+            deps,
+            now,
+            &pending.actor,
+            AuditAct::ReportVoided,
+            body.report_id,
+        ),
     ];
     if let Some((key, _)) = idempotency_of(deps, &pending, &body.report_id).await? {
         ops.push(Op::Delete {
@@ -337,4 +343,3 @@ pub(crate) async fn void(deps: &Deps, item: &Item, body: &ReportItem) -> Result<
         Err(error) => Err(error.into()),
     }
 }
-
