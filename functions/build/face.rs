@@ -15,8 +15,16 @@ pub(crate) fn write(out: &Path, name: &str, data: &[u8], template: &str) {
 
     crate::write(out, &format!("{name}.map"), &map(&face, &chars, &remapper));
     crate::write(out, &format!("{name}.ttf.z"), &deflate(&subset));
-    crate::write(out, &format!("{name}.cmap.z"), &deflate(to_unicode(&template).as_bytes()));
-    crate::write(out, &format!("{name}.advances"), &advances(&face, &remapper));
+    crate::write(
+        out,
+        &format!("{name}.cmap.z"),
+        &deflate(to_unicode(&template).as_bytes()),
+    );
+    crate::write(
+        out,
+        &format!("{name}.advances"),
+        &advances(&face, &remapper),
+    );
     let bbox = face.global_bounding_box();
     let numbers = format!(
         "Metrics {{ subset_len: {}, glyphs: {}, ascent: {}, descent: {}, cap_height: {}, bbox: [{}, {}, {}, {}] }}",
@@ -37,7 +45,10 @@ pub(crate) fn write(out: &Path, name: &str, data: &[u8], template: &str) {
 fn characters(face: &Face<'_>) -> BTreeMap<u32, u16> {
     let mut chars = BTreeMap::new();
     let tables = face.tables().cmap.expect("a cmap table").subtables;
-    for table in tables.into_iter().filter(ttf_parser::cmap::Subtable::is_unicode) {
+    for table in tables
+        .into_iter()
+        .filter(ttf_parser::cmap::Subtable::is_unicode)
+    {
         table.codepoints(|code| {
             if let Some(GlyphId(glyph)) = table.glyph_index(code)
                 && glyph != 0
@@ -51,14 +62,19 @@ fn characters(face: &Face<'_>) -> BTreeMap<u32, u16> {
 }
 
 /// The template's glyphs in the order of their new numbers: ASCII first, so that its widths are one run.
-fn template_glyphs(chars: &BTreeMap<u32, u16>, template: &str) -> (GlyphRemapper, Vec<(u16, char)>) {
+fn template_glyphs(
+    chars: &BTreeMap<u32, u16>,
+    template: &str,
+) -> (GlyphRemapper, Vec<(u16, char)>) {
     let mut wanted: Vec<char> = (' '..='~').chain(template.chars()).collect();
     wanted.sort_unstable();
     wanted.dedup();
     let mut remapper = GlyphRemapper::new();
     let mut glyphs = Vec::new();
     for c in wanted {
-        let glyph = *chars.get(&u32::from(c)).unwrap_or_else(|| panic!("no glyph for {c}"));
+        let glyph = *chars
+            .get(&u32::from(c))
+            .unwrap_or_else(|| panic!("no glyph for {c}"));
         if remapper.get(glyph).is_none() {
             glyphs.push((remapper.remap(glyph), c));
         }
@@ -90,7 +106,13 @@ fn map(face: &Face<'_>, chars: &BTreeMap<u32, u16>, remapper: &GlyphRemapper) ->
         pages[usize::from(*slot) - 1][(code & 0xff) as usize] = entry(*glyph);
     }
     let mut bytes = index.to_vec();
-    bytes.extend(pages.iter().flatten().flatten().flat_map(|n| n.to_le_bytes()));
+    bytes.extend(
+        pages
+            .iter()
+            .flatten()
+            .flatten()
+            .flat_map(|n| n.to_le_bytes()),
+    );
     bytes.extend(beyond);
     bytes
 }
@@ -99,7 +121,11 @@ fn map(face: &Face<'_>, chars: &BTreeMap<u32, u16>, remapper: &GlyphRemapper) ->
 fn advances(face: &Face<'_>, remapper: &GlyphRemapper) -> Vec<u8> {
     remapper
         .remapped_gids()
-        .flat_map(|glyph| face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0).to_le_bytes())
+        .flat_map(|glyph| {
+            face.glyph_hor_advance(GlyphId(glyph))
+                .unwrap_or(0)
+                .to_le_bytes()
+        })
         .collect()
 }
 
@@ -125,7 +151,9 @@ fn to_unicode(glyphs: &[(u16, char)]) -> String {
 pub(crate) fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut compressor = libdeflater::Compressor::new(libdeflater::CompressionLvl::best());
     let mut out = vec![0; compressor.zlib_compress_bound(bytes.len())];
-    let len = compressor.zlib_compress(bytes, &mut out).expect("the bound is enough");
+    let len = compressor
+        .zlib_compress(bytes, &mut out)
+        .expect("the bound is enough");
     out.truncate(len);
     out
 }

@@ -3,7 +3,13 @@
 /// The profile's bytes.
 pub(crate) fn srgb() -> Vec<u8> {
     // Primaries adapted to D50 and the sRGB transfer function as a parametric curve, in s15Fixed16.
-    let curve = para(&[0x0002_6666, 0x0000_f2a7, 0x0000_0d59, 0x0000_13d0, 0x0000_0a5b]);
+    let curve = para(&[
+        0x0002_6666,
+        0x0000_f2a7,
+        0x0000_0d59,
+        0x0000_13d0,
+        0x0000_0a5b,
+    ]);
     let tags: Vec<([u8; 4], Vec<u8>)> = vec![
         (*b"desc", mluc("sRGB IEC61966-2.1")),
         (*b"cprt", mluc("No copyright, use freely")),
@@ -50,7 +56,10 @@ fn header(size: usize) -> Vec<u8> {
 }
 
 fn u32_bytes(n: usize) -> Vec<u8> {
-    u32::try_from(n).expect("a small profile").to_be_bytes().to_vec()
+    u32::try_from(n)
+        .expect("a small profile")
+        .to_be_bytes()
+        .to_vec()
 }
 
 fn numbers(kind: &[u8; 4], values: &[u32]) -> Vec<u8> {
@@ -74,8 +83,15 @@ fn chromatic_adaptation() -> Vec<u8> {
     numbers(
         b"sf32",
         &[
-            0x0001_0c42, 0x0000_05de, 0xffff_f325, 0x0000_0793, 0x0000_fd90, 0xffff_fba1, 0xffff_fda2,
-            0x0000_03dc, 0x0000_c06e,
+            0x0001_0c42,
+            0x0000_05de,
+            0xffff_f325,
+            0x0000_0793,
+            0x0000_fd90,
+            0xffff_fba1,
+            0xffff_fda2,
+            0x0000_03dc,
+            0x0000_c06e,
         ],
     )
 }

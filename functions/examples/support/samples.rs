@@ -92,10 +92,19 @@ pub(crate) fn report(entity: &EntityProfile, records: &[Record]) -> SpecialRepor
 }
 
 /// A report by a policy on a day, over three years.
-pub(crate) fn issued(policy: &Policy, entity: &EntityProfile, records: &[Record], today: NaiveDate) -> SpecialReport {
+pub(crate) fn issued(
+    policy: &Policy,
+    entity: &EntityProfile,
+    records: &[Record],
+    today: NaiveDate,
+) -> SpecialReport {
     let now = ShanghaiTime::start_of(today).plus_seconds(9 * 3600 + 5 * 60);
     let mut freshness = Freshness::new();
-    for (sector, back) in policy.sectors.iter().zip([1_u64, 1, 2, 1, 4].into_iter().cycle()) {
+    for (sector, back) in policy
+        .sectors
+        .iter()
+        .zip([1_u64, 1, 2, 1, 4].into_iter().cycle())
+    {
         for unit in &sector.units {
             freshness.insert((sector.no, unit.unit.clone()), today - Days::new(back));
         }
@@ -145,7 +154,8 @@ pub(crate) fn with_records() -> SpecialReport {
     records[2].confiscated = Some(Fen(1_234_567));
     records[2].status.contested = Some(Contested::Suit);
     records[2].status.performed = None;
-    records[3].facts = "经查，".to_owned() + &"该单位未如实记录安全生产教育和培训情况，未按规定对特种作业人员进行考核；".repeat(24);
+    records[3].facts = "经查，".to_owned()
+        + &"该单位未如实记录安全生产教育和培训情况，未按规定对特种作业人员进行考核；".repeat(24);
     records[4].kind = RecordKind::SeriousDishonesty;
     "列入严重违法失信名单".clone_into(&mut records[4].class);
     "三年".clone_into(&mut records[4].measure);
@@ -167,7 +177,11 @@ pub(crate) fn big(count: u32) -> SpecialReport {
     let records: Vec<Record> = (0..count)
         .map(|number| {
             let sector = u8::try_from(number % 45 + 1).expect("45 sectors");
-            penalty(sector, number + 1, day(2024, 1, 2) + Days::new(u64::from(number % 1000)))
+            penalty(
+                sector,
+                number + 1,
+                day(2024, 1, 2) + Days::new(u64::from(number % 1000)),
+            )
         })
         .collect();
     report(&enterprise("盐城通达国际物流集团有限公司"), &records)
@@ -175,7 +189,9 @@ pub(crate) fn big(count: u32) -> SpecialReport {
 
 /// Rare characters in every field of the entity, and long values.
 pub(crate) fn rare() -> SpecialReport {
-    let mut entity = enterprise("盐城鑫淼喆堃㐂䶮㛃煜昇玥（大丰）海洋生物科技与新能源装备制造产业发展有限责任公司第一分公司");
+    let mut entity = enterprise(
+        "盐城鑫淼喆堃㐂䶮㛃煜昇玥（大丰）海洋生物科技与新能源装备制造产业发展有限责任公司第一分公司",
+    );
     "䲟·阿依古丽玥".clone_into(&mut entity.representative);
     "江苏省盐城市大丰区㙍头镇𬭎成路1999号A座（鑫淼大厦）B1-1208、1209、1210室，仓库位于港区经八路与纬三路交叉口西北侧300米".clone_into(&mut entity.address);
     entity.kind = EntityKind::Branch;
@@ -185,5 +201,10 @@ pub(crate) fn rare() -> SpecialReport {
 /// A real report, by the policy's own words and without any mark of a demonstration; sectors of the second batch do
 /// not take part yet.
 pub(crate) fn early() -> SpecialReport {
-    issued(&original(), &enterprise("盐城信远供应链管理有限公司"), &[], day(2024, 9, 10))
+    issued(
+        &original(),
+        &enterprise("盐城信远供应链管理有限公司"),
+        &[],
+        day(2024, 9, 10),
+    )
 }

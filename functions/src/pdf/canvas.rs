@@ -59,15 +59,23 @@ impl Page {
     /// is one stroke from its first row to its last.
     pub(crate) fn fill(&mut self, colour: Colour, x: f32, y: f32, width: f32, height: f32) {
         const LOOK_BACK: usize = 16;
-        let at = self.fills.iter().position(|(used, _)| *used == colour).unwrap_or_else(|| {
-            self.fills.push((colour, Vec::new()));
-            self.fills.len() - 1
-        });
+        let at = self
+            .fills
+            .iter()
+            .position(|(used, _)| *used == colour)
+            .unwrap_or_else(|| {
+                self.fills.push((colour, Vec::new()));
+                self.fills.len() - 1
+            });
         let rectangles = &mut self.fills[at].1;
         let near = |a: f32, b: f32| (a - b).abs() < 0.01;
-        let above = rectangles.iter_mut().rev().take(LOOK_BACK).find(|[left, top, wide, tall]| {
-            near(*left, x) && near(*wide, width) && near(*top + *tall, y)
-        });
+        let above = rectangles
+            .iter_mut()
+            .rev()
+            .take(LOOK_BACK)
+            .find(|[left, top, wide, tall]| {
+                near(*left, x) && near(*wide, width) && near(*top + *tall, y)
+            });
         match above {
             Some(above) => above[3] = y + height - above[1],
             None => rectangles.push([x, y, width, height]),
@@ -78,7 +86,11 @@ impl Page {
     pub(crate) fn fill_all(&mut self, colour: Colour, rectangles: impl Iterator<Item = [f32; 4]>) {
         operator(&mut self.shapes, &unit(colour), "rg");
         for [x, y, width, height] in rectangles {
-            exact(&mut self.shapes, &[x, HEIGHT - y - height, width, height], "re");
+            exact(
+                &mut self.shapes,
+                &[x, HEIGHT - y - height, width, height],
+                "re",
+            );
         }
         self.shapes.extend(b"f\n");
     }
@@ -94,7 +106,13 @@ impl Page {
     }
 
     /// An outlined rectangle; `dash` is the length of dashes and gaps.
-    pub(crate) fn outline(&mut self, colour: Colour, thickness: f32, rectangle: [f32; 4], dash: Option<f32>) {
+    pub(crate) fn outline(
+        &mut self,
+        colour: Colour,
+        thickness: f32,
+        rectangle: [f32; 4],
+        dash: Option<f32>,
+    ) {
         let [x, y, width, height] = rectangle;
         self.shapes.extend(b"q\n");
         operator(&mut self.shapes, &unit(colour), "RG");
@@ -104,12 +122,23 @@ impl Page {
             number(&mut self.shapes, dash);
             self.shapes.extend(b"] 0 d\n");
         }
-        operator(&mut self.shapes, &[x, HEIGHT - y - height, width, height], "re S");
+        operator(
+            &mut self.shapes,
+            &[x, HEIGHT - y - height, width, height],
+            "re S",
+        );
         self.shapes.extend(b"Q\n");
     }
 
     /// The watermark, its middle at (x, y), `scale` points an em, turned by the angle of (cos, sin).
-    pub(crate) fn watermark(&mut self, colour: Colour, x: f32, y: f32, scale: f32, turn: (f32, f32)) {
+    pub(crate) fn watermark(
+        &mut self,
+        colour: Colour,
+        x: f32,
+        y: f32,
+        scale: f32,
+        turn: (f32, f32),
+    ) {
         let (cos, sin) = turn;
         let unit_scale = scale / 1000.0;
         // Two characters wide, and its middle 0.38 em above the base line.
@@ -186,7 +215,11 @@ impl Page {
         for (colour, rectangles) in &self.fills {
             operator(&mut stream, &unit(*colour), "rg");
             for [x, y, width, height] in rectangles {
-                operator(&mut stream, &[*x, HEIGHT - y - height, *width, *height], "re");
+                operator(
+                    &mut stream,
+                    &[*x, HEIGHT - y - height, *width, *height],
+                    "re",
+                );
             }
             stream.extend(b"f\n");
         }
@@ -240,7 +273,10 @@ fn number(out: &mut Vec<u8>, value: f32) {
     decimal(out, value, 2);
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "coordinates of a page are small")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "coordinates of a page are small"
+)]
 fn decimal(out: &mut Vec<u8>, value: f32, places: u32) {
     let unit = 10_i32.pow(places);
     let scaled = (f64::from(value) * f64::from(unit)).round() as i32;
@@ -248,7 +284,10 @@ fn decimal(out: &mut Vec<u8>, value: f32, places: u32) {
         out.push(b'-');
     }
     let magnitude = scaled.unsigned_abs();
-    let (whole, mut rest) = (magnitude / unit.unsigned_abs(), magnitude % unit.unsigned_abs());
+    let (whole, mut rest) = (
+        magnitude / unit.unsigned_abs(),
+        magnitude % unit.unsigned_abs(),
+    );
     digits(out, whole);
     if rest == 0 {
         return;

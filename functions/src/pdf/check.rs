@@ -54,7 +54,11 @@ pub(crate) fn glyphs(report: &SpecialReport, at: &VerifyAddress) -> Result<(), R
     one(&entity.name, Field::Name)?;
     one(&entity.representative, Field::Representative)?;
     one(&entity.address, Field::Address)?;
-    for text in [&report.policy.office_zh, &report.policy.city_zh, &report.policy.basis_zh] {
+    for text in [
+        &report.policy.office_zh,
+        &report.policy.city_zh,
+        &report.policy.basis_zh,
+    ] {
         one(text, Field::Policy)?;
     }
     one(&report.calendar, Field::Calendar)?;

@@ -1,12 +1,12 @@
 //! Page 1: title, QR code, the blocks of the entity and of the query, the conclusion and the seal area.
 
+use super::VerifyAddress;
 use super::canvas::{colours, mm, style};
 use super::face::Weight;
 use super::flow::{Flow, LEFT, MEASURE, Place, RIGHT};
 use super::fonts::{Glyph, Paragraph, points};
 use super::grid::{self, Cell, Measures};
 use super::qr::{QUIET_MODULES, QrCode};
-use super::VerifyAddress;
 use shared::report::SpecialReport;
 use shared::text::report as words;
 
@@ -19,24 +19,34 @@ const QR_COLUMN: f32 = mm(34.0);
 /// Where the blocks begin.
 const BLOCKS: f32 = mm(66.0);
 
-const BLOCK: Measures = Measures { size: 10.0, leading: 14.5, pad: 3.2, label: mm(33.0) };
+const BLOCK: Measures = Measures {
+    size: 10.0,
+    leading: 14.5,
+    pad: 3.2,
+    label: mm(33.0),
+};
 
 /// Title and QR code.
 pub(crate) fn head(flow: &mut Flow, report: &SpecialReport, at: &VerifyAddress, code: &QrCode) {
     qr(flow, report, at, code);
     let middle = (LEFT + RIGHT - QR_COLUMN) / 2.0;
     let room = MEASURE - QR_COLUMN - mm(6.0);
-    let office = flow.fonts.paragraph(&report.policy.office_zh, Weight::Regular, 13.0, room);
+    let office = flow
+        .fonts
+        .paragraph(&report.policy.office_zh, Weight::Regular, 13.0, room);
     // A long name of the office takes two lines; the title stays where it is.
     let mut y = mm(37.0);
     for at in (0..office.lines.len().min(2)).rev() {
-        flow.page().text_centred(office.line(at), middle, y, style(13.0, colours::RED));
+        flow.page()
+            .text_centred(office.line(at), middle, y, style(13.0, colours::RED));
         y -= mm(6.2);
     }
     let title = flow.fonts.shape(words::TITLE, Weight::Bold);
-    flow.page().text_centred(&title, middle, mm(49.0), style(22.0, colours::INK));
+    flow.page()
+        .text_centred(&title, middle, mm(49.0), style(22.0, colours::INK));
     let subtitle = flow.fonts.shape(words::SUBTITLE, Weight::Regular);
-    flow.page().text_centred(&subtitle, middle, mm(56.5), style(10.5, colours::GREY));
+    flow.page()
+        .text_centred(&subtitle, middle, mm(56.5), style(10.5, colours::GREY));
     flow.y = BLOCKS;
 }
 
@@ -51,11 +61,13 @@ fn qr(flow: &mut Flow, report: &SpecialReport, at: &VerifyAddress, code: &QrCode
     flow.page().fill_all(colours::BLACK, rectangles);
     let below = QR_TOP + QR_SIDE + f32::from(QUIET_MODULES) * module;
     let typed = flow.fonts.shape(&report.code.grouped(), Weight::Bold);
-    flow.page().text_centred(&typed, middle, below + mm(3.4), style(8.6, colours::INK));
+    flow.page()
+        .text_centred(&typed, middle, below + mm(3.4), style(8.6, colours::INK));
     let (host, size) = fitted(flow, at.host());
     let mut y = below + mm(7.2);
     for line in 0..host.lines.len() {
-        flow.page().text_centred(host.line(line), middle, y, style(size, colours::GREY));
+        flow.page()
+            .text_centred(host.line(line), middle, y, style(size, colours::GREY));
         y += size * 1.2;
     }
 }
@@ -65,7 +77,10 @@ fn fitted(flow: &mut Flow, host: &str) -> (Paragraph, f32) {
     const SMALLEST: f32 = 5.5;
     let glyphs = flow.fonts.shape(host, Weight::Regular);
     let size = (8.0 * QR_COLUMN / points(&glyphs, 8.0).max(1.0)).clamp(SMALLEST, 8.0) - 0.05;
-    (flow.fonts.paragraph(host, Weight::Regular, size, QR_COLUMN), size)
+    (
+        flow.fonts.paragraph(host, Weight::Regular, size, QR_COLUMN),
+        size,
+    )
 }
 
 /// The block of the entity.
@@ -73,13 +88,31 @@ pub(crate) fn entity(flow: &mut Flow, report: &SpecialReport) {
     let entity = &report.entity;
     flow.heading(words::ENTITY_HEADING, mm(20.0));
     grid::open(flow);
-    let name = Measures { size: 11.5, leading: 16.5, ..BLOCK };
+    let name = Measures {
+        size: 11.5,
+        leading: 16.5,
+        ..BLOCK
+    };
     rows(flow, name, &[(words::NAME_LABEL, &entity.name)]);
     let kind = words::entity_kind(entity.kind);
-    rows(flow, BLOCK, &[(words::CREDIT_CODE_LABEL, entity.credit_code.as_str()), (words::ENTITY_KIND_LABEL, kind)]);
+    rows(
+        flow,
+        BLOCK,
+        &[
+            (words::CREDIT_CODE_LABEL, entity.credit_code.as_str()),
+            (words::ENTITY_KIND_LABEL, kind),
+        ],
+    );
     let representative = words::representative_label(entity.kind);
     let state = words::state(entity.state);
-    rows(flow, BLOCK, &[(representative, &entity.representative), (words::STATE_LABEL, state)]);
+    rows(
+        flow,
+        BLOCK,
+        &[
+            (representative, &entity.representative),
+            (words::STATE_LABEL, state),
+        ],
+    );
     rows(flow, BLOCK, &[(words::ADDRESS_LABEL, &entity.address)]);
     grid::close(flow);
     flow.y += mm(4.0);
@@ -96,17 +129,31 @@ pub(crate) fn query(flow: &mut Flow, report: &SpecialReport) {
         words::day(report.window.to)
     );
     let purpose = words::purpose(report.purpose);
-    rows(flow, BLOCK, &[(words::REPORT_NO_LABEL, report.report_no.as_str()), (words::PURPOSE_LABEL, purpose)]);
+    rows(
+        flow,
+        BLOCK,
+        &[
+            (words::REPORT_NO_LABEL, report.report_no.as_str()),
+            (words::PURPOSE_LABEL, purpose),
+        ],
+    );
     rows(flow, BLOCK, &[(words::WINDOW_LABEL, &window)]);
     let issued = words::time(report.issued_at);
     let valid = words::day(report.valid_through);
-    rows(flow, BLOCK, &[(words::ISSUED_LABEL, &issued), (words::VALID_LABEL, &valid)]);
+    rows(
+        flow,
+        BLOCK,
+        &[(words::ISSUED_LABEL, &issued), (words::VALID_LABEL, &valid)],
+    );
     grid::close(flow);
     flow.y += mm(4.0);
 }
 
 fn rows(flow: &mut Flow, measures: Measures, cells: &[(&str, &str)]) {
-    let cells: Vec<Cell<'_>> = cells.iter().map(|(label, value)| Cell { label, value }).collect();
+    let cells: Vec<Cell<'_>> = cells
+        .iter()
+        .map(|(label, value)| Cell { label, value })
+        .collect();
     grid::row(flow, measures, &cells, &mut |_| ());
 }
 
@@ -125,7 +172,9 @@ pub(crate) fn conclusion(flow: &mut Flow, report: &SpecialReport) {
     let inset = mm(5.0);
     let width = MEASURE - SEAL_COLUMN - 2.0 * inset;
     let text = words::conclusion(report);
-    let text = flow.fonts.paragraph(&text, Weight::Regular, CONCLUSION_SIZE, width);
+    let text = flow
+        .fonts
+        .paragraph(&text, Weight::Regular, CONCLUSION_SIZE, width);
     flow.heading(words::CONCLUSION_HEADING, BOX);
     let top = flow.y;
     let page = flow.page();
@@ -133,14 +182,35 @@ pub(crate) fn conclusion(flow: &mut Flow, report: &SpecialReport) {
     page.rule(colours::BLUE, 0.8, LEFT, top + BOX, MEASURE);
     page.upright(colours::RULE, 0.5, LEFT, top, BOX);
     page.upright(colours::RULE, 0.5, RIGHT, top, BOX);
-    page.upright(colours::RULE, 0.5, RIGHT - SEAL_COLUMN, top + mm(4.0), BOX - mm(8.0));
-    let place = Place { x: LEFT + inset, y: top + mm(10.0), width, leading: CONCLUSION_LEADING };
-    flow.lines(&text, 0..text.lines.len(), place, style(CONCLUSION_SIZE, colours::INK));
+    page.upright(
+        colours::RULE,
+        0.5,
+        RIGHT - SEAL_COLUMN,
+        top + mm(4.0),
+        BOX - mm(8.0),
+    );
+    let place = Place {
+        x: LEFT + inset,
+        y: top + mm(10.0),
+        width,
+        leading: CONCLUSION_LEADING,
+    };
+    flow.lines(
+        &text,
+        0..text.lines.len(),
+        place,
+        style(CONCLUSION_SIZE, colours::INK),
+    );
     if let Some(not_read) = words::not_read(report) {
         let not_read = flow.fonts.paragraph(&not_read, Weight::Regular, 9.5, width);
         let lines = not_read.lines.len();
         let y = top + BOX - mm(5.0) - 14.0 * line_gaps(lines);
-        let place = Place { x: LEFT + inset, y, width, leading: 14.0 };
+        let place = Place {
+            x: LEFT + inset,
+            y,
+            width,
+            leading: 14.0,
+        };
         flow.lines(&not_read, 0..lines, place, style(9.5, colours::GREY));
     }
     seal_area(flow, report, top);
@@ -158,20 +228,43 @@ fn seal_area(flow: &mut Flow, report: &SpecialReport, top: f32) {
     let [x, y] = [middle - SEAL / 2.0, top + mm(2.5)];
     if report.demonstration {
         let side = SEAL - mm(6.0);
-        flow.page().outline(colours::RED, 0.8, [x + mm(3.0), y + mm(3.0), side, side], Some(3.0));
+        flow.page().outline(
+            colours::RED,
+            0.8,
+            [x + mm(3.0), y + mm(3.0), side, side],
+            Some(3.0),
+        );
         let mark = flow.fonts.shape(words::DEMONSTRATION, Weight::Bold);
-        flow.page().text_centred(&mark, middle, y + SEAL / 2.0 + mm(0.5), style(22.0, colours::RED));
+        flow.page().text_centred(
+            &mark,
+            middle,
+            y + SEAL / 2.0 + mm(0.5),
+            style(22.0, colours::RED),
+        );
         let below = flow.fonts.shape(words::DEMONSTRATION_SEAL, Weight::Regular);
-        flow.page().text_centred(&below, middle, y + SEAL / 2.0 + mm(7.0), style(9.0, colours::RED));
+        flow.page().text_centred(
+            &below,
+            middle,
+            y + SEAL / 2.0 + mm(7.0),
+            style(9.0, colours::RED),
+        );
     }
     let lines = office_lines(flow, &report.policy.office_zh);
     let mut baseline = top + BOX - mm(7.6) - 12.5 * line_gaps(lines.len());
     for line in &lines {
-        flow.page().text_centred(line, middle, baseline, style(OFFICE_SIZE, colours::INK));
+        flow.page()
+            .text_centred(line, middle, baseline, style(OFFICE_SIZE, colours::INK));
         baseline += 12.5;
     }
-    let day = flow.fonts.shape(&words::day(report.issued_at.date()), Weight::Regular);
-    flow.page().text_centred(&day, middle, top + BOX - mm(2.8), style(OFFICE_SIZE, colours::INK));
+    let day = flow
+        .fonts
+        .shape(&words::day(report.issued_at.date()), Weight::Regular);
+    flow.page().text_centred(
+        &day,
+        middle,
+        top + BOX - mm(2.8),
+        style(OFFICE_SIZE, colours::INK),
+    );
 }
 
 /// The office in one line, else parted before its bracket, else where it breaks; two lines at most.
@@ -188,6 +281,10 @@ fn office_lines(flow: &mut Flow, office: &str) -> Vec<Vec<Glyph>> {
             return parts.into();
         }
     }
-    let broken = flow.fonts.paragraph(office, Weight::Regular, OFFICE_SIZE, width);
-    (0..broken.lines.len().min(2)).map(|at| broken.line(at).to_vec()).collect()
+    let broken = flow
+        .fonts
+        .paragraph(office, Weight::Regular, OFFICE_SIZE, width);
+    (0..broken.lines.len().min(2))
+        .map(|at| broken.line(at).to_vec())
+        .collect()
 }

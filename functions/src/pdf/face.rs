@@ -90,7 +90,9 @@ impl Face {
         let pages = usize::from(self.map[..INDEX].iter().copied().max()?);
         let (list, _) = self.map.get(INDEX + pages * PAGE..)?.as_chunks::<10>();
         let at = list
-            .binary_search_by_key(&code, |item| u32::from_le_bytes([item[0], item[1], item[2], item[3]]))
+            .binary_search_by_key(&code, |item| {
+                u32::from_le_bytes([item[0], item[1], item[2], item[3]])
+            })
             .ok()?;
         entry(&list[at][4..])
     }
@@ -135,7 +137,11 @@ mod tests {
             for c in '\u{1}'..=char::MAX {
                 let expected = parsed.glyph_index(c).filter(|glyph| glyph.0 != 0);
                 let found = face.glyph(c);
-                assert_eq!(found.map(|found| found.glyph), expected.map(|glyph| glyph.0), "{c:?}");
+                assert_eq!(
+                    found.map(|found| found.glyph),
+                    expected.map(|glyph| glyph.0),
+                    "{c:?}"
+                );
                 let advance = expected.and_then(|glyph| parsed.glyph_hor_advance(glyph));
                 assert_eq!(found.map(|found| found.advance), advance, "{c:?}");
                 covered += u32::from(found.is_some());

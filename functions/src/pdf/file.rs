@@ -29,12 +29,16 @@ pub(crate) struct Facts {
     pub(crate) subject: String,
     /// Time of issue.
     pub(crate) issued_at: ShanghaiTime,
-    /// Identifier: the start of the report's hash.
+    /// Identifier: the start of a hash over the report.
     pub(crate) id: [u8; 16],
 }
 
 /// Writes the file.
-pub(crate) fn write(facts: &Facts, fonts: &Fonts, pages: Vec<Vec<u8>>) -> Result<Vec<u8>, RenderError> {
+pub(crate) fn write(
+    facts: &Facts,
+    fonts: &Fonts,
+    pages: Vec<Vec<u8>>,
+) -> Result<Vec<u8>, RenderError> {
     let mut document = skeleton(facts, pages.len());
     let mut deflate = Deflate::new();
     let resources = resources(&mut document, fonts, &mut deflate)?;
@@ -42,7 +46,9 @@ pub(crate) fn write(facts: &Facts, fonts: &Fonts, pages: Vec<Vec<u8>>) -> Result
     metadata(&mut document, facts)?;
     document.version = "1.7".to_owned();
     let mut bytes = Vec::with_capacity(200_000);
-    document.save_to(&mut bytes).map_err(|_| RenderError::Assembly("save"))?;
+    document
+        .save_to(&mut bytes)
+        .map_err(|_| RenderError::Assembly("save"))?;
     Ok(bytes)
 }
 
@@ -77,13 +83,17 @@ fn swap_pages(
     }
     let mut shared_before: Option<Dictionary> = None;
     for (id, content) in ids.into_iter().zip(pages) {
-        let page = document.get_dictionary_mut(id).map_err(|_| RenderError::Assembly("page"))?;
+        let page = document
+            .get_dictionary_mut(id)
+            .map_err(|_| RenderError::Assembly("page"))?;
         let contents = page.get(b"Contents").and_then(Object::as_reference);
         let before = page.get(b"Resources").and_then(Object::as_reference);
         page.set("Resources", Object::Reference(resources));
         page.remove(b"Annots");
         let contents = contents.map_err(|_| RenderError::Assembly("contents"))?;
-        document.objects.insert(contents, deflate.stream(Dictionary::new(), &content).into());
+        document
+            .objects
+            .insert(contents, deflate.stream(Dictionary::new(), &content).into());
         if let Ok(before) = before
             && let Some(Object::Dictionary(removed)) = document.objects.remove(&before)
         {
@@ -99,7 +109,11 @@ fn swap_pages(
     Ok(())
 }
 
-fn resources(document: &mut Document, fonts: &Fonts, deflate: &mut Deflate) -> Result<ObjectId, RenderError> {
+fn resources(
+    document: &mut Document,
+    fonts: &Fonts,
+    deflate: &mut Deflate,
+) -> Result<ObjectId, RenderError> {
     let mut names = Dictionary::new();
     for slot in FontSlot::ALL {
         let font = match slot {
@@ -128,11 +142,21 @@ fn resources(document: &mut Document, fonts: &Fonts, deflate: &mut Deflate) -> R
 /// The font that is the same in every report: made ready at build time.
 fn template_font(document: &mut Document, weight: Weight) -> ObjectId {
     let face = Face::of(weight);
-    let file = deflated(dictionary! { "Length1" => length(face.metrics.subset_len) }, face.subset.to_vec());
+    let file = deflated(
+        dictionary! { "Length1" => length(face.metrics.subset_len) },
+        face.subset.to_vec(),
+    );
     let to_unicode = deflated(Dictionary::new(), face.to_unicode.to_vec());
     let (advances, _) = face.advances.as_chunks::<2>();
     let advances = advances.iter().map(|bytes| u16::from_le_bytes(*bytes));
-    font(document, weight, "XZTPLA", file, to_unicode, widths(advances))
+    font(
+        document,
+        weight,
+        "XZTPLA",
+        file,
+        to_unicode,
+        widths(advances),
+    )
 }
 
 /// The font of what the template lacks; none if it lacks nothing.
@@ -146,11 +170,19 @@ fn own_font(
         return Ok(None);
     }
     let face = Face::of(weight);
-    let subset = subsetter::subset(face.data, 0, &own.remapper).map_err(|_| RenderError::Assembly("subset"))?;
+    let subset = subsetter::subset(face.data, 0, &own.remapper)
+        .map_err(|_| RenderError::Assembly("subset"))?;
     let file = deflate.stream(dictionary! { "Length1" => length(subset.len()) }, &subset);
     let to_unicode = deflate.stream(Dictionary::new(), to_unicode(&own.glyphs).as_bytes());
     let advances = std::iter::once(1000).chain(own.glyphs.iter().map(|(_, advance)| *advance));
-    Ok(Some(font(document, weight, "XZOWNA", file, to_unicode, widths(advances))))
+    Ok(Some(font(
+        document,
+        weight,
+        "XZOWNA",
+        file,
+        to_unicode,
+        widths(advances),
+    )))
 }
 
 fn font(
@@ -249,10 +281,22 @@ fn to_unicode(glyphs: &[(char, u16)]) -> String {
 /// Language, dates, identifier, XMP and the output intent.
 fn metadata(document: &mut Document, facts: &Facts) -> Result<(), RenderError> {
     let lost = |_| RenderError::Assembly("catalog");
-    let date = format!("D:{}+08'00'", facts.issued_at.local().format("%Y%m%d%H%M%S"));
-    let info = document.trailer.get(b"Info").and_then(Object::as_reference).map_err(lost)?;
+    let date = format!(
+        "D:{}+08'00'",
+        facts.issued_at.local().format("%Y%m%d%H%M%S")
+    );
+    let info = document
+        .trailer
+        .get(b"Info")
+        .and_then(Object::as_reference)
+        .map_err(lost)?;
     let info = document.get_dictionary_mut(info).map_err(lost)?;
-    for other in [&b"Trapped"[..], b"GTS_PDFXVersion", b"Identifier", b"Keywords"] {
+    for other in [
+        &b"Trapped"[..],
+        b"GTS_PDFXVersion",
+        b"Identifier",
+        b"Keywords",
+    ] {
         info.remove(other);
     }
     info.set("CreationDate", Object::string_literal(date.clone()));
@@ -273,7 +317,10 @@ fn metadata(document: &mut Document, facts: &Facts) -> Result<(), RenderError> {
     };
     let catalog = document.catalog_mut().map_err(lost)?;
     catalog.set("Lang", Object::string_literal("zh-CN"));
-    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    catalog.set(
+        "ViewerPreferences",
+        dictionary! { "DisplayDocTitle" => true },
+    );
     catalog.set("Metadata", Object::Reference(packet));
     catalog.set("OutputIntents", vec![Object::Dictionary(intent)]);
     // The library takes its identifiers from a counter with a fixed seed, the same in every process.

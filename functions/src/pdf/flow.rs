@@ -80,7 +80,13 @@ impl Flow {
         if self.demonstration {
             // Cosine and sine of 32 degrees.
             let turn = (0.848_048, 0.529_919);
-            self.page.watermark(colours::WATERMARK, WIDTH / 2.0, HEIGHT * 0.54, mm(58.0), turn);
+            self.page.watermark(
+                colours::WATERMARK,
+                WIDTH / 2.0,
+                HEIGHT * 0.54,
+                mm(58.0),
+                turn,
+            );
         }
     }
 
@@ -91,20 +97,33 @@ impl Flow {
         self.need(mm(9.0) + following);
         let numeral = NUMERALS.get(self.headings).copied().unwrap_or_default();
         self.headings += 1;
-        let glyphs = self.fonts.shape(&format!("{numeral}、{text}"), Weight::Bold);
+        let glyphs = self
+            .fonts
+            .shape(&format!("{numeral}、{text}"), Weight::Bold);
         let baseline = self.y + SIZE;
-        self.page.text(&glyphs, LEFT, baseline, style(SIZE, colours::BLUE), 0.0);
+        self.page
+            .text(&glyphs, LEFT, baseline, style(SIZE, colours::BLUE), 0.0);
         self.y += mm(6.6);
     }
 
     /// Lines of a paragraph from a place on; every line but the last fills its width where little is missing.
-    pub(crate) fn lines(&mut self, paragraph: &Paragraph, range: std::ops::Range<usize>, place: Place, look: Style) {
+    pub(crate) fn lines(
+        &mut self,
+        paragraph: &Paragraph,
+        range: std::ops::Range<usize>,
+        place: Place,
+        look: Style,
+    ) {
         let last = paragraph.lines.len();
         let mut baseline = place.y;
         for at in range {
             let glyphs = paragraph.line(at);
             let missing = place.width - points(glyphs, look.size);
-            let spacing = if at + 1 < last { spread(missing, glyphs.len(), look.size) } else { 0.0 };
+            let spacing = if at + 1 < last {
+                spread(missing, glyphs.len(), look.size)
+            } else {
+                0.0
+            };
             self.page.text(glyphs, place.x, baseline, look, spacing);
             baseline += place.leading;
         }
@@ -124,7 +143,9 @@ impl Flow {
         let small = style(8.5, colours::GREY);
         let mut streams = Vec::with_capacity(total);
         for (at, mut page) in pages.into_iter().enumerate() {
-            let page_of = self.fonts.shape(&words::page_of(at + 1, total), Weight::Regular);
+            let page_of = self
+                .fonts
+                .shape(&words::page_of(at + 1, total), Weight::Regular);
             page.text(&number, LEFT, HEADER, small, 0.0);
             page.text_ending(&page_of, RIGHT, HEADER, small);
             page.rule(colours::BLUE, 0.8, LEFT, HEADER_RULE, MEASURE);

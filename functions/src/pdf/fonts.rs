@@ -140,7 +140,9 @@ impl Fonts {
         for c in text.chars() {
             let c = match printed(c) {
                 Printed::Itself => c,
-                Printed::Blank if glyphs.last().is_some_and(|last| last.class != Class::Blank) => ' ',
+                Printed::Blank if glyphs.last().is_some_and(|last| last.class != Class::Blank) => {
+                    ' '
+                }
                 Printed::Blank | Printed::Nothing => continue,
             };
             let Some(found) = face.glyph(c).filter(|_| !c.is_control()) else {
@@ -152,13 +154,24 @@ impl Fonts {
             } else {
                 (template_slot, found.template)
             };
-            glyphs.push(Glyph { slot, cid, advance: found.advance, class: Class::of(c) });
+            glyphs.push(Glyph {
+                slot,
+                cid,
+                advance: found.advance,
+                class: Class::of(c),
+            });
         }
         glyphs
     }
 
     /// A text in lines of at most `width` points at `size`.
-    pub(crate) fn paragraph(&mut self, text: &str, weight: Weight, size: f32, width: f32) -> Paragraph {
+    pub(crate) fn paragraph(
+        &mut self,
+        text: &str,
+        weight: Weight,
+        size: f32,
+        width: f32,
+    ) -> Paragraph {
         let glyphs = self.shape(text, weight);
         let lines = wrap(&glyphs, units(width, size));
         Paragraph { glyphs, lines }
@@ -176,7 +189,10 @@ fn units(width: f32, size: f32) -> u32 {
 }
 
 /// Width of glyphs in points at a size.
-#[expect(clippy::cast_precision_loss, reason = "a line is far narrower than 2^24 units")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a line is far narrower than 2^24 units"
+)]
 pub(crate) fn points(glyphs: &[Glyph], size: f32) -> f32 {
     width_of(glyphs) as f32 * size / 1000.0
 }

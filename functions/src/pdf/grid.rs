@@ -42,7 +42,12 @@ struct Laid {
 }
 
 /// Draws one row of one or two cells. `before_rest` is called on each new page before the rest of a row goes on.
-pub(crate) fn row(flow: &mut Flow, measures: Measures, cells: &[Cell<'_>], before_rest: &mut dyn FnMut(&mut Flow)) {
+pub(crate) fn row(
+    flow: &mut Flow,
+    measures: Measures,
+    cells: &[Cell<'_>],
+    before_rest: &mut dyn FnMut(&mut Flow),
+) {
     let laid = lay(flow, measures, cells);
     let lines = laid
         .iter()
@@ -89,7 +94,11 @@ fn height(measures: Measures, lines: usize) -> f32 {
     lines as f32 * measures.leading + 2.0 * measures.pad
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lines of a page are few")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "lines of a page are few"
+)]
 fn fitting(flow: &Flow, measures: Measures) -> usize {
     ((flow.room() - 2.0 * measures.pad) / measures.leading).max(0.0) as usize
 }
@@ -104,8 +113,15 @@ fn lay(flow: &mut Flow, measures: Measures, cells: &[Cell<'_>]) -> Vec<Laid> {
         let label_width = measures.label - 1.5 * INSET;
         laid.push(Laid {
             x,
-            label: flow.fonts.paragraph(cell.label, Weight::Regular, measures.size - LABEL_LESS, label_width),
-            value: flow.fonts.paragraph(cell.value, Weight::Regular, measures.size, value_width),
+            label: flow.fonts.paragraph(
+                cell.label,
+                Weight::Regular,
+                measures.size - LABEL_LESS,
+                label_width,
+            ),
+            value: flow
+                .fonts
+                .paragraph(cell.value, Weight::Regular, measures.size, value_width),
             value_width,
         });
         x += width;
@@ -126,13 +142,23 @@ fn part(flow: &mut Flow, measures: Measures, laid: &[Laid], lines: std::ops::Ran
         if cell.x > LEFT {
             page.upright(colours::RULE, 0.5, cell.x, top, tall);
         }
-        let place = |x: f32, width: f32| Place { x, y: baseline, width, leading: measures.leading };
+        let place = |x: f32, width: f32| Place {
+            x,
+            y: baseline,
+            width,
+            leading: measures.leading,
+        };
         let labels = lines.start..lines.end.min(cell.label.lines.len());
         let values = lines.start..lines.end.min(cell.value.lines.len());
         let label_look = style(measures.size - LABEL_LESS, colours::GREY);
         flow.lines(&cell.label, labels, place(cell.x + INSET, 0.0), label_look);
         let value_x = cell.x + measures.label + INSET;
-        flow.lines(&cell.value, values, place(value_x, cell.value_width), style(measures.size, colours::INK));
+        flow.lines(
+            &cell.value,
+            values,
+            place(value_x, cell.value_width),
+            style(measures.size, colours::INK),
+        );
     }
     let page = flow.page();
     page.upright(colours::RULE, 0.5, LEFT, top, tall);

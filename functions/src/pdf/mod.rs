@@ -30,7 +30,6 @@ pub use printable::missing_character;
 use file::Facts;
 use flow::Flow;
 use sha2::{Digest, Sha256};
-use shared::canonical::to_canonical_json;
 use shared::report::SpecialReport;
 use shared::text::report as words;
 
@@ -99,7 +98,8 @@ impl VerifyAddress {
 /// Draws a report as a PDF file. Pure: the same report and address give the same bytes.
 pub fn render(report: &SpecialReport, at: &VerifyAddress) -> Result<Vec<u8>, RenderError> {
     check::glyphs(report, at)?;
-    let code = qr::encode(at.url.as_bytes(), at.seal_digits.as_deref()).map_err(|_| RenderError::AddressTooLong)?;
+    let code = qr::encode(at.url.as_bytes(), at.seal_digits.as_deref())
+        .map_err(|_| RenderError::AddressTooLong)?;
     let mut flow = Flow::new(report.demonstration);
     cover::head(&mut flow, report, at, &code);
     cover::entity(&mut flow, report);
@@ -110,14 +110,19 @@ pub fn render(report: &SpecialReport, at: &VerifyAddress) -> Result<Vec<u8>, Ren
     notes::notes(&mut flow, report, &at.host);
     let (fonts, pages) = flow.finish(report);
     if let Some(character) = fonts.missing {
-        return Err(RenderError::CharacterWithoutGlyph { character, field: Field::Template });
+        return Err(RenderError::CharacterWithoutGlyph {
+            character,
+            field: Field::Template,
+        });
     }
     file::write(&facts(report)?, &fonts, pages)
 }
 
 fn facts(report: &SpecialReport) -> Result<Facts, RenderError> {
-    let canonical = to_canonical_json(report).map_err(|_| RenderError::Assembly("hash"))?;
-    let hash = Sha256::digest(canonical);
+    // Not the canonical form: putting it in order takes longer than all the rest, and an identifier only has to be
+    // the same for the same report and another for another.
+    let json = serde_json::to_vec(report).map_err(|_| RenderError::Assembly("hash"))?;
+    let hash = Sha256::digest(json);
     let mut id = [0; 16];
     id.copy_from_slice(&hash[..16]);
     Ok(Facts {

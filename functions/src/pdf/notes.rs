@@ -20,7 +20,8 @@ pub(crate) fn notes(flow: &mut Flow, report: &SpecialReport, host: &str) {
     let end = flow.fonts.shape(words::END, Weight::Regular);
     flow.need(mm(12.0));
     let y = flow.y + mm(9.0);
-    flow.page().text_centred(&end, (LEFT + RIGHT) / 2.0, y, style(9.0, colours::GREY));
+    flow.page()
+        .text_centred(&end, (LEFT + RIGHT) / 2.0, y, style(9.0, colours::GREY));
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a few lines")]
@@ -38,7 +39,12 @@ fn one(flow: &mut Flow, place: usize, note: &str) {
     flow.page().text(&number, LEFT, baseline, look, 0.0);
     for at in 0..text.lines.len() {
         flow.need(LEADING);
-        let place = Place { x: LEFT + HANG, y: flow.y + LEADING * 0.72, width, leading: LEADING };
+        let place = Place {
+            x: LEFT + HANG,
+            y: flow.y + LEADING * 0.72,
+            width,
+            leading: LEADING,
+        };
         flow.lines(&text, at..at + 1, place, look);
         flow.y += LEADING;
     }

@@ -21,12 +21,30 @@ pub(crate) enum Printed {
 /// The rule for one character.
 pub(crate) fn printed(c: char) -> Printed {
     match c {
-        '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | ' ' | '\u{85}' | '\u{a0}' | '\u{1680}'
-        | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
-            Printed::Blank
-        }
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        '\t'
+        | '\n'
+        | '\u{b}'
+        | '\u{c}'
+        | '\r'
+        | ' '
+        | '\u{85}'
+        | '\u{a0}'
+        | '\u{1680}'
+        | '\u{2000}'..='\u{200a}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{202f}'
+        | '\u{205f}'
+        | '\u{3000}' => Printed::Blank,
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
         | '\u{e0000}'..='\u{e0fff}' => Printed::Nothing,
         _ => Printed::Itself,
     }
@@ -53,7 +71,10 @@ mod tests {
 
     #[test]
     fn invisible_formatting_is_left_out() {
-        assert_eq!(missing_character("\u{202e}甲\u{200b}乙\u{feff}\u{fe0f}"), None);
+        assert_eq!(
+            missing_character("\u{202e}甲\u{200b}乙\u{feff}\u{fe0f}"),
+            None
+        );
     }
 
     #[test]

@@ -33,7 +33,10 @@ pub(crate) fn encode(bytes: &[u8], digits: Option<&str>) -> Result<QrCode, QrErr
     canvas.draw_data(&data, &correction);
     canvas.apply_mask(MASK);
     let modules = u16::try_from(version.width()).map_err(|_| QrError::InvalidVersion)?;
-    Ok(QrCode { modules, rectangles: rectangles(&canvas.into_colors(), modules) })
+    Ok(QrCode {
+        modules,
+        rectangles: rectangles(&canvas.into_colors(), modules),
+    })
 }
 
 /// The segments in that version; `None` if they do not fit.
@@ -71,7 +74,10 @@ fn rectangles(colors: &[Color], modules: u16) -> Vec<[u16; 4]> {
                 x += 1;
                 continue;
             }
-            let above = open.iter().copied().find(|at| done[*at][0] == x && done[*at][2] == width);
+            let above = open
+                .iter()
+                .copied()
+                .find(|at| done[*at][0] == x && done[*at][2] == width);
             let at = above.unwrap_or_else(|| {
                 done.push([x, y, width, 0]);
                 done.len() - 1
@@ -101,9 +107,17 @@ mod tests {
     fn a_url_and_its_seal_make_version_nine() {
         let url = format!("https://{}/v/7K2M9QX4TB3NVW8A#", "x".repeat(23));
         let seal = "7".repeat(306);
-        assert_eq!(encode(url.as_bytes(), Some(&seal)).expect("fits").modules, 53);
+        assert_eq!(
+            encode(url.as_bytes(), Some(&seal)).expect("fits").modules,
+            53
+        );
         let longer = format!("https://{}/v/7K2M9QX4TB3NVW8A#", "x".repeat(24));
-        assert_eq!(encode(longer.as_bytes(), Some(&seal)).expect("fits").modules, 57);
+        assert_eq!(
+            encode(longer.as_bytes(), Some(&seal))
+                .expect("fits")
+                .modules,
+            57
+        );
     }
 
     #[test]
@@ -117,7 +131,13 @@ mod tests {
         let colors: Vec<Color> = dark
             .iter()
             .flatten()
-            .map(|module| if *module == 1 { Color::Dark } else { Color::Light })
+            .map(|module| {
+                if *module == 1 {
+                    Color::Dark
+                } else {
+                    Color::Light
+                }
+            })
             .collect();
         let mut covered = [[0; 3]; 3];
         for [x, y, width, height] in rectangles(&colors, 3) {

@@ -11,7 +11,12 @@ use shared::text::report as words;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-const DETAIL: Measures = Measures { size: 9.5, leading: 13.6, pad: 2.8, label: mm(33.0) };
+const DETAIL: Measures = Measures {
+    size: 9.5,
+    leading: 13.6,
+    pad: 2.8,
+    label: mm(33.0),
+};
 const STRIP: f32 = mm(7.4);
 
 /// Draws all records, if there are any.
@@ -20,8 +25,11 @@ pub(crate) fn details(flow: &mut Flow, report: &SpecialReport) {
         return;
     }
     flow.heading(words::RECORDS_HEADING, mm(40.0));
-    let sectors: BTreeMap<u8, &str> =
-        report.sectors.iter().map(|row| (row.no.0, row.name_zh.as_str())).collect();
+    let sectors: BTreeMap<u8, &str> = report
+        .sectors
+        .iter()
+        .map(|row| (row.no.0, row.name_zh.as_str()))
+        .collect();
     for (at, record) in report.records.iter().enumerate() {
         let sector = sectors.get(&record.sector.0).copied().unwrap_or_default();
         block(flow, record, at + 1, sector);
@@ -38,7 +46,10 @@ fn block(flow: &mut Flow, record: &ShownRecord, place: usize, sector: &str) {
     let continued = format!("{title}{}", words::CONTINUED);
     let mut again = |flow: &mut Flow| strip(flow, &continued, record);
     for cells in rows(record) {
-        let cells: Vec<Cell<'_>> = cells.iter().map(|(label, value)| Cell { label, value }).collect();
+        let cells: Vec<Cell<'_>> = cells
+            .iter()
+            .map(|(label, value)| Cell { label, value })
+            .collect();
         grid::row(flow, DETAIL, &cells, &mut again);
     }
     grid::close(flow);
@@ -50,24 +61,40 @@ type Row<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 fn rows(record: &ShownRecord) -> Vec<Row<'_>> {
     let named = |role: Role, value: &str| -> Option<(Cow<'_, str>, Cow<'_, str>)> {
         let label = words::record_label(record.kind, role)?;
-        let value = if value.is_empty() { words::NO_DAY } else { value };
+        let value = if value.is_empty() {
+            words::NO_DAY
+        } else {
+            value
+        };
         Some((label.into(), value.to_owned().into()))
     };
     let decided = words::day(record.decided_on);
     let document = named(Role::DocumentNo, &record.document_no);
-    let mut rows: Vec<Row<'_>> = vec![document.into_iter().chain(named(Role::DecidedOn, &decided)).collect()];
+    let mut rows: Vec<Row<'_>> = vec![
+        document
+            .into_iter()
+            .chain(named(Role::DecidedOn, &decided))
+            .collect(),
+    ];
     let long = [
         (Role::Class, &record.class),
         (Role::Facts, &record.facts),
         (Role::Basis, &record.basis),
         (Role::Measure, &record.measure),
     ];
-    rows.extend(long.into_iter().filter_map(|(role, value)| Some(vec![named(role, value)?])));
+    rows.extend(
+        long.into_iter()
+            .filter_map(|(role, value)| Some(vec![named(role, value)?])),
+    );
     if record.fine.is_some() || record.confiscated.is_some() {
-        let amount = |amount: Option<Fen>| amount.map_or_else(|| words::NO_DAY.to_owned(), words::money);
+        let amount =
+            |amount: Option<Fen>| amount.map_or_else(|| words::NO_DAY.to_owned(), words::money);
         rows.push(vec![
             (words::FINE_LABEL.into(), amount(record.fine).into()),
-            (words::CONFISCATED_LABEL.into(), amount(record.confiscated).into()),
+            (
+                words::CONFISCATED_LABEL.into(),
+                amount(record.confiscated).into(),
+            ),
         ]);
     }
     let body = named(Role::Body, &record.body);
@@ -106,12 +133,32 @@ fn strip(flow: &mut Flow, title: &str, record: &ShownRecord) {
     for mark in marks(record) {
         let glyphs = flow.fonts.shape(mark, Weight::Regular);
         let width = points(&glyphs, MARK) + 8.0;
-        flow.page().text(&glyphs, right - width + 4.0, top + STRIP / 2.0 + MARK * 0.38, style(MARK, colours::RED), 0.0);
-        flow.page().outline(colours::RED, 0.6, [right - width, top + STRIP / 2.0 - 6.4, width, 12.8], None);
+        flow.page().text(
+            &glyphs,
+            right - width + 4.0,
+            top + STRIP / 2.0 + MARK * 0.38,
+            style(MARK, colours::RED),
+            0.0,
+        );
+        flow.page().outline(
+            colours::RED,
+            0.6,
+            [right - width, top + STRIP / 2.0 - 6.4, width, 12.8],
+            None,
+        );
         right -= width + 5.0;
     }
-    let title = flow.fonts.paragraph(title, Weight::Bold, SIZE, right - LEFT - mm(4.0));
-    flow.page().text(title.line(0), LEFT + mm(2.2), baseline, style(SIZE, colours::BLUE), 0.0);
+    let title = flow
+        .fonts
+        .paragraph(title, Weight::Bold, SIZE, right - LEFT - mm(4.0));
+    flow.page().text(
+        title.line(0),
+        LEFT + mm(2.2),
+        baseline,
+        style(SIZE, colours::BLUE),
+        0.0,
+    );
     flow.y += STRIP;
-    flow.page().rule(colours::RULE, 0.5, LEFT, top + STRIP, MEASURE);
+    flow.page()
+        .rule(colours::RULE, 0.5, LEFT, top + STRIP, MEASURE);
 }

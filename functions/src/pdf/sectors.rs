@@ -20,7 +20,12 @@ pub(crate) fn table(flow: &mut Flow, report: &SpecialReport) {
     head(flow);
     for row in &report.sectors {
         let cells = cells(flow, row);
-        let lines = cells.iter().map(|cell| cell.lines.len()).max().unwrap_or(1).max(1);
+        let lines = cells
+            .iter()
+            .map(|cell| cell.lines.len())
+            .max()
+            .unwrap_or(1)
+            .max(1);
         if flow.room() < height(lines) {
             end(flow);
             flow.new_page();
@@ -51,19 +56,26 @@ fn head(flow: &mut Flow) {
     for (label, width) in words::SECTOR_COLUMNS.iter().zip(COLUMNS) {
         let glyphs = flow.fonts.shape(label, Weight::Bold);
         let baseline = top + PAD + LEADING / 2.0 + SIZE * 0.38;
-        flow.page().text_centred(&glyphs, x + width / 2.0, baseline, style(SIZE, colours::BLUE));
+        flow.page().text_centred(
+            &glyphs,
+            x + width / 2.0,
+            baseline,
+            style(SIZE, colours::BLUE),
+        );
         x += width;
     }
     uprights(flow, top, tall);
-    flow.page().rule(colours::BLUE, 0.5, LEFT, top + tall, MEASURE);
+    flow.page()
+        .rule(colours::BLUE, 0.5, LEFT, top + tall, MEASURE);
     flow.y += tall;
 }
 
 fn cells(flow: &mut Flow, row: &SectorRow) -> [Paragraph; 5] {
     let [no, name, unit, day, finding] = COLUMNS.map(|width| width - 2.0 * INSET);
-    let day_text = row
-        .data_as_of
-        .map_or_else(|| words::NO_DAY.to_owned(), |day| day.format("%Y-%m-%d").to_string());
+    let day_text = row.data_as_of.map_or_else(
+        || words::NO_DAY.to_owned(),
+        |day| day.format("%Y-%m-%d").to_string(),
+    );
     let fonts = &mut flow.fonts;
     let mut cell = |text: &str, weight, width| fonts.paragraph(text, weight, SIZE, width);
     [
@@ -80,7 +92,9 @@ fn look(finding: Finding) -> (Weight, Style) {
     match finding {
         Finding::NoRecord => (Weight::Regular, style(SIZE, colours::INK)),
         Finding::Records { .. } => (Weight::Bold, style(SIZE, colours::RED)),
-        Finding::NotYetCovered | Finding::NeverDelivered => (Weight::Regular, style(SIZE, colours::GREY)),
+        Finding::NotYetCovered | Finding::NeverDelivered => {
+            (Weight::Regular, style(SIZE, colours::GREY))
+        }
     }
 }
 
@@ -94,21 +108,32 @@ fn draw(flow: &mut Flow, row: &SectorRow, cells: &[Paragraph; 5], lines: usize) 
         let ink = style(SIZE, colours::INK);
         match column {
             1 | 2 => {
-                let place = Place { x: x + INSET, y, width: width - 2.0 * INSET, leading: LEADING };
+                let place = Place {
+                    x: x + INSET,
+                    y,
+                    width: width - 2.0 * INSET,
+                    leading: LEADING,
+                };
                 flow.lines(cell, 0..cell.lines.len(), place, ink);
             }
             _ => {
-                let look = if column == 4 { look(row.finding).1 } else { ink };
+                let look = if column == 4 {
+                    look(row.finding).1
+                } else {
+                    ink
+                };
                 for at in 0..cell.lines.len() {
                     let baseline = y + at as f32 * LEADING;
-                    flow.page().text_centred(cell.line(at), x + width / 2.0, baseline, look);
+                    flow.page()
+                        .text_centred(cell.line(at), x + width / 2.0, baseline, look);
                 }
             }
         }
         x += width;
     }
     uprights(flow, top, tall);
-    flow.page().rule(colours::RULE, 0.5, LEFT, top + tall, MEASURE);
+    flow.page()
+        .rule(colours::RULE, 0.5, LEFT, top + tall, MEASURE);
     flow.y += tall;
 }
 

@@ -30,10 +30,16 @@ impl Class {
             ' ' => Self::Blank,
             '(' | '[' | '{' => Self::WordOpen,
             ')' | ']' | '}' | ',' | '.' | ':' | ';' | '!' | '?' | '%' => Self::WordClose,
-            '\u{21}'..='\u{7e}' | '\u{a1}'..='\u{b6}' | '\u{b8}'..='\u{24f}' | '\u{370}'..='\u{52f}' => Self::Word,
-            '（' | '《' | '〈' | '「' | '『' | '【' | '〔' | '〖' | '［' | '｛' | '“' | '‘' => Self::Open,
-            '，' | '。' | '、' | '；' | '：' | '？' | '！' | '）' | '》' | '〉' | '」' | '』' | '】' | '〕' | '〗'
-            | '］' | '｝' | '”' | '’' | '·' | '・' | '．' | '～' | '％' | '‰' | '℃' | '々' => Self::Close,
+            '\u{21}'..='\u{7e}'
+            | '\u{a1}'..='\u{b6}'
+            | '\u{b8}'..='\u{24f}'
+            | '\u{370}'..='\u{52f}' => Self::Word,
+            '（' | '《' | '〈' | '「' | '『' | '【' | '〔' | '〖' | '［' | '｛' | '“' | '‘' => {
+                Self::Open
+            }
+            '，' | '。' | '、' | '；' | '：' | '？' | '！' | '）' | '》' | '〉' | '」' | '』'
+            | '】' | '〕' | '〗' | '］' | '｝' | '”' | '’' | '·' | '・' | '．' | '～' | '％'
+            | '‰' | '℃' | '々' => Self::Close,
             '…' | '—' | '⸺' => Self::Joined,
             _ => Self::Ideograph,
         }
@@ -47,7 +53,8 @@ impl Class {
 /// Whether a line may end between two neighbours.
 const fn may_break(before: Class, after: Class) -> bool {
     match (before, after) {
-        (_, Class::Blank | Class::Close | Class::WordClose) | (Class::Open | Class::WordOpen, _) => false,
+        (_, Class::Blank | Class::Close | Class::WordClose)
+        | (Class::Open | Class::WordOpen, _) => false,
         (Class::Joined, Class::Joined) => false,
         _ => !(before.in_word() && after.in_word()),
     }
@@ -105,7 +112,12 @@ fn line<G: Measured>(glyphs: &[G], start: usize, end: usize) -> Line {
         visible -= 1;
     }
     let width = glyphs[start..visible].iter().map(Measured::advance).sum();
-    Line { start, visible, end, width }
+    Line {
+        start,
+        visible,
+        end,
+        width,
+    }
 }
 
 /// Width of glyphs on one line, in 1/1000 em.
@@ -137,7 +149,12 @@ mod tests {
     fn wrapped(text: &str, ems: u32) -> Vec<String> {
         wrap(&cells(text), ems * 1000)
             .iter()
-            .map(|line| text.chars().skip(line.start).take(line.visible - line.start).collect())
+            .map(|line| {
+                text.chars()
+                    .skip(line.start)
+                    .take(line.visible - line.start)
+                    .collect()
+            })
             .collect()
     }
 

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 /// The packet of a report.
 pub(crate) fn packet(facts: &Facts) -> String {
     let date = facts.issued_at;
-    let [title, author, subject] = [&facts.title, &facts.author, &facts.subject].map(|text| escaped(text));
+    let [title, author, subject] =
+        [&facts.title, &facts.author, &facts.subject].map(|text| escaped(text));
     let (creator, producer) = (super::file::CREATOR, super::file::PRODUCER);
     let id = hex(&facts.id);
     format!(

@@ -239,7 +239,9 @@ pub fn notes(report: &SpecialReport, verify_host: &str) -> Vec<String> {
         format!("查询时间范围止于出具之日前一个工作日，工作日按以下日历计算：{}。", report.calendar),
     ];
     if report.demonstration {
-        notes.push("本报告为演示文件，经营主体、记录和出具单位的行为均为虚构，不具有任何效力。".to_owned());
+        notes.push(
+            "本报告为演示文件，经营主体、记录和出具单位的行为均为虚构，不具有任何效力。".to_owned(),
+        );
     }
     notes
 }
