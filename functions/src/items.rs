@@ -11,6 +11,7 @@ use shared::policy::{SectorNo, UnitId};
 use shared::report::Purpose;
 use shared::time::ShanghaiTime;
 use shared::verdict::{IssuedSummary, ReportStatus};
+use shared::window::LookBack;
 
 /// Packs a body.
 pub fn pack<T: Serialize>(body: &T) -> Bytes {
@@ -99,6 +100,22 @@ pub struct ReportItem {
     pub json_file: String,
     /// SHA-256 in hex of the PDF in the file store, once issued.
     pub pdf_file: Option<String>,
+    /// What is needed to finish or void it, until it is issued.
+    #[serde(default)]
+    pub pending: Option<Pending>,
+}
+
+/// What the second transaction of an issue needs to know of the first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// Version of the entity's profile from which the report was made.
+    pub profile_version: u64,
+    /// When the sweeper takes over; part of the work item's key.
+    pub due: ShanghaiTime,
+    /// Partition key of the idempotency item.
+    pub idempotency_pk: String,
+    /// Keyed hash of the subject that asked.
+    pub actor: String,
 }
 
 /// Where a report stands. Verification accepts `Issued` only.
@@ -111,4 +128,127 @@ pub enum ReportItemState {
     Issued,
     /// Given up by the sweeper.
     Voided,
+}
+
+/// `IK#actor#hmac | IK`: what became of a request under an idempotency key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdempotencyItem {
+    /// SHA-256 in hex of everything that the request asked for, and for whom.
+    pub fingerprint: String,
+    /// The report that it leads to.
+    pub report_id: ReportId,
+    /// Whether that report is out.
+    pub done: bool,
+    /// When the key may be forgotten.
+    pub expires_at: ShanghaiTime,
+}
+
+/// `N#no | N`, `E#eid | P#ts#no` and `E#eid | LAST#kind`: leads to a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportPointer {
+    /// Its id, from which its code and so its item follows.
+    pub report_id: ReportId,
+    /// Its owner.
+    pub entity: EntityId,
+    /// Its look-back.
+    pub look_back_years: LookBack,
+    /// Its purpose.
+    pub purpose: Purpose,
+}
+
+/// `W#issue#shard | due#id`: a report that must be finished or voided if its process died.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueWork {
+    /// The report.
+    pub report_id: ReportId,
+    /// Partition key of its idempotency item.
+    pub idempotency_pk: String,
+}
+
+/// `W#expiry#shard | due#id`: a report whose validity ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpiryWork {
+    /// The report.
+    pub report_id: ReportId,
+}
+
+/// `TQ#shard | ts#id`: a leaf that waits to be put into the transparency log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueuedLeaf {
+    /// Salt, 16 random bytes in hex.
+    pub salt: String,
+    /// SHA-256 of the canonical report, in hex.
+    pub report_hash: String,
+    /// SHA-256 of the code, in hex.
+    pub code_hash: String,
+    /// Time of issue.
+    pub issued_at: ShanghaiTime,
+    /// Last valid day.
+    pub valid_through: NaiveDate,
+}
+
+/// `AQ#shard | time and random`: an act, for the audit trail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEvent {
+    /// When.
+    pub at: ShanghaiTime,
+    /// Keyed hash of the subject that acted; `system` for the sweeper.
+    pub actor: String,
+    /// What was done.
+    pub act: AuditAct,
+    /// The report that it was about.
+    pub report_id: ReportId,
+}
+
+/// An act that is audited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditAct {
+    /// A report was asked for.
+    ReportRequested,
+    /// A report went out.
+    ReportIssued,
+    /// A report was given up before it went out.
+    ReportVoided,
+    /// A link that opens a report in another browser was made.
+    LinkMade,
+    /// Such a link was used.
+    LinkUsed,
+}
+
+/// `OL#sha256(token) | OL`: opens a report's file once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenLinkItem {
+    /// The report.
+    pub report_id: ReportId,
+    /// Its owner.
+    pub entity: EntityId,
+    /// When it ends.
+    pub expires_at: ShanghaiTime,
+}
+
+/// `S#sha256(sid) | S`: a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionItem {
+    /// Subject at the identity provider.
+    pub subject: String,
+    /// Name for the header of the page.
+    pub display_name: String,
+    /// Role.
+    pub role: shared::api::Role,
+    /// The firms for which it may act.
+    pub entities: Vec<EntityId>,
+    /// The firm for which it acts.
+    pub entity: Option<EntityId>,
+    /// When it began.
+    pub began_at: ShanghaiTime,
+    /// When it was last used, to the minute.
+    pub seen_at: ShanghaiTime,
+}
+
+/// `SU#hmac(sub) | S#hash`: a session of a subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionOfSubject {
+    /// When it began.
+    pub began_at: ShanghaiTime,
 }

@@ -3,9 +3,13 @@
 use crate::store::Key;
 use chrono::NaiveDate;
 use hmac::{Hmac, KeyInit, Mac};
+use shared::code::{ReportId, ReportNo};
 use shared::credit_code::CreditCode;
 use shared::policy::{SectorNo, UnitId};
 use shared::record::RecordId;
+use shared::report::ReportKind;
+use shared::time::ShanghaiTime;
+use shared::window::LookBack;
 use std::fmt::Write;
 
 /// Entity id: 16 random bytes in hex, given when the register first names the entity.
@@ -113,4 +117,130 @@ pub const FRESHNESS: &str = "F";
 /// Freshness of a unit in a sector.
 pub fn freshness(sector: SectorNo, unit: &UnitId) -> Key {
     Key::new(FRESHNESS, format!("{:02}#{}", sector.0, unit.0))
+}
+
+/// One of 16 shards, by the first byte of a random id.
+pub fn shard16(id: &[u8; 16]) -> u8 {
+    id[0] & 0x0f
+}
+
+/// Time in a sort key: Unix seconds, of the same width for every year from 1970 to 9999.
+pub fn stamp(at: ShanghaiTime) -> String {
+    format!("{:012}", at.unix().max(0))
+}
+
+/// Report by its number.
+pub fn report_by_number(no: &ReportNo) -> Key {
+    Key::new(format!("N#{no}"), "N")
+}
+
+/// Report in its owner's list, in order of issue.
+pub fn report_of_entity(entity: &EntityId, issued_at: ShanghaiTime, no: &ReportNo) -> Key {
+    Key::new(
+        entity_partition(entity),
+        format!("P#{}#{no}", stamp(issued_at)),
+    )
+}
+
+/// First and last sort key of an entity's reports.
+pub const REPORTS: (&str, &str) = ("P#", "P#~");
+
+/// Newest report of an entity with this kind and look-back.
+pub fn latest_report(entity: &EntityId, kind: ReportKind, look_back: LookBack) -> Key {
+    let kind = match kind {
+        ReportKind::Special => "special",
+    };
+    Key::new(
+        entity_partition(entity),
+        format!("LAST#{kind}#{}", look_back.years()),
+    )
+}
+
+/// Idempotency key of an actor.
+pub fn idempotency(index: &IndexKey, subject: &str, key: &str) -> Key {
+    Key::new(
+        format!(
+            "IK#{}#{}",
+            index.hash(&[b"actor", subject.as_bytes()]),
+            index.hash(&[b"idempotency-key", key.as_bytes()])
+        ),
+        "IK",
+    )
+}
+
+/// Partition of the reports whose issue has begun and not ended.
+pub fn issue_work_partition(shard: u8) -> String {
+    format!("W#issue#{shard:x}")
+}
+
+/// Work: finish or void this report if it is still pending when it falls due.
+pub fn issue_work(report: &ReportId, due: ShanghaiTime) -> Key {
+    Key::new(
+        issue_work_partition(shard16(&report.0)),
+        format!("{}#{}", stamp(due), hex(&report.0)),
+    )
+}
+
+/// Partition of the reports whose validity ends.
+pub fn expiry_work_partition(shard: u8) -> String {
+    format!("W#expiry#{shard:x}")
+}
+
+/// Work: this report's validity ends.
+pub fn expiry_work(report: &ReportId, due: ShanghaiTime) -> Key {
+    Key::new(
+        expiry_work_partition(shard16(&report.0)),
+        format!("{}#{}", stamp(due), hex(&report.0)),
+    )
+}
+
+/// A leaf that waits for the transparency log.
+pub fn queued_leaf(report: &ReportId, at: ShanghaiTime) -> Key {
+    Key::new(
+        format!("TQ#{:x}", shard16(&report.0)),
+        format!("{}#{}", stamp(at), hex(&report.0)),
+    )
+}
+
+/// An audit event; `id` is random.
+pub fn audit_event(at: ShanghaiTime, id: &[u8; 16]) -> Key {
+    Key::new(
+        format!("AQ#{:x}", shard16(id)),
+        format!("{}#{}", stamp(at), hex(id)),
+    )
+}
+
+/// Reports by day, for the credit office.
+pub fn report_of_day(report: &ReportId, issued_at: ShanghaiTime, no: &ReportNo) -> Key {
+    Key::new(
+        format!(
+            "PD#{}#{:x}",
+            issued_at.date().format("%Y%m%d"),
+            shard16(&report.0)
+        ),
+        format!("{}#{no}", stamp(issued_at)),
+    )
+}
+
+/// A link that opens a report once.
+pub fn open_link(token: &[u8; 32]) -> Key {
+    Key::new(format!("OL#{}", sha256_hex(token)), "OL")
+}
+
+/// A session, by the hash of its id: who holds the table cannot use a session.
+pub fn session(sid: &[u8; 32]) -> Key {
+    Key::new(format!("S#{}", sha256_hex(sid)), "S")
+}
+
+/// A session of a subject.
+pub fn session_of_subject(index: &IndexKey, subject: &str, sid: &[u8; 32]) -> Key {
+    Key::new(
+        format!("SU#{}", index.hash(&[b"subject", subject.as_bytes()])),
+        format!("S#{}", sha256_hex(sid)),
+    )
+}
+
+fn sha256_hex(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    hex(&sha2::Sha256::digest(bytes))
 }

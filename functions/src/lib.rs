@@ -2,9 +2,20 @@
 //!
 //! `bin → routes → use cases → {store port, pdf, identity} → shared`.
 
+pub mod clock;
 pub mod delivery;
+#[cfg(feature = "demo")]
+pub mod demo;
+pub mod deps;
+pub mod files;
+pub mod identity;
 pub mod items;
 pub mod keys;
+pub mod local;
 pub mod pdf;
+pub mod random;
+pub mod render;
+pub mod routes;
+pub mod secrets;
 pub mod store;
 pub mod use_cases;

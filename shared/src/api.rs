@@ -4,7 +4,7 @@
 use crate::code::{ReportNo, VerificationCode};
 use crate::credit_code::CreditCode;
 use crate::entity::{EntityKind, RegistrationState};
-use crate::policy::{Period, SectorNo};
+use crate::policy::{Period, SectorNo, UnitId};
 use crate::report::{Conclusion, Finding, Purpose, SpecialReport};
 use crate::time::ShanghaiTime;
 use crate::window::{LookBack, Window};
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 /// `GET /api/policy`: what the portal needs of the policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PolicyView {
     /// Id.
     pub id: String,
@@ -48,6 +49,7 @@ pub struct PolicyView {
 
 /// Whether reports are issued.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Issuing {
     /// The scheme is in force.
@@ -69,6 +71,7 @@ pub enum Issuing {
 
 /// A look-back and its window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WindowPreview {
     /// Look-back.
     pub look_back_years: LookBack,
@@ -78,6 +81,7 @@ pub struct WindowPreview {
 
 /// A sector in the policy view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SectorView {
     /// Number.
     pub no: SectorNo,
@@ -95,6 +99,7 @@ pub struct SectorView {
 
 /// `GET /api/session`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum SessionView {
     /// Nobody is signed in.
@@ -105,6 +110,7 @@ pub enum SessionView {
 
 /// A session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedIn {
     /// Name for the header of the page.
     pub display_name: String,
@@ -122,6 +128,7 @@ pub struct SignedIn {
 
 /// Role of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// An enterprise's own account, or an agent of several.
@@ -136,6 +143,7 @@ pub enum Role {
 
 /// An entity as its own account sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EntityView {
     /// Name.
     pub name: String,
@@ -149,6 +157,7 @@ pub struct EntityView {
 
 /// `PUT /api/session/entity`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChooseEntity {
     /// Credit code of one of the session's entities.
     pub credit_code: String,
@@ -156,6 +165,7 @@ pub struct ChooseEntity {
 
 /// `POST /api/reports`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IssueRequest {
     /// Look-back.
     pub look_back_years: LookBack,
@@ -165,6 +175,7 @@ pub struct IssueRequest {
 
 /// Answer of `POST /api/reports` (201).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IssuedReport {
     /// Number.
     pub report_no: ReportNo,
@@ -186,6 +197,7 @@ pub struct IssuedReport {
 
 /// A finding in an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SectorFindingView {
     /// Number.
     pub no: SectorNo,
@@ -199,6 +211,7 @@ pub struct SectorFindingView {
 
 /// `GET /api/reports`: newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReportList {
     /// A page of reports.
     pub reports: Vec<ReportListItem>,
@@ -208,6 +221,7 @@ pub struct ReportList {
 
 /// A report in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReportListItem {
     /// Number.
     pub report_no: ReportNo,
@@ -231,6 +245,7 @@ pub struct ReportListItem {
 
 /// State of a report in its owner's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReportState {
     /// Valid.
@@ -243,6 +258,7 @@ pub enum ReportState {
 
 /// `GET /api/reports/{report_no}`: the report as issued, with where it is verified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReportView {
     /// Address that the QR code holds.
     pub url: String,
@@ -254,6 +270,7 @@ pub struct ReportView {
 
 /// `POST /api/reports/{report_no}/link`: a single-use link that opens the PDF in another browser for five minutes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OpenLink {
     /// Absolute address.
     pub url: String,
@@ -263,6 +280,7 @@ pub struct OpenLink {
 
 /// `GET /v/{code}` with `Accept: application/json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerdictView {
     /// `genuine`, `expired`, `withdrawn` or `unknown`.
     pub verdict: String,
@@ -270,6 +288,9 @@ pub struct VerdictView {
     pub checked_at: ShanghaiTime,
     /// Notes beside the verdict.
     pub notes: Vec<crate::verdict::Note>,
+    /// Class of the reason and time of a withdrawal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<crate::verdict::Withdrawal>,
     /// The report; absent when unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<VerdictReport>,
@@ -277,6 +298,7 @@ pub struct VerdictView {
 
 /// What an anonymous scan shows of a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerdictReport {
     /// Number.
     pub report_no: ReportNo,
@@ -306,6 +328,7 @@ pub struct VerdictReport {
 
 /// Publicised facts of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerdictRecord {
     /// Sector.
     pub sector: SectorNo,
@@ -319,4 +342,63 @@ pub struct VerdictRecord {
     pub class: String,
     /// 罚款金额, in yuan with two decimals.
     pub fine_yuan: Option<String>,
+}
+
+/// `GET /api/freshness`: how far the data of each sector and unit reach (数据截至), B 三(一).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FreshnessView {
+    /// Every sector and unit of the policy, in its order.
+    pub rows: Vec<FreshnessRow>,
+}
+
+/// How far the data of one unit reach in one sector.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FreshnessRow {
+    /// Sector.
+    pub sector: SectorNo,
+    /// Its name.
+    pub sector_zh: String,
+    /// Its name in English.
+    pub sector_en: String,
+    /// Unit.
+    pub unit: UnitId,
+    /// Its name.
+    pub unit_zh: String,
+    /// Day up to which its data reach; absent if it has never delivered.
+    pub data_as_of: Option<NaiveDate>,
+    /// When its last delivery was complete.
+    pub delivered_at: Option<ShanghaiTime>,
+}
+
+/// `GET /health`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HealthView {
+    /// Whether the service can do its work; the answer is 503 if not.
+    pub status: Reachable,
+    /// The store.
+    pub store: Reachable,
+    /// Policy.
+    pub policy: String,
+    /// Its version.
+    pub policy_version: u32,
+    /// 演示
+    pub demonstration: bool,
+    /// Whether reports are issued today.
+    pub scheme_in_force: bool,
+    /// Years that have begun, or begin within 60 days, and have no calendar.
+    pub calendar_years_missing: Vec<i32>,
+}
+
+/// Whether something answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Reachable {
+    /// It does.
+    Ok,
+    /// It does not.
+    Unavailable,
 }

@@ -29,6 +29,47 @@ pub enum InvalidCreditCode {
     CheckDigit,
 }
 
+/// Body that registered an organisation (登记管理部门), GB 32100 table 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Registrar {
+    /// Office of the establishment (机构编制).
+    Establishment,
+    /// Civil affairs (民政).
+    CivilAffairs,
+    /// Market regulation, formerly industry and commerce (工商).
+    Market,
+    /// Agriculture (农业).
+    Agriculture,
+    /// Another (其他).
+    Other,
+}
+
+/// Class of an entity that the market regulator registered (机构类别).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MarketClass {
+    /// Enterprise (企业).
+    Enterprise,
+    /// Individual business (个体工商户).
+    IndividualBusiness,
+    /// Farmers' cooperative (农民专业合作社).
+    FarmersCooperative,
+}
+
+/// The organisation code within a credit code fails its own check (GB 11714).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OrganisationCodeWarning {
+    /// The check character that it should have.
+    pub expected: char,
+}
+
+/// Weights of the characters 1 to 8 of an organisation code (GB 11714).
+const ORGANISATION_WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
+
+/// Value of a character in an organisation code: A = 10 … Z = 35.
+fn organisation_value(symbol: u8) -> u32 {
+    char::from(symbol).to_digit(36).unwrap_or_default()
+}
+
 impl CreditCode {
     /// Reads a code; lower-case letters, full-width characters and blanks around it are normalised.
     pub fn parse(text: &str) -> Result<Self, InvalidCreditCode> {
@@ -53,6 +94,71 @@ impl CreditCode {
             return Err(InvalidCreditCode::CheckDigit);
         }
         Ok(Self(code))
+    }
+
+    /// The code of 17 characters with its check digit: for codes that are made up, such as the
+    /// demonstration's. A length other than 17 and foreign characters are refused as in [`Self::parse`].
+    pub fn with_check_digit(first: &str) -> Result<Self, InvalidCreditCode> {
+        let length = first.chars().count();
+        if length != 17 {
+            return Err(InvalidCreditCode::Length(length));
+        }
+        let mut code = [b'0'; 18];
+        for (index, (place, character)) in code.iter_mut().zip(first.chars()).enumerate() {
+            *place = symbol(half_width(character)).ok_or(InvalidCreditCode::Alphabet {
+                position: index + 1,
+            })?;
+        }
+        code[17] = check_digit(&code);
+        Ok(Self(code))
+    }
+
+    /// Body that registered (登记管理部门), character 1.
+    pub fn registrar(&self) -> Registrar {
+        match self.0[0] {
+            b'1' => Registrar::Establishment,
+            b'5' => Registrar::CivilAffairs,
+            b'9' => Registrar::Market,
+            b'N' => Registrar::Agriculture,
+            _ => Registrar::Other,
+        }
+    }
+
+    /// Class of entity (机构类别), character 2, where the market regulator registered it.
+    pub fn market_class(&self) -> Option<MarketClass> {
+        match (self.registrar(), self.0[1]) {
+            (Registrar::Market, b'1') => Some(MarketClass::Enterprise),
+            (Registrar::Market, b'2') => Some(MarketClass::IndividualBusiness),
+            (Registrar::Market, b'3') => Some(MarketClass::FarmersCooperative),
+            _ => None,
+        }
+    }
+
+    /// Region of registration (登记管理机关行政区划码), characters 3 to 8.
+    pub fn region(&self) -> &str {
+        self.as_str().get(2..8).unwrap_or_default()
+    }
+
+    /// Organisation code (组织机构代码), characters 9 to 17.
+    pub fn organisation_code(&self) -> &str {
+        self.as_str().get(8..17).unwrap_or_default()
+    }
+
+    /// Whether the organisation code fails GB 11714. Codes in use do, so it is a warning and no error.
+    pub fn organisation_code_warning(&self) -> Option<OrganisationCodeWarning> {
+        let (body, check) = self.organisation_code().as_bytes().split_at_checked(8)?;
+        let sum: u32 = body
+            .iter()
+            .zip(ORGANISATION_WEIGHTS)
+            .map(|(symbol, weight)| organisation_value(*symbol) * weight)
+            .sum();
+        let expected = match 11 - sum % 11 {
+            10 => 'X',
+            11 => '0',
+            digit => char::from_digit(digit, 10).unwrap_or('0'),
+        };
+        let found = check.first().copied().map(char::from)?;
+        (found != expected).then_some(OrganisationCodeWarning { expected })
     }
 
     /// The 18 characters.

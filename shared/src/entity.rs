@@ -3,6 +3,7 @@
 use crate::credit_code::CreditCode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Kind of a market entity (经营主体类型), B 二(二).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -61,4 +62,41 @@ pub struct EntityProfile {
     pub founded_on: NaiveDate,
     /// Day of cancellation (注销日期).
     pub cancelled_on: Option<NaiveDate>,
+}
+
+/// What stands for a hidden character.
+const MASK: char = '＊';
+
+/// The name as an anonymous scan may see it.
+///
+/// Name and code of an enterprise must show, else a good code pasted on a forged page would pass. An
+/// individual business often bears its operator's name, which is a natural person's: of that name, as it
+/// stands in the register as representative, the first character stays and each other one is masked. The
+/// rest of the name, such as a trade word, stays.
+pub fn public_name<'a>(name: &'a str, kind: EntityKind, representative: &str) -> Cow<'a, str> {
+    match kind {
+        EntityKind::IndividualBusiness => mask_person(name, representative.trim()),
+        EntityKind::Company
+        | EntityKind::NonCompanyLegalPerson
+        | EntityKind::SoleProprietorship
+        | EntityKind::Partnership
+        | EntityKind::FarmersCooperative
+        | EntityKind::Branch
+        | EntityKind::ForeignCompanyBranch => Cow::Borrowed(name),
+    }
+}
+
+fn mask_person<'a>(name: &'a str, person: &str) -> Cow<'a, str> {
+    let mut characters = person.chars();
+    let Some(first) = characters.next() else {
+        return Cow::Borrowed(name);
+    };
+    let hidden = characters.count();
+    // One character alone is no name: masking every place where it stands would hide the trade word.
+    if hidden == 0 || !name.contains(person) {
+        return Cow::Borrowed(name);
+    }
+    let mut masked = String::from(first);
+    masked.extend(std::iter::repeat_n(MASK, hidden));
+    Cow::Owned(name.replace(person, &masked))
 }

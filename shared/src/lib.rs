@@ -18,8 +18,12 @@ pub mod policy;
 pub mod problem;
 pub mod record;
 pub mod report;
+#[cfg(feature = "openapi")]
+mod schema;
+pub mod summary;
 pub mod text;
 pub mod time;
 pub mod verdict;
+mod views;
 mod width;
 pub mod window;

@@ -84,6 +84,7 @@ pub struct City {
 
 /// From a first to a last day, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Period {
     /// First day.
     pub from: NaiveDate,

@@ -37,6 +37,7 @@ pub enum RecordKind {
 
 /// Record id: hex of a hash over unit and source key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct RecordId(pub String);
 

@@ -1,13 +1,16 @@
 //! Special credit report (专用信用报告), which replaces a certificate of no violation, B 一(二).
 
+mod assemble;
+
+pub use assemble::assemble;
+
 use crate::code::{ReportNo, VerificationCode};
-use crate::counting::{Showing, showing};
 use crate::credit_code::CreditCode;
 use crate::entity::{EntityKind, EntityProfile, RegistrationState};
-use crate::policy::{Period, Policy, Sector, SectorNo, SectorUnit, UnitId};
+use crate::policy::{Policy, SectorNo, UnitId};
 use crate::record::{Contested, Fen, Record, RecordId, RecordKind};
 use crate::time::ShanghaiTime;
-use crate::window::{LookBack, Window, last_valid_day};
+use crate::window::{LookBack, Window};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,6 +33,7 @@ pub enum Purpose {
 
 /// Kind of a report. The seal holds it; new kinds are added here alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReportKind {
     /// Special credit report (专用信用报告).
@@ -38,6 +42,7 @@ pub enum ReportKind {
 
 /// The report as issued: everything that is printed, nothing that is not. Its canonical JSON is what is sealed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SpecialReport {
     /// Name of this form: `xinzheng-report/1`.
     pub schema: String,
@@ -75,6 +80,7 @@ pub struct SpecialReport {
 
 /// Policy by which a report was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PolicyRef {
     /// Id.
     pub id: String,
@@ -90,6 +96,7 @@ pub struct PolicyRef {
 
 /// The entity as printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EntityBlock {
     /// Name.
     pub name: String,
@@ -126,6 +133,7 @@ pub enum Conclusion {
 
 /// A row of the table of sectors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SectorRow {
     /// Number.
     pub no: SectorNo,
@@ -163,6 +171,7 @@ pub enum Finding {
 
 /// A record as printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShownRecord {
     /// Id, for objections.
     pub id: RecordId,
@@ -239,186 +248,4 @@ pub enum CannotIssue {
     },
     /// The policy does not offer this look-back.
     LookBackNotOffered,
-}
-
-/// Assembles the report, B 二.
-pub fn assemble(sources: Sources<'_>, request: &Request) -> Result<SpecialReport, CannotIssue> {
-    let policy = sources.policy;
-    let today = request.now.date();
-    let Some(ground) = policy.ground(today) else {
-        let Period { from, through } = policy.nearest_period(today);
-        return Err(CannotIssue::SchemeNotInForce { from, through });
-    };
-    if !policy.look_backs.contains(&request.look_back) {
-        return Err(CannotIssue::LookBackNotOffered);
-    }
-    let window = Window::of(today, request.look_back, &policy.calendar);
-    let valid_through = last_valid_day(today, policy.validity, &policy.calendar);
-    let last_counted = if policy.validity.extend_over_holidays {
-        valid_through
-    } else {
-        today
-    };
-    let shown = shown_records(sources, &window, today);
-    let sectors = sector_rows(sources, &shown, today);
-    Ok(SpecialReport {
-        schema: SCHEMA.to_owned(),
-        kind: ReportKind::Special,
-        report_no: request.report_no.clone(),
-        code: request.code,
-        policy: PolicyRef {
-            id: policy.id.clone(),
-            version: policy.version,
-            office_zh: policy.city.office_zh.clone(),
-            city_zh: policy.city.name_zh.clone(),
-            basis_zh: ground.basis_zh(policy),
-        },
-        demonstration: policy.demonstration,
-        issued_at: request.now,
-        valid_through,
-        purpose: request.purpose,
-        look_back_years: request.look_back,
-        window,
-        calendar: policy.calendar.name_zh(window.to, last_counted),
-        entity: EntityBlock::from(sources.entity),
-        conclusion: conclude(&sectors),
-        sectors,
-        records: shown.into_iter().map(ShownRecord::from).collect(),
-    })
-}
-
-/// The records that are shown, in the policy's order of sectors, newest first, then by document number.
-fn shown_records<'a>(sources: Sources<'a>, window: &Window, today: NaiveDate) -> Vec<&'a Record> {
-    let policy = sources.policy;
-    let mut shown: Vec<(usize, &Record)> = sources
-        .records
-        .iter()
-        .filter(|record| showing(record, window, today, policy) == Showing::Shown)
-        .filter_map(|record| {
-            let row = policy
-                .sectors
-                .iter()
-                .position(|sector| sector.no == record.sector)?;
-            Some((row, record))
-        })
-        .collect();
-    shown.sort_by(|(row, record), (other_row, other)| {
-        row.cmp(other_row)
-            .then_with(|| other.decided_on.cmp(&record.decided_on))
-            .then_with(|| record.document_no.cmp(&other.document_no))
-            .then_with(|| record.id.cmp(&other.id))
-    });
-    shown.into_iter().map(|(_, record)| record).collect()
-}
-
-/// One row for each sector of the policy, in its order.
-fn sector_rows(sources: Sources<'_>, shown: &[&Record], today: NaiveDate) -> Vec<SectorRow> {
-    sources
-        .policy
-        .sectors
-        .iter()
-        .map(|sector| {
-            let data_as_of = data_as_of(sector, sources.freshness);
-            let count = shown
-                .iter()
-                .filter(|record| record.sector == sector.no)
-                .count();
-            let finding = if !sector.takes_part(today) {
-                Finding::NotYetCovered
-            } else if let Some(count) = u32::try_from(count).ok().filter(|count| *count > 0) {
-                // A record is a fact even where another unit of the sector has not delivered.
-                Finding::Records { count }
-            } else if data_as_of.is_none() {
-                Finding::NeverDelivered
-            } else {
-                Finding::NoRecord
-            };
-            SectorRow {
-                no: sector.no,
-                seal_bit: sector.seal_bit,
-                name_zh: sector.name_zh.clone(),
-                name_en: sector.name_en.clone(),
-                responsible_unit_zh: sector.responsible_unit_zh.clone(),
-                data_as_of: data_as_of.filter(|_| finding != Finding::NotYetCovered),
-                finding,
-            }
-        })
-        .collect()
-}
-
-/// The oldest of the last deliveries of a sector's units, B 三(一); none if one of them never delivered.
-fn data_as_of(sector: &Sector, freshness: &Freshness) -> Option<NaiveDate> {
-    let first_key = (sector.no, UnitId(String::new()));
-    let delivered = |unit: &UnitId| {
-        freshness
-            .range(&first_key..)
-            .take_while(|((no, _), _)| *no == sector.no)
-            .find_map(|((_, delivering), day)| (delivering == unit).then_some(*day))
-    };
-    let mut oldest = None;
-    for SectorUnit { unit, .. } in &sector.units {
-        let day = delivered(unit)?;
-        oldest = Some(oldest.map_or(day, |oldest: NaiveDate| oldest.min(day)));
-    }
-    oldest
-}
-
-/// The conclusion speaks of the sectors that were read, and of no other.
-fn conclude(sectors: &[SectorRow]) -> Conclusion {
-    let mut read = 0;
-    let mut with_records = 0;
-    let mut records = 0;
-    for row in sectors {
-        match row.finding {
-            Finding::NoRecord => read += 1,
-            Finding::Records { count } => {
-                with_records += 1;
-                records += count;
-            }
-            Finding::NotYetCovered | Finding::NeverDelivered => {}
-        }
-    }
-    if records == 0 {
-        Conclusion::NoRecords { sectors: read }
-    } else {
-        Conclusion::Records {
-            records,
-            sectors: with_records,
-        }
-    }
-}
-
-impl From<&EntityProfile> for EntityBlock {
-    fn from(entity: &EntityProfile) -> Self {
-        Self {
-            name: entity.name.clone(),
-            credit_code: entity.credit_code,
-            kind: entity.kind,
-            representative: entity.representative.clone(),
-            address: entity.address.clone(),
-            state: entity.state,
-        }
-    }
-}
-
-impl From<&Record> for ShownRecord {
-    fn from(record: &Record) -> Self {
-        Self {
-            id: record.id.clone(),
-            sector: record.sector,
-            kind: record.kind,
-            document_no: record.document_no.clone(),
-            class: record.class.clone(),
-            facts: record.facts.clone(),
-            basis: record.basis.clone(),
-            measure: record.measure.clone(),
-            fine: record.fine,
-            confiscated: record.confiscated,
-            decided_on: record.decided_on,
-            body: record.body.clone(),
-            performed: record.status.performed,
-            contested: record.status.contested,
-            objection_open: record.status.objection_open,
-        }
-    }
 }

@@ -53,6 +53,10 @@ pub struct IssuedSummary {
 
 /// A sector in the summary; its names come from the policy of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    try_from = "crate::summary::PackedSector",
+    into = "crate::summary::PackedSector"
+)]
 pub struct SectorSummary {
     /// Number.
     pub no: SectorNo,
@@ -99,6 +103,7 @@ pub struct ReportStatus {
 
 /// Withdrawal of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Withdrawal {
     /// Class of the reason.
     pub reason: WithdrawalReason,
@@ -108,6 +113,7 @@ pub struct Withdrawal {
 
 /// Class of the reason of a withdrawal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WithdrawalReason {
     /// A record in it was wrong.
@@ -140,6 +146,18 @@ pub enum Verdict {
     },
     /// No report has this code.
     Unknown,
+}
+
+impl Verdict {
+    /// Name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Expired { .. } => "expired",
+            Self::Genuine { .. } => "genuine",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// Note beside a verdict that does not change it.

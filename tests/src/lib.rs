@@ -1,1 +1,3 @@
-//! x
+//! Tests that look at Xinzheng from outside.
+
+pub mod conformance;

@@ -9,6 +9,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 pub mod checksum;
+#[cfg(feature = "dynamo")]
+pub mod dynamo;
 pub mod limits;
 mod page;
 pub mod sqlite;

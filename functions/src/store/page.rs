@@ -33,6 +33,12 @@ impl PageBuilder {
         ControlFlow::Continue(self)
     }
 
+    /// Whether nothing was taken yet.
+    #[cfg(feature = "dynamo")]
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
     /// The page, when there may be more items after it.
     pub(super) fn more(self) -> Page {
         let next = self.items.last().map(|item| Cursor(item.key.sk.clone()));

@@ -18,6 +18,7 @@ use crate::delivery::{MAX_LINES, decode, read_record_line, read_register_line};
 use crate::keys::IndexKey;
 use crate::store::{Store, StoreError};
 use chrono::NaiveDate;
+use shared::entity::EntityProfile;
 use shared::policy::{Policy, SectorNo, UnitId};
 use shared::problem::ProblemCode;
 use shared::record::{REGISTER, RecordId, RecordKind};
@@ -160,18 +161,15 @@ pub async fn deliver_records(
 ) -> Result<DeliveryOutcome, DeliveryError> {
     check_sender(&deps.policy, &delivery)?;
     let (text, encoding) = decode(delivery.file).map_err(DeliveryError::File)?;
+    // Read whole before anything is written: a file that is refused leaves nothing behind.
+    let (lines, mut tally) = read(&text, delivery.content, deps, now)?;
     let opened = match seal::open(deps, &delivery, encoding, now).await? {
         seal::Opened::Sealed(outcome) => return Ok(outcome),
         seal::Opened::Open(opened) => opened,
     };
-    let mut tally = match delivery.content {
-        Content::Register => {
-            let (lines, mut tally) = read_register(&text, now)?;
-            register::apply(deps, &delivery, lines, now, &mut tally).await?;
-            tally
-        }
-        Content::Records { sector, kind } => {
-            let (lines, mut tally) = read_records(&text, kind, deps, now)?;
+    match lines {
+        Lines::Entities(lines) => register::apply(deps, lines, &mut tally).await?,
+        Lines::Records(sector, kind, lines) => {
             let act = plan::Act {
                 unit: delivery.unit,
                 delivery: delivery.id,
@@ -181,9 +179,8 @@ pub async fn deliver_records(
             };
             let groups = subjects::group(deps, lines, &mut tally).await?;
             apply::apply(deps, &act, groups, &mut tally).await?;
-            tally
         }
-    };
+    }
     tally.refused.sort();
     tally.quarantined.sort();
     seal::seal(deps, &delivery, opened, tally, now).await
@@ -258,6 +255,30 @@ fn check_sender(policy: &Policy, delivery: &Delivery<'_>) -> Result<(), Delivery
     }
 }
 
+/// The lines of a file that read.
+enum Lines {
+    Entities(Vec<EntityProfile>),
+    Records(SectorNo, RecordKind, Vec<IdentifiedLine>),
+}
+
+fn read(
+    text: &str,
+    content: Content,
+    deps: &DeliveryDeps,
+    now: ShanghaiTime,
+) -> Result<(Lines, Tally), DeliveryError> {
+    match content {
+        Content::Register => {
+            let (lines, tally) = read_register(text, now)?;
+            Ok((Lines::Entities(lines), tally))
+        }
+        Content::Records { sector, kind } => {
+            let (lines, tally) = read_records(text, kind, deps, now)?;
+            Ok((Lines::Records(sector, kind, lines), tally))
+        }
+    }
+}
+
 fn read_records(
     text: &str,
     kind: RecordKind,
@@ -289,7 +310,7 @@ fn read_records(
 fn read_register(
     text: &str,
     now: ShanghaiTime,
-) -> Result<(Vec<register::EntityLine>, Tally), DeliveryError> {
+) -> Result<(Vec<EntityProfile>, Tally), DeliveryError> {
     let mut table = Table::open(text, REGISTER.iter()).map_err(DeliveryError::File)?;
     let mut tally = Tally {
         ignored_columns: table.ignored_columns().to_vec(),
@@ -301,7 +322,7 @@ fn read_register(
         let number = bounded(row.number)?;
         if let Some(profile) = tally.sort_out(number, read_register_line(&row, now.date())) {
             if seen.insert(profile.credit_code) {
-                lines.push(register::EntityLine { profile, number });
+                lines.push(profile);
             } else {
                 tally.refuse(number, ProblemCode::LineDuplicate);
             }

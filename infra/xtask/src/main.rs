@@ -1,1 +1,67 @@
-fn main() {}
+//! The commands of this repository: `cargo xtask dev | test | setup | bench | shots | site`.
+//!
+//! It is the first thing that a new clone compiles, so it needs two crates only: clap and anyhow.
+
+mod bench;
+mod browser;
+mod dev;
+mod npm;
+mod packages;
+mod process;
+mod setup;
+mod shots;
+mod site;
+mod suite;
+mod tools;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The commands of Xinzheng", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds everything, makes the demonstration city and serves it at http://127.0.0.1:8080
+    Dev {
+        /// Passed on to the local server, after `--`: `-- --clock 2026-01-31T10:00:00+08:00`
+        #[arg(last = true)]
+        server: Vec<String>,
+    },
+    /// Runs all tests, a real browser included, or the parts that are named
+    Test {
+        /// Parts to run; all without any
+        #[arg(value_enum)]
+        parts: Vec<suite::Part>,
+    },
+    /// Installs what is missing for `dev` and `test`
+    Setup,
+    /// Builds the portal into app/dist
+    Site,
+    /// Runs the benches (release) and prints what was measured beside its budget
+    Bench,
+    /// Takes the pictures of the README into style/shots
+    Shots,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Dev { server } => dev::run(&server),
+        Command::Test { parts } => suite::run(&parts),
+        Command::Setup => setup::everything(),
+        Command::Site => setup::for_site().and_then(|()| site::build()),
+        Command::Bench => bench::run(),
+        Command::Shots => shots::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("xtask: {fault:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -61,87 +61,18 @@ const KIND_WORDS: &[&str] = &[
 const STATE_WORDS: &[&str] = &["存续", "吊销", "注销"];
 
 /// The register's columns, in their order.
+#[rustfmt::skip]
 pub static REGISTER: [RegisterSpec; 10] = [
-    column(
-        "DJ_MC",
-        "名称",
-        "Name",
-        FieldKind::Text(200),
-        RegisterField::Name,
-        true,
-    ),
-    column(
-        "DJ_CYM",
-        "曾用名",
-        "Former names",
-        FieldKind::Text(500),
-        RegisterField::FormerNames,
-        false,
-    ),
-    column(
-        "DJ_SHXYM",
-        "统一社会信用代码",
-        "Credit code",
-        FieldKind::CreditCode,
-        RegisterField::CreditCode,
-        true,
-    ),
-    column(
-        "DJ_LX",
-        "类型",
-        "Kind",
-        FieldKind::Choice(KIND_WORDS),
-        RegisterField::Kind,
-        true,
-    ),
-    column(
-        "DJ_FZR",
-        "法定代表人",
-        "Representative",
-        FieldKind::Text(100),
-        RegisterField::Representative,
-        true,
-    ),
-    column(
-        "DJ_ZJHM",
-        "证件号码",
-        "Number of the document",
-        FieldKind::Text(64),
-        RegisterField::Personal,
-        false,
-    ),
-    column(
-        "DJ_ZS",
-        "住所",
-        "Address",
-        FieldKind::Text(300),
-        RegisterField::Address,
-        true,
-    ),
-    column(
-        "DJ_ZT",
-        "登记状态",
-        "State",
-        FieldKind::Choice(STATE_WORDS),
-        RegisterField::State,
-        true,
-    ),
-    column(
-        "DJ_CLRQ",
-        "成立日期",
-        "Founded on",
-        FieldKind::Date,
-        RegisterField::FoundedOn,
-        true,
-    ),
-    column(
-        "DJ_ZXRQ",
-        "注销日期",
-        "Cancelled on",
-        FieldKind::Date,
-        RegisterField::CancelledOn,
-        false,
-    ),
+    column("DJ_MC", "名称", "Name", FieldKind::Text(200), RegisterField::Name, true),
+    column("DJ_CYM", "曾用名", "Former names", FieldKind::Text(500), RegisterField::FormerNames, false),
+    column("DJ_SHXYM", "统一社会信用代码", "Credit code", FieldKind::CreditCode, RegisterField::CreditCode, true),
+    column("DJ_LX", "类型", "Kind", FieldKind::Choice(KIND_WORDS), RegisterField::Kind, true),
+    column("DJ_FZR", "法定代表人", "Representative", FieldKind::Text(100), RegisterField::Representative, true),
+    column("DJ_ZJHM", "证件号码", "Number of the document", FieldKind::Text(64), RegisterField::Personal, false),
+    column("DJ_ZS", "住所", "Address", FieldKind::Text(300), RegisterField::Address, true),
+    column("DJ_ZT", "登记状态", "State", FieldKind::Choice(STATE_WORDS), RegisterField::State, true),
+    column("DJ_CLRQ", "成立日期", "Founded on", FieldKind::Date, RegisterField::FoundedOn, true),
+    column("DJ_ZXRQ", "注销日期", "Cancelled on", FieldKind::Date, RegisterField::CancelledOn, false),
 ];
 
 const fn column(

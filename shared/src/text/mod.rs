@@ -3,9 +3,12 @@
 #[cfg(test)]
 pub(crate) mod checks;
 pub mod dates;
+pub mod portal;
 pub mod problems;
 pub mod report;
 pub(crate) mod rules;
+pub mod service;
+pub mod verify;
 
 /// Language (语言) of a page or message. Reports are always in 简体中文.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -22,6 +22,11 @@ pub(crate) fn calendar_zh(loaded: &[i32], missing: &[i32]) -> String {
     parts.join("；")
 }
 
+/// Stands for the name of a sector that the policy does not have.
+pub(crate) fn sector_without_name_zh(no: u8) -> String {
+    format!("第{no}项领域")
+}
+
 /// What a report rests on: the scheme, and the renewal's basis where one applies.
 pub(crate) fn basis_zh(scheme: &str, renewal_basis: Option<&str>) -> String {
     match renewal_basis {

@@ -36,6 +36,13 @@ pub(super) fn open_writer(path: &Path, options: &SqliteOptions) -> Result<Connec
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection =
         Connection::open_with_flags(path, flags).map_err(|error| unavailable(&error))?;
+    // A file that may only be read is opened all the same, and even begins a transaction.
+    if connection
+        .is_readonly("main")
+        .map_err(|error| unavailable(&error))?
+    {
+        return Err(StoreError::Unavailable("the file cannot be written"));
+    }
     prepare_writer(&connection, options).map_err(|error| unavailable(&error))?;
     migrate(&connection)?;
     Ok(connection)

@@ -83,13 +83,14 @@ impl Writer {
         }
         match self.try_group(&group) {
             Ok(outcomes) => answer(group, outcomes),
-            // One of them met an error of the engine, say a full disk: alone, the others may pass.
-            Err(Failed::Applying(_)) if group.len() > 1 => {
+            // One of them met a full disk or a damaged item: alone, the others may pass.
+            Err(Failed::Running(_)) if group.len() > 1 => {
                 for one in group {
                     self.commit_group(vec![one]);
                 }
             }
-            Err(Failed::Applying(reason) | Failed::Committing(reason)) => {
+            Err(Failed::Running(error)) => answer(group, vec![Err(error)]),
+            Err(Failed::Committing(reason)) => {
                 let outcomes = group
                     .iter()
                     .map(|_| Err(StoreError::Unavailable(reason)))
@@ -104,11 +105,15 @@ impl Writer {
         let mut outcomes = Vec::with_capacity(group.len());
         for waiting in group {
             match run(&self.connection, &waiting.ops) {
-                Err(StoreError::Unavailable(reason)) => {
+                outcome @ (Ok(()) | Err(StoreError::Conflict { .. })) => outcomes.push(outcome),
+                Err(
+                    error @ (StoreError::Unavailable(_)
+                    | StoreError::Damaged { .. }
+                    | StoreError::TooLarge(_)),
+                ) => {
                     self.roll_back();
-                    return Err(Failed::Applying(reason));
+                    return Err(Failed::Running(error));
                 }
-                outcome => outcomes.push(outcome),
             }
         }
         self.commit().map_err(Failed::Committing)?;
@@ -169,8 +174,8 @@ impl Writer {
 
 /// Why a group was not committed; nothing of it is known to stand.
 enum Failed {
-    /// A step failed and all was rolled back.
-    Applying(&'static str),
+    /// A step met an error other than a conflict, and all was rolled back.
+    Running(StoreError),
     /// The group could not begin, or its commit failed.
     Committing(&'static str),
 }

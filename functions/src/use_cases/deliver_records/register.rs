@@ -2,34 +2,24 @@
 
 use super::apply::present;
 use super::subjects::entities;
-use super::{Delivery, DeliveryDeps, DeliveryError, Fate, Tally};
+use super::{DeliveryDeps, DeliveryError, Fate, Tally};
 use crate::items::{CreditCodeGuard, EntityItem, pack, unpack};
 use crate::keys::{self, EntityId};
 use crate::store::{Item, Op, StoreError};
 use shared::credit_code::CreditCode;
 use shared::entity::EntityProfile;
-use shared::time::ShanghaiTime;
-
-/// A line of the register.
-pub(super) struct EntityLine {
-    pub(super) profile: EntityProfile,
-    pub(super) number: u32,
-}
 
 /// Entities in a transaction: each makes at most two steps.
 const CHUNK: usize = 50;
 /// How often a chunk may meet another version.
 const PATIENCE: u32 = 100;
 
+/// Makes and changes the entities that the lines name.
 pub(super) async fn apply(
     deps: &DeliveryDeps,
-    delivery: &Delivery<'_>,
-    lines: Vec<EntityLine>,
-    now: ShanghaiTime,
+    lines: Vec<EntityProfile>,
     tally: &mut Tally,
 ) -> Result<(), DeliveryError> {
-    // The register keeps no provenance per line; the delivery's own item and the audit trail name both.
-    let _ = (delivery, now);
     for chunk in lines.chunks(CHUNK) {
         let mut conflicts = 0;
         loop {
@@ -55,9 +45,9 @@ pub(super) async fn apply(
 
 async fn plan(
     deps: &DeliveryDeps,
-    lines: &[EntityLine],
+    lines: &[EntityProfile],
 ) -> Result<(Vec<Op>, Vec<Fate>), StoreError> {
-    let codes: Vec<CreditCode> = lines.iter().map(|line| line.profile.credit_code).collect();
+    let codes: Vec<CreditCode> = lines.iter().map(|line| line.credit_code).collect();
     let known = entities(deps, &codes).await?;
     let profile_keys: Vec<_> = codes
         .iter()
@@ -72,15 +62,15 @@ async fn plan(
     let mut ops = Vec::new();
     let mut fates = Vec::with_capacity(lines.len());
     for line in lines {
-        fates.push(match known.get(&line.profile.credit_code) {
+        fates.push(match known.get(&line.credit_code) {
             None => {
-                create(deps, &line.profile, &mut ops);
+                create(deps, line, &mut ops);
                 Fate::Accepted
             }
             Some(entity) => {
                 let key = keys::entity_profile(entity);
                 let item = present(profiles.next().flatten(), &key)?;
-                update(&line.profile, &item, &mut ops)?
+                update(line, &item, &mut ops)?
             }
         });
     }

@@ -1,0 +1,157 @@
+//! The demonstration city (演示城市): invented entities and records, made from a seed, entering as files through
+//! the same delivery path as real data.
+//!
+//! Nothing in it is real: names hold 演示, persons are named by the old count of years, addresses lie on roads that
+//! no city has, document numbers begin with 演示, and the organisation part of every credit code begins with `DEM`
+//! (see `codes`). Sectors, units and kinds come from the policy alone, so it works for any city.
+
+pub mod accounts;
+mod codes;
+mod files;
+mod law;
+mod names;
+mod populate;
+mod records;
+
+pub use accounts::{Account, Firm};
+pub use populate::{Populated, cache_key, populate};
+pub use records::{Fate, MadeRecord};
+
+use crate::delivery::Encoding;
+use crate::use_cases::deliver_records::Content;
+use chrono::NaiveDate;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use shared::credit_code::CreditCode;
+use shared::entity::EntityProfile;
+use shared::policy::{Policy, UnitId};
+use shared::record::RecordKind;
+use shared::window::Window;
+
+/// Entities in the city.
+pub const ENTITIES: u32 = 2_000;
+/// Records in the city besides those of the named firms.
+pub const RECORDS: u32 = 3_000;
+/// The seed of the demonstration.
+pub const SEED: u64 = 20_240_721;
+
+/// A file as a unit would deliver it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GeneratedFile {
+    /// The responsible unit.
+    pub unit: UnitId,
+    /// What it holds.
+    pub content: Content,
+    /// Name.
+    pub name: String,
+    /// Encoding in which it was written.
+    pub encoding: Encoding,
+    /// Bytes.
+    pub bytes: Vec<u8>,
+    /// What must become of its lines in an empty register.
+    pub expected: LinesExpected,
+}
+
+/// What must become of the lines of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LinesExpected {
+    /// Accepted.
+    pub accepted: usize,
+    /// Refused.
+    pub refused: usize,
+    /// Set aside.
+    pub quarantined: usize,
+}
+
+/// A generated city.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct City {
+    /// Its files, the register first.
+    pub files: Vec<GeneratedFile>,
+    /// Its entities.
+    pub entities: Vec<EntityProfile>,
+    /// Its records.
+    pub records: Vec<MadeRecord>,
+}
+
+impl City {
+    /// The records that a report of this entity must show.
+    pub fn to_be_shown<'a>(
+        &'a self,
+        subject: CreditCode,
+        policy: &'a Policy,
+        window: &'a Window,
+        today: NaiveDate,
+    ) -> impl Iterator<Item = &'a MadeRecord> {
+        self.records
+            .iter()
+            .filter(move |record| record.subject == subject)
+            .filter(move |record| record.is_to_be_shown(policy, window, today))
+    }
+}
+
+/// Makes the city of a seed, a policy and a day. The same three give the same bytes.
+pub fn generate(seed: u64, policy: &Policy, clock_date: NaiveDate) -> City {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let named = Firm::ALL.map(|firm| firm.profile(policy, clock_date));
+    let crowd_size = ENTITIES - u32::try_from(named.len()).unwrap_or_default();
+    let mut entities = named.to_vec();
+    entities.extend(names::entities(
+        &mut rng,
+        policy,
+        crowd_size,
+        accounts::FIRST_FREE_SERIAL,
+        clock_date,
+    ));
+    let crowd: Vec<_> = entities[named.len()..]
+        .iter()
+        .map(|entity| (entity.credit_code, entity.name.clone()))
+        .collect();
+    let desks = records::desks(policy);
+    let mut maker = records::Maker {
+        rng: &mut rng,
+        today: clock_date,
+        serial: 0,
+    };
+    let mut made = records::of_the_named(&mut maker, policy, &desks);
+    made.extend(records::of_the_crowd(&mut maker, &desks, &crowd, RECORDS));
+    let mut writer = files::Writer {
+        policy,
+        files: Vec::new(),
+    };
+    if let Some(unit) = register_unit(policy) {
+        writer.register(unit, &entities);
+    }
+    for desk in &desks {
+        for kind in &desk.kinds {
+            let here: Vec<_> = made
+                .iter()
+                .filter(|record| {
+                    (record.sector, record.kind) == (desk.sector.no, *kind)
+                        && record.unit == desk.unit
+                })
+                .collect();
+            writer.records(desk.sector.no, &desk.unit, *kind, &here);
+        }
+    }
+    City {
+        files: writer.files,
+        entities,
+        records: made,
+    }
+}
+
+/// The unit that keeps the register: the market bureau, or the first unit of a city that has none.
+fn register_unit(policy: &Policy) -> Option<&UnitId> {
+    accounts::unit_named(policy, "市场监督")
+        .or_else(|| policy.units.first())
+        .map(|unit| &unit.id)
+}
+
+/// Kinds that some file of the city holds, for tests.
+pub fn kinds_of(city: &City) -> Vec<RecordKind> {
+    RecordKind::ALL
+        .into_iter()
+        .filter(|kind| city.records.iter().any(|record| record.kind == *kind))
+        .collect()
+}

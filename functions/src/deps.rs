@@ -1,0 +1,143 @@
+//! What a use case needs from outside: ports, policy, time, randomness and secrets.
+
+use crate::clock::Clock;
+use crate::files::Files;
+use crate::random::Random;
+use crate::render::RenderReport;
+use crate::secrets::Secrets;
+use crate::store::Store;
+use shared::policy::Policy;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Handed to every use case; cheap to clone.
+#[derive(Clone)]
+pub struct Deps {
+    /// The table.
+    pub store: Arc<dyn Store>,
+    /// Report files.
+    pub files: Files,
+    /// The scheme.
+    pub policy: Arc<Policy>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Keys.
+    pub secrets: Arc<Secrets>,
+    /// Draws the PDF.
+    pub renderer: Arc<dyn RenderReport>,
+    /// Where the service is reached.
+    pub origin: Arc<Origin>,
+    /// How long a call waits for another call under the same idempotency key.
+    pub patience: Duration,
+}
+
+/// Where the service is reached from outside, such as `https://xinyong.example.cn`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    text: String,
+    https: bool,
+    authority: String,
+}
+
+/// Why a text is no origin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidOrigin {
+    /// Not `https://host` or `http://` with a loopback host.
+    #[error("an origin is https://HOST[:PORT], or http:// with 127.0.0.1, [::1] or localhost")]
+    Form,
+    /// The host does not fit into the QR code.
+    #[error("the host of the origin is longer than 56 characters: the QR code would not hold it")]
+    HostTooLong,
+}
+
+impl Origin {
+    /// The longest authority that the QR code holds (version 10).
+    const LONGEST_HOST: usize = 56;
+
+    /// Reads an origin. Plain http is for loopback alone: a session cookie must not cross a network in clear.
+    pub fn parse(text: &str) -> Result<Self, InvalidOrigin> {
+        let text = text.strip_suffix('/').unwrap_or(text).to_ascii_lowercase();
+        let (https, authority) = match text.strip_prefix("https://") {
+            Some(rest) => (true, rest),
+            None => (
+                false,
+                text.strip_prefix("http://").ok_or(InvalidOrigin::Form)?,
+            ),
+        };
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "-.:[]".contains(c);
+        if authority.is_empty() || !authority.chars().all(allowed) {
+            return Err(InvalidOrigin::Form);
+        }
+        if authority.len() > Self::LONGEST_HOST {
+            return Err(InvalidOrigin::HostTooLong);
+        }
+        let host = match authority.strip_prefix('[') {
+            Some(v6) => v6.split(']').next().unwrap_or_default(),
+            None => authority.split(':').next().unwrap_or_default(),
+        };
+        if !https && !["127.0.0.1", "::1", "localhost"].contains(&host) {
+            return Err(InvalidOrigin::Form);
+        }
+        let authority = authority.to_owned();
+        Ok(Self {
+            text,
+            https,
+            authority,
+        })
+    }
+
+    /// Without a slash at its end.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is reached by TLS.
+    pub fn is_https(&self) -> bool {
+        self.https
+    }
+
+    /// Host, with its port if any.
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// Address of a path that begins with a slash.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_for_loopback_alone() {
+        for good in [
+            "http://127.0.0.1:8080",
+            "http://[::1]:8080/",
+            "http://localhost",
+            "https://xinyong.example.cn",
+        ] {
+            assert!(Origin::parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://xinyong.example.cn",
+            "http://127.0.0.1.example.cn",
+            "ftp://localhost",
+            "https://",
+            "https://a/b",
+            "https://user@host",
+        ] {
+            assert_eq!(Origin::parse(bad), Err(InvalidOrigin::Form), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_host_that_the_qr_code_cannot_hold_is_refused() {
+        let long = format!("https://{}.cn", "a".repeat(60));
+        assert_eq!(Origin::parse(&long), Err(InvalidOrigin::HostTooLong));
+    }
+}

@@ -1,0 +1,252 @@
+//! Putting the local server together, and running it until it is told to stop.
+
+use super::Config;
+use crate::deps::{Deps, InvalidOrigin, Origin};
+use crate::files::Files;
+use crate::identity::{BackChannel, Provider};
+use crate::random::OsRandom;
+use crate::render::Pdf;
+use crate::routes::{App, Limits, all_functions, site};
+use crate::secrets::{self, SecretsError};
+use crate::store::sqlite::SqliteStore;
+use crate::use_cases::sweep::sweep;
+use axum::Router;
+use axum::serve::ListenerExt;
+use shared::policy::Policy;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+mod demo;
+
+/// Why the server did not start, in a sentence for whoever started it.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The folder of the data.
+    #[error("the folder {0} cannot be used: {1}")]
+    Folder(PathBuf, std::io::Error),
+    /// The keys.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// The table.
+    #[error("the table cannot be opened: {0}")]
+    Store(#[from] crate::store::StoreError),
+    /// The files.
+    #[error("the report files cannot be opened: {0}")]
+    Files(#[from] crate::files::FileError),
+    /// The origin.
+    #[error(transparent)]
+    Origin(#[from] InvalidOrigin),
+    /// The policy.
+    #[error("the policy cannot be used:\n{0}")]
+    Policy(String),
+    /// The identity provider.
+    #[error("the identity provider cannot be used: {0}")]
+    Provider(&'static str),
+    /// The address.
+    #[error("{0} cannot be listened on: {1}")]
+    Listen(std::net::SocketAddr, std::io::Error),
+    /// The demonstration.
+    #[error("the demonstration city cannot be made: {0}")]
+    Demo(String),
+    /// Serving ended with an error.
+    #[error("the server stopped: {0}")]
+    Serve(std::io::Error),
+}
+
+/// How often the sweeper looks.
+const SWEEP_EVERY: Duration = Duration::from_secs(15);
+/// Every so many sweeps expired items are removed.
+const PURGE_EVERY: u32 = 20;
+/// How long a call waits for another one under its idempotency key.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long calls that are under way may take once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Runs the server until it is told to stop.
+pub async fn run(config: Config) -> Result<(), StartError> {
+    log();
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| StartError::Listen(config.listen, error))?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| StartError::Listen(config.listen, error))?;
+    let origin = match &config.origin {
+        Some(origin) => Origin::parse(origin)?,
+        None => Origin::parse(&format!("http://{address}"))?,
+    };
+    let policy = Arc::new(policy(&config)?);
+    let folder = |name: &str| folder(&config.data, name);
+    let keys = folder("keys")?;
+    let opened = secrets::open_or_make(&keys)?;
+    if opened.made {
+        println!(
+            "Keys were made in {}. Keep them safe: without them no report's code can be told again.",
+            keys.display()
+        );
+    }
+    folder("table")?;
+    let store = Arc::new(SqliteStore::open(
+        config.data.join("table/xinzheng.sqlite"),
+    )?);
+    let deps = Deps {
+        store: store.clone(),
+        files: Files::in_folder(&folder("files")?)?,
+        policy,
+        clock: config.clock(),
+        random: Arc::new(OsRandom),
+        secrets: Arc::new(opened.secrets),
+        renderer: Arc::new(Pdf),
+        origin: Arc::new(origin),
+        patience: PATIENCE,
+    };
+    let (provider, idp) = if config.demo {
+        demo::prepare(&config, &deps).await?
+    } else {
+        (network_provider(&config, &deps.origin)?, Router::new())
+    };
+    let site = site::Site::read(config.site.as_deref(), deps.origin.is_https())
+        .map_err(|error| StartError::Folder(config.site.clone().unwrap_or_default(), error))?;
+    if !site.is_there() {
+        println!("There is no portal to show (--site); the interface works all the same.");
+    }
+    let app = App {
+        deps: deps.clone(),
+        provider: Arc::new(provider),
+        limits: Limits::default(),
+    };
+    let router = site::behind(all_functions(&app).merge(idp), site);
+    let sweeper = tokio::spawn(sweep_on(deps.clone(), store));
+    println!("Listening on {}", deps.origin.as_str());
+    let served = serve(listener, router).await;
+    sweeper.abort();
+    served
+}
+
+async fn serve(listener: TcpListener, router: Router) -> Result<(), StartError> {
+    let listener = listener.tap_io(|stream| {
+        // Answers are small: waiting to fill a packet would only delay them.
+        let _ = stream.set_nodelay(true);
+    });
+    let (told, mut heard) = tokio::sync::watch::channel(());
+    let stop = async move {
+        stop_signal().await;
+        let _ = told.send(());
+    };
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stop);
+    tokio::select! {
+        served = serving => served.map_err(StartError::Serve),
+        // Connections that never end must not keep a server that was told to stop.
+        () = async { let _ = heard.changed().await; tokio::time::sleep(GRACE).await } => Ok(()),
+    }
+}
+
+async fn stop_signal() {
+    let interrupted = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                terminate.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}
+
+async fn sweep_on(deps: Deps, store: Arc<SqliteStore>) {
+    let mut round = 0_u32;
+    loop {
+        match sweep(&deps).await {
+            Ok(swept) if swept == Default::default() => {}
+            Ok(swept) => tracing::info!(
+                finished = swept.finished,
+                voided = swept.voided,
+                left = swept.left,
+                expired = swept.expired,
+                "swept"
+            ),
+            Err(error) => tracing::error!(%error, "the sweep stopped"),
+        }
+        if round.is_multiple_of(PURGE_EVERY)
+            && let Err(error) = store.purge_expired(deps.clock.now().unix()).await
+        {
+            tracing::error!(%error, "expired items were not removed");
+        }
+        round = round.wrapping_add(1);
+        tokio::time::sleep(SWEEP_EVERY).await;
+    }
+}
+
+fn network_provider(config: &Config, origin: &Origin) -> Result<Provider, StartError> {
+    let back = BackChannel::network().map_err(|_| StartError::Provider("no network client"))?;
+    let issuer = config.issuer.as_deref().unwrap_or_default();
+    Provider::new(
+        issuer,
+        &config.client_id,
+        std::env::var("XINZHENG_CLIENT_SECRET").ok(),
+        origin.url("/auth/callback"),
+        back,
+    )
+    .map_err(|why| StartError::Provider(why.as_str()))
+}
+
+const ORIGINAL: &str = include_str!("../../../infra/policies/yancheng-2024.toml");
+const DEMONSTRATION: &str = include_str!("../../../infra/policies/yancheng-2024-demo.toml");
+
+fn policy(config: &Config) -> Result<Policy, StartError> {
+    let read = match &config.policy {
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| StartError::Folder(path.clone(), error))?;
+            if text.lines().any(|line| line.starts_with("extends")) {
+                shared::policy::parse_overlay(ORIGINAL, &text)
+            } else {
+                shared::policy::parse(&text)
+            }
+        }
+        None if config.demo => shared::policy::parse_overlay(ORIGINAL, DEMONSTRATION),
+        None => shared::policy::parse(ORIGINAL),
+    };
+    let mut policy = read.map_err(|faults| {
+        let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        StartError::Policy(lines.join("\n"))
+    })?;
+    // Whatever the file says: a report about invented firms never looks like a real one.
+    policy.demonstration |= config.demo;
+    Ok(policy)
+}
+
+fn folder(data: &Path, name: &str) -> Result<PathBuf, StartError> {
+    let path = data.join(name);
+    let fault = |error| StartError::Folder(path.clone(), error);
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    // Reports are private: neither table nor files are for other users of the machine.
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(&path).map_err(fault)?;
+    Ok(path)
+}
+
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("XINZHENG_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    // A second server in one process (a test) keeps the first one's log.
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}

@@ -1,0 +1,50 @@
+//! Drawing the report file: the seam between issuing and the PDF.
+
+use crate::pdf::{RenderError, VerifyAddress, render};
+use shared::report::SpecialReport;
+
+/// Why a report could not be drawn.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CannotRender {
+    /// No face has this character, so nothing was drawn: a blank would be a wrong name.
+    #[error("a character of the report has no glyph")]
+    NoGlyph {
+        /// The character.
+        character: char,
+    },
+    /// The file could not be made.
+    #[error("the file could not be made: {0}")]
+    Failed(&'static str),
+}
+
+/// Draws a report. The same report gives the same bytes.
+pub trait RenderReport: Send + Sync + 'static {
+    /// The PDF of `report`; `url` is what its QR code holds, `host` stands under the typed code.
+    fn render(
+        &self,
+        report: &SpecialReport,
+        url: &str,
+        host: &str,
+    ) -> Result<Vec<u8>, CannotRender>;
+}
+
+/// The renderer of [`crate::pdf`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pdf;
+
+impl RenderReport for Pdf {
+    fn render(
+        &self,
+        report: &SpecialReport,
+        url: &str,
+        host: &str,
+    ) -> Result<Vec<u8>, CannotRender> {
+        render(report, &VerifyAddress::new(url, host)).map_err(|error| match error {
+            RenderError::CharacterWithoutGlyph { character, .. } => {
+                CannotRender::NoGlyph { character }
+            }
+            RenderError::AddressTooLong => CannotRender::Failed("the address is too long"),
+            RenderError::Assembly(why) => CannotRender::Failed(why),
+        })
+    }
+}

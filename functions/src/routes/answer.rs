@@ -1,0 +1,127 @@
+//! Answers: JSON, and problems (RFC 9457).
+
+use super::caller::Caller;
+use super::headers::{JSON, no_store};
+use crate::use_cases::Refused;
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+use shared::problem::{FieldFault, Problem, ProblemCode};
+use shared::report::CannotIssue;
+
+/// A problem on its way out.
+#[derive(Debug)]
+pub struct Failure(Box<Problem>);
+
+impl Failure {
+    /// By its code.
+    pub fn code(code: ProblemCode, caller: &Caller) -> Self {
+        Self::problem(Problem::new(code, caller.lang), caller)
+    }
+
+    /// A form with faults.
+    pub fn form(code: ProblemCode, errors: Vec<FieldFault>, caller: &Caller) -> Self {
+        Self::problem(Problem::new(code, caller.lang).with_errors(errors), caller)
+    }
+
+    /// A problem; those of the service itself carry the request's id. The others must not: "another's" and
+    /// "does not exist" are the same to the byte.
+    pub fn problem(problem: Problem, caller: &Caller) -> Self {
+        let own = problem.status >= 500 && !caller.request_id.0.is_empty();
+        Self(Box::new(if own {
+            problem.with_request_id(caller.request_id.0.clone())
+        } else {
+            problem
+        }))
+    }
+
+    /// What a use case refused. What went wrong underneath goes to the log, never out.
+    pub fn refused(refused: &Refused, caller: &Caller) -> Self {
+        let code = refused.code();
+        if code.status() >= 500 {
+            tracing::error!(request_id = caller.request_id.0, error = %refused, "refused");
+        } else if let Refused::SignInFailed(why) = refused {
+            tracing::warn!(request_id = caller.request_id.0, why, "sign-in failed");
+        }
+        let problem = match refused {
+            Refused::SchemeNotInForce { from, through } => Problem::of_cannot_issue(
+                &CannotIssue::SchemeNotInForce {
+                    from: *from,
+                    through: *through,
+                },
+                caller.lang,
+            ),
+            Refused::CharacterWithoutGlyph { character } => {
+                Problem::new(code, caller.lang).with_detail(
+                    shared::text::service::character_without_glyph(*character, caller.lang),
+                )
+            }
+            Refused::NotFound
+            | Refused::NotAllowed
+            | Refused::EntityRequired
+            | Refused::EntityUnknown
+            | Refused::LookBackNotOffered
+            | Refused::IdempotencyKeyReused
+            | Refused::IdempotencyInProgress
+            | Refused::RecordsChanging
+            | Refused::SourceUnavailable(_)
+            | Refused::LinkExpired
+            | Refused::SignInFailed(_)
+            | Refused::Unavailable(_) => Problem::new(code, caller.lang),
+        };
+        Self::problem(problem, caller)
+    }
+
+    /// The problem.
+    pub fn into_problem(self) -> Problem {
+        *self.0
+    }
+}
+
+/// Seconds after which a call that could not be taken on is worth repeating.
+const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let status =
+            StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&*self.0).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        no_store(headers);
+        if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS {
+            headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        response
+    }
+}
+
+/// JSON that is its reader's own and not kept.
+pub fn private_json<T: Serialize>(status: StatusCode, value: &T) -> Response {
+    let mut response = json(status, value);
+    no_store(response.headers_mut());
+    response
+}
+
+/// JSON that anyone may have, asked for anew each time.
+pub fn public_json<T: Serialize>(status: StatusCode, value: &T) -> Response {
+    let mut response = json(status, value);
+    response.headers_mut().insert(
+        http::header::CACHE_CONTROL,
+        HeaderValue::from_static("no-cache"),
+    );
+    response
+}
+
+fn json<T: Serialize>(status: StatusCode, value: &T) -> Response {
+    // Our own types of strings, numbers and lists: writing them into memory has no way to fail.
+    let body = serde_json::to_vec(value).unwrap_or_default();
+    let mut headers = HeaderMap::new();
+    headers.insert(JSON.0, JSON.1);
+    (status, headers, body).into_response()
+}

@@ -1,0 +1,119 @@
+//! Reading what a client sent: JSON bodies and queries, all faults at once.
+
+use super::answer::Failure;
+use super::caller::Caller;
+use axum::extract::rejection::BytesRejection;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value};
+use shared::api::IssueRequest;
+use shared::policy::Policy;
+use shared::problem::{FieldFault, ProblemCode};
+use shared::report::Purpose;
+use shared::window::LookBack;
+
+/// The body as a JSON object.
+pub(super) fn object(
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+    caller: &Caller,
+) -> Result<Map<String, Value>, Failure> {
+    let body = body.map_err(|rejection| {
+        let code = match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::RequestTooLarge,
+            _ => ProblemCode::RequestMalformed,
+        };
+        Failure::code(code, caller)
+    })?;
+    let malformed = || Failure::code(ProblemCode::RequestMalformed, caller);
+    let is_json = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|kind| {
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            kind.eq_ignore_ascii_case("application/json")
+        });
+    // A form of another site can send other types, but never this one.
+    if !is_json {
+        return Err(malformed());
+    }
+    match serde_json::from_slice(&body) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) | Err(_) => Err(malformed()),
+    }
+}
+
+/// The request to issue; all of its faults at once. A field that is not known is a fault: it could have
+/// been meant to change what is issued.
+pub(super) fn issue_request(
+    fields: &Map<String, Value>,
+    policy: &Policy,
+    caller: &Caller,
+) -> Result<IssueRequest, Failure> {
+    let mut faults = Vec::new();
+    let mut fault = |field: &str, code| {
+        faults.push(FieldFault::new(field, code, caller.lang));
+    };
+    let look_back = match given(fields, "look_back_years") {
+        None => {
+            fault("look_back_years", ProblemCode::LookBackRequired);
+            None
+        }
+        Some(value) => {
+            let offered = value
+                .as_u64()
+                .and_then(|years| LookBack::from_years(u8::try_from(years).ok()?))
+                .filter(|look_back| policy.look_backs.contains(look_back));
+            if offered.is_none() {
+                fault("look_back_years", ProblemCode::LookBackNotOffered);
+            }
+            offered
+        }
+    };
+    let purpose = match given(fields, "purpose") {
+        None => {
+            fault("purpose", ProblemCode::PurposeRequired);
+            None
+        }
+        Some(value) => {
+            let known = serde_json::from_value::<Purpose>(value.clone()).ok();
+            if known.is_none() {
+                fault("purpose", ProblemCode::PurposeUnknown);
+            }
+            known
+        }
+    };
+    for field in fields.keys() {
+        if field != "look_back_years" && field != "purpose" {
+            fault(&shorten(field), ProblemCode::RequestMalformed);
+        }
+    }
+    match (look_back, purpose) {
+        (Some(look_back_years), Some(purpose)) if faults.is_empty() => Ok(IssueRequest {
+            look_back_years,
+            purpose,
+        }),
+        _ => Err(Failure::form(first_code(&faults), faults, caller)),
+    }
+}
+
+/// The value of a field; null and an empty text are as good as absent.
+fn given<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    fields
+        .get(name)
+        .filter(|value| !value.is_null() && value.as_str() != Some(""))
+}
+
+// The problem's own code is that of its first fault.
+fn first_code(faults: &[FieldFault]) -> ProblemCode {
+    faults
+        .first()
+        .and_then(|fault| ProblemCode::parse(&fault.code))
+        .unwrap_or(ProblemCode::RequestMalformed)
+}
+
+// What a stranger wrote comes back no longer than needed.
+fn shorten(field: &str) -> String {
+    field.chars().take(40).collect()
+}

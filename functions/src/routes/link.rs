@@ -1,0 +1,37 @@
+//! A link that opens a report once.
+
+use super::App;
+use super::answer::Failure;
+use super::caller::{Caller, language};
+use super::reports::pdf_answer;
+use crate::use_cases::open_link::use_link;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::{HeaderMap, Method};
+use shared::problem::ProblemCode;
+
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/r/{token}", get(open))
+}
+
+async fn open(
+    State(app): State<App>,
+    method: Method,
+    caller: Caller,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> Response {
+    // Programs that preview links ask for the head first: that must not use the link up.
+    if method == Method::HEAD {
+        return Failure::code(ProblemCode::MethodNotAllowed, &caller).into_response();
+    }
+    match use_link(&app.deps, &token).await {
+        Ok((no, file)) => pdf_answer(&no, file, false),
+        Err(refused) => {
+            let problem = Failure::refused(&refused, &caller).into_problem();
+            super::site::problem_answer(problem, language(None, &headers), &headers)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The OpenAPI document, from the types that go over the wire.
+
+use super::App;
+use axum::Router;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::header::{CACHE_CONTROL, HeaderValue};
+use shared::api;
+use shared::problem::Problem;
+use std::sync::LazyLock;
+use utoipa::OpenApi;
+
+mod paths;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "信证 Xinzheng",
+        description = "Special credit reports (专用信用报告): issue, fetch, verify. Errors are RFC 9457 \
+            problems with a permanent `code`. A call by cookie that changes something needs \
+            `Sec-Fetch-Site: same-origin` or the session's `X-CSRF-Token`."
+    ),
+    paths(
+        paths::policy,
+        paths::freshness,
+        paths::health,
+        paths::session,
+        paths::choose_entity,
+        paths::login,
+        paths::logout,
+        paths::issue,
+        paths::list,
+        paths::fetch,
+        paths::pdf,
+        paths::link,
+        paths::verify,
+    ),
+    components(schemas(
+        api::PolicyView,
+        api::FreshnessView,
+        api::HealthView,
+        api::SessionView,
+        api::ChooseEntity,
+        api::IssueRequest,
+        api::IssuedReport,
+        api::ReportList,
+        api::ReportView,
+        api::OpenLink,
+        api::VerdictView,
+        Problem,
+    ))
+)]
+struct Document;
+
+static DOCUMENT: LazyLock<String> =
+    LazyLock::new(|| Document::openapi().to_json().unwrap_or_default());
+
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/api/openapi.json", get(document))
+}
+
+async fn document() -> Response {
+    let mut response = DOCUMENT.as_str().into_response();
+    let headers = response.headers_mut();
+    headers.insert(super::headers::JSON.0, super::headers::JSON.1);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}

@@ -1,0 +1,76 @@
+//! What each address takes and gives. The handlers stand in the other files of `routes`; a test asks every
+//! address of this document and finds it answered.
+
+#![expect(dead_code, reason = "read by the macro for their attributes alone")]
+
+use shared::api::{
+    ChooseEntity, FreshnessView, HealthView, IssueRequest, IssuedReport, OpenLink, PolicyView,
+    ReportList, ReportView, SessionView, VerdictView,
+};
+use shared::problem::Problem;
+
+#[utoipa::path(get, path = "/api/policy", responses((status = 200, body = PolicyView)))]
+pub(super) fn policy() {}
+
+#[utoipa::path(get, path = "/api/freshness", responses(
+    (status = 200, body = FreshnessView), (status = 503, body = Problem)))]
+pub(super) fn freshness() {}
+
+#[utoipa::path(get, path = "/health", responses(
+    (status = 200, body = HealthView), (status = 503, body = HealthView)))]
+pub(super) fn health() {}
+
+#[utoipa::path(get, path = "/auth/login",
+    params(("next" = Option<String>, Query, description = "path of this site where the sign-in ends")),
+    responses((status = 302, description = "to the identity provider"), (status = 400, body = Problem)))]
+pub(super) fn login() {}
+
+#[utoipa::path(post, path = "/auth/logout", responses(
+    (status = 204, description = "the session has ended"), (status = 403, body = Problem)))]
+pub(super) fn logout() {}
+
+#[utoipa::path(get, path = "/api/session", responses((status = 200, body = SessionView)))]
+pub(super) fn session() {}
+
+#[utoipa::path(put, path = "/api/session/entity", request_body = ChooseEntity, responses(
+    (status = 200, body = SessionView), (status = 401, body = Problem),
+    (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(super) fn choose_entity() {}
+
+#[utoipa::path(post, path = "/api/reports", request_body = IssueRequest,
+    params(("Idempotency-Key" = String, Header, description = "1 to 128 visible characters, chosen at random; \
+        the same key with the same body gives the same report")),
+    responses(
+        (status = 201, body = IssuedReport), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
+        (status = 503, body = Problem)))]
+pub(super) fn issue() {}
+
+#[utoipa::path(get, path = "/api/reports",
+    params(
+        ("state" = Option<String>, Query, description = "valid, expired or withdrawn"),
+        ("look_back_years" = Option<u8>, Query, description = "1, 2 or 3"),
+        ("purpose" = Option<String>, Query, description = "finance, commerce or administration"),
+        ("after" = Option<String>, Query, description = "`next` of the page before")),
+    responses((status = 200, body = ReportList), (status = 401, body = Problem)))]
+pub(super) fn list() {}
+
+#[utoipa::path(get, path = "/api/reports/{report_no}", params(("report_no" = String, Path)), responses(
+    (status = 200, body = ReportView), (status = 401, body = Problem), (status = 404, body = Problem)))]
+pub(super) fn fetch() {}
+
+#[utoipa::path(get, path = "/api/reports/{report_no}/pdf", params(("report_no" = String, Path)), responses(
+    (status = 200, content_type = "application/pdf"), (status = 401, body = Problem),
+    (status = 404, body = Problem)))]
+pub(super) fn pdf() {}
+
+#[utoipa::path(post, path = "/api/reports/{report_no}/link", params(("report_no" = String, Path)), responses(
+    (status = 201, body = OpenLink), (status = 401, body = Problem), (status = 404, body = Problem)))]
+pub(super) fn link() {}
+
+#[utoipa::path(get, path = "/v/{code}",
+    params(("code" = String, Path, description = "verification code, typed in any way")),
+    responses(
+        (status = 200, body = VerdictView, description = "the verdict; HTML unless JSON is asked for"),
+        (status = 400, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn verify() {}

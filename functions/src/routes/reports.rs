@@ -1,0 +1,173 @@
+//! Reports of one's own firm.
+
+use super::App;
+use super::answer::{Failure, private_json};
+use super::caller::{Caller, SignedInCaller};
+use super::form;
+use crate::use_cases::fetch_report::{Filter, fetch_pdf, fetch_report, list_reports};
+use crate::use_cases::issue_report::{IdempotencyKey, issue_report};
+use crate::use_cases::open_link::make_link;
+use crate::use_cases::{Cause, Refused};
+use axum::Router;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use bytes::Bytes;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use shared::api::ReportState;
+use shared::code::ReportNo;
+use shared::problem::ProblemCode;
+use shared::report::Purpose;
+use shared::window::LookBack;
+
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/api/reports", get(list).post(issue))
+        .route("/api/reports/{report_no}", get(fetch))
+        .route("/api/reports/{report_no}/pdf", get(pdf))
+        .route("/api/reports/{report_no}/link", post(link))
+}
+
+async fn issue(
+    State(app): State<App>,
+    caller: Caller,
+    SignedInCaller(session): SignedInCaller,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Failure> {
+    let key = idempotency_key(&headers, &caller)?;
+    let fields = form::object(&headers, body, &caller)?;
+    let request = form::issue_request(&fields, &app.deps.policy, &caller)?;
+    // On its own task: who closes the page in the middle does not leave half a report behind.
+    let principal = session.principal();
+    let deps = app.deps.clone();
+    let issued = tokio::spawn(async move { issue_report(&deps, &principal, &key, request).await })
+        .await
+        .unwrap_or(Err(Refused::Unavailable(Cause::Own("issuing stopped"))))
+        .map_err(|refused| Failure::refused(&refused, &caller))?;
+    let mut response = private_json(StatusCode::CREATED, &issued);
+    if let Ok(at) = HeaderValue::from_str(&format!("/api/reports/{}", issued.report_no)) {
+        response.headers_mut().insert(LOCATION, at);
+    }
+    Ok(response)
+}
+
+fn idempotency_key(headers: &HeaderMap, caller: &Caller) -> Result<IdempotencyKey, Failure> {
+    let mut given = headers.get_all("idempotency-key").iter();
+    let (first, second) = (given.next(), given.next());
+    let Some(first) = first else {
+        return Err(Failure::code(ProblemCode::IdempotencyKeyRequired, caller));
+    };
+    first
+        .to_str()
+        .ok()
+        .filter(|_| second.is_none())
+        .and_then(IdempotencyKey::parse)
+        .ok_or_else(|| Failure::code(ProblemCode::IdempotencyKeyMalformed, caller))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ListQuery {
+    state: Option<ReportState>,
+    look_back_years: Option<u8>,
+    purpose: Option<Purpose>,
+    after: Option<String>,
+}
+
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    SignedInCaller(session): SignedInCaller,
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let malformed = || Failure::code(ProblemCode::RequestMalformed, &caller);
+    let Query(query) = query.map_err(|_| malformed())?;
+    let look_back = match query.look_back_years {
+        None => None,
+        Some(years) => Some(LookBack::from_years(years).ok_or_else(malformed)?),
+    };
+    let in_list = |after: &String| after.starts_with("P#") && after.len() <= 64;
+    if !query.after.as_ref().is_none_or(in_list) {
+        return Err(malformed());
+    }
+    let filter = Filter {
+        state: query.state,
+        look_back,
+        purpose: query.purpose,
+        after: query.after,
+    };
+    match list_reports(&app.deps, &session.principal(), &filter).await {
+        Ok(list) => Ok(private_json(StatusCode::OK, &list)),
+        Err(refused) => Err(Failure::refused(&refused, &caller)),
+    }
+}
+
+async fn fetch(
+    State(app): State<App>,
+    caller: Caller,
+    SignedInCaller(session): SignedInCaller,
+    Path(no): Path<String>,
+) -> Result<Response, Failure> {
+    let no = number(&no, &caller)?;
+    match fetch_report(&app.deps, &session.principal(), &no).await {
+        Ok(view) => Ok(private_json(StatusCode::OK, &view)),
+        Err(refused) => Err(Failure::refused(&refused, &caller)),
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PdfQuery {
+    download: Option<String>,
+}
+
+async fn pdf(
+    State(app): State<App>,
+    caller: Caller,
+    SignedInCaller(session): SignedInCaller,
+    Path(no): Path<String>,
+    query: Result<Query<PdfQuery>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let no = number(&no, &caller)?;
+    let download = query.is_ok_and(|Query(query)| query.download.is_some());
+    match fetch_pdf(&app.deps, &session.principal(), &no).await {
+        Ok(file) => Ok(pdf_answer(&no, file, download)),
+        Err(refused) => Err(Failure::refused(&refused, &caller)),
+    }
+}
+
+/// A report's file, named by its number.
+pub(super) fn pdf_answer(no: &ReportNo, file: Bytes, download: bool) -> Response {
+    let way = if download { "attachment" } else { "inline" };
+    let disposition = format!("{way}; filename=\"xinzheng-{no}.pdf\"");
+    let mut response = file.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+    if let Ok(value) = HeaderValue::from_str(&disposition) {
+        headers.insert(CONTENT_DISPOSITION, value);
+    }
+    super::headers::no_store(headers);
+    response
+}
+
+async fn link(
+    State(app): State<App>,
+    caller: Caller,
+    SignedInCaller(session): SignedInCaller,
+    Path(no): Path<String>,
+) -> Result<Response, Failure> {
+    let no = number(&no, &caller)?;
+    match make_link(&app.deps, &session.principal(), &no).await {
+        Ok(link) => Ok(private_json(StatusCode::CREATED, &link)),
+        Err(refused) => Err(Failure::refused(&refused, &caller)),
+    }
+}
+
+// What is no number at all is not found either: the same bytes as for another's.
+fn number(text: &str, caller: &Caller) -> Result<ReportNo, Failure> {
+    ReportNo::parse(text).ok_or_else(|| Failure::code(ProblemCode::NotFound, caller))
+}

@@ -1,0 +1,62 @@
+//! The session, as the portal sees it.
+
+use super::App;
+use super::answer::{Failure, private_json};
+use super::caller::{Caller, SignedInCaller};
+use super::form;
+use crate::use_cases::choose_entity::{choose_entity, show_session};
+use axum::Router;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::response::Response;
+use axum::routing::{get, put};
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use shared::api::SessionView;
+use shared::credit_code::CreditCode;
+use shared::problem::{FieldFault, ProblemCode};
+
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/api/session", get(show))
+        .route("/api/session/entity", put(choose))
+}
+
+async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    session: Option<SignedInCaller>,
+) -> Result<Response, Failure> {
+    let view = match session {
+        None => SessionView::SignedOut,
+        Some(SignedInCaller(session)) => show_session(&app.deps, &session)
+            .await
+            .map_err(|refused| Failure::refused(&refused, &caller))?,
+    };
+    Ok(private_json(StatusCode::OK, &view))
+}
+
+async fn choose(
+    State(app): State<App>,
+    caller: Caller,
+    SignedInCaller(session): SignedInCaller,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Failure> {
+    let fields = form::object(&headers, body, &caller)?;
+    let text = fields
+        .get("credit_code")
+        .and_then(|value| value.as_str())
+        .unwrap_or_default();
+    let code = CreditCode::parse(text).map_err(|fault| {
+        let fault = FieldFault::of_credit_code("credit_code", fault, caller.lang);
+        let code = ProblemCode::parse(&fault.code).unwrap_or(ProblemCode::RequestMalformed);
+        Failure::form(code, vec![fault], &caller)
+    })?;
+    let refused = |refused| Failure::refused(&refused, &caller);
+    let session = choose_entity(&app.deps, session, &code)
+        .await
+        .map_err(refused)?;
+    let view = show_session(&app.deps, &session).await.map_err(refused)?;
+    Ok(private_json(StatusCode::OK, &view))
+}

@@ -1,0 +1,206 @@
+//! The portal's files, held in memory: a local server has one small site.
+
+use super::answer::Failure;
+use super::caller::{Caller, language, wants_page};
+use super::headers::{Kind, secure};
+use super::plain_page::plain_page;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue,
+    IF_NONE_MATCH, VARY,
+};
+use http::{HeaderMap, Method, StatusCode};
+use maud::html;
+use shared::problem::{Problem, ProblemCode};
+use shared::text::{Lang, service};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+mod folder;
+
+/// The site, or the fact that there is none.
+pub struct Site {
+    files: BTreeMap<String, File>,
+    https: bool,
+}
+
+/// A file in the forms in which it can be sent.
+struct File {
+    kind: &'static str,
+    plain: Bytes,
+    brotli: Option<Bytes>,
+    gzip: Option<Bytes>,
+    etag: HeaderValue,
+    /// Its name holds a hash of its content: it never changes.
+    hashed: bool,
+}
+
+impl Site {
+    /// Reads a folder; an empty or missing one is a site without files.
+    pub fn read(folder: Option<&Path>, https: bool) -> std::io::Result<Self> {
+        Ok(Self {
+            files: match folder {
+                Some(folder) => folder::read(folder)?,
+                None => BTreeMap::new(),
+            },
+            https,
+        })
+    }
+
+    /// Whether there is a portal.
+    pub fn is_there(&self) -> bool {
+        self.files.contains_key("index.html")
+    }
+}
+
+/// Puts the site behind everything that no function answers.
+pub fn behind(functions: Router, site: Site) -> Router {
+    let site = Arc::new(site);
+    functions.fallback_service(Router::new().fallback(answer).with_state(site))
+}
+
+async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let path = parts.uri.path();
+    let caller = Caller {
+        lang: language(None, &parts.headers),
+        ..Caller::default()
+    };
+    let mut response = match site.file_for(path) {
+        Some(_) if parts.method != Method::GET && parts.method != Method::HEAD => {
+            let mut refused = Failure::code(ProblemCode::MethodNotAllowed, &caller).into_response();
+            refused
+                .headers_mut()
+                .insert(http::header::ALLOW, HeaderValue::from_static("GET,HEAD"));
+            refused
+        }
+        Some((file, kind)) => file.answer(&parts.headers, kind),
+        None if is_portal_route(path) => plain_page(
+            StatusCode::SERVICE_UNAVAILABLE,
+            service::site_missing(caller.lang),
+            &html! { p { (service::site_missing(caller.lang)) } },
+            caller.lang,
+        ),
+        None => site.not_found(&parts.headers, path, &caller),
+    };
+    secure(response.headers_mut(), Kind::Data, site.https);
+    response
+}
+
+/// Pages of the portal: it draws them itself from one file.
+fn is_portal_route(path: &str) -> bool {
+    match path {
+        "/" | "/guide" | "/request" | "/reports" | "/verify" => true,
+        _ => path
+            .strip_prefix("/reports/")
+            .is_some_and(|no| !no.is_empty() && !no.contains('/')),
+    }
+}
+
+impl Site {
+    fn file_for(&self, path: &str) -> Option<(&File, Kind)> {
+        if is_portal_route(path) {
+            return Some((self.files.get("index.html")?, Kind::Portal));
+        }
+        let file = self.files.get(path.strip_prefix('/')?)?;
+        let kind = if file.kind.starts_with("text/html") {
+            Kind::Portal
+        } else {
+            Kind::Data
+        };
+        Some((file, kind))
+    }
+
+    // An unknown address of the portal is drawn by the portal too; an unknown call gets a problem.
+    fn not_found(&self, headers: &HeaderMap, path: &str, caller: &Caller) -> Response {
+        let page = wants_page(headers) && !path.starts_with("/api/");
+        match self.files.get("index.html") {
+            Some(index) if page => {
+                let mut response = index.answer(&HeaderMap::new(), Kind::Portal);
+                *response.status_mut() = StatusCode::NOT_FOUND;
+                response
+            }
+            _ => {
+                let problem = Problem::new(ProblemCode::NotFound, caller.lang);
+                let empty = HeaderMap::new();
+                problem_answer(problem, caller.lang, if page { headers } else { &empty })
+            }
+        }
+    }
+}
+
+impl File {
+    fn answer(&self, asked: &HeaderMap, kind: Kind) -> Response {
+        let (coding, body) = self.coded(asked);
+        let unchanged = asked
+            .get_all(IF_NONE_MATCH)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|tag| tag.trim().trim_start_matches("W/").as_bytes() == self.etag.as_bytes());
+        let mut response = if unchanged {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            body.clone().into_response()
+        };
+        let headers = response.headers_mut();
+        if let Some(coding) = coding {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
+        }
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+        headers.insert(ETAG, self.etag.clone());
+        headers.insert(
+            CACHE_CONTROL,
+            HeaderValue::from_static(if self.hashed {
+                "public, max-age=31536000, immutable"
+            } else {
+                "no-cache"
+            }),
+        );
+        secure(headers, kind, false);
+        response
+    }
+
+    fn coded(&self, asked: &HeaderMap) -> (Option<&'static str>, &Bytes) {
+        if let Some(brotli) = self.brotli.as_ref().filter(|_| accepts(asked, "br")) {
+            return (Some("br"), brotli);
+        }
+        if let Some(gzip) = self.gzip.as_ref().filter(|_| accepts(asked, "gzip")) {
+            return (Some("gzip"), gzip);
+        }
+        (None, &self.plain)
+    }
+}
+
+fn accepts(headers: &HeaderMap, coding: &str) -> bool {
+    headers
+        .get_all(ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|part| {
+            let mut part = part.split(';');
+            let name = part.next().unwrap_or_default().trim();
+            let refused = part.any(|q| matches!(q.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+            name.eq_ignore_ascii_case(coding) && !refused
+        })
+}
+
+/// A problem as a plain page where a browser asks for one, else as JSON.
+pub(super) fn problem_answer(problem: Problem, lang: Lang, headers: &HeaderMap) -> Response {
+    if !wants_page(headers) {
+        return Failure::problem(problem, &Caller::default()).into_response();
+    }
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let body = html! {
+        h1 { (problem.title) }
+        p { (problem.detail) }
+        p { a href="/" { (service::to_first_page(lang)) } }
+    };
+    plain_page(status, &problem.title, &body, lang)
+}

@@ -1,0 +1,226 @@
+//! Checking a code: by page or as JSON. The path of a forwarded link or a launch day, so nothing is done
+//! twice here, nothing is logged, and no layer lies around it.
+
+use super::App;
+use super::answer::Failure;
+use super::caller::{Caller, language, wants_page};
+use super::headers::{Kind, no_store, secure};
+use crate::use_cases::verify_report::verify_report;
+use axum::Router;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::header::{
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, VARY,
+};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use shared::code::VerificationCode;
+use shared::page::{Answer, Site, VerifyPage, verify_csp, verify_page};
+use shared::problem::{Problem, ProblemCode};
+use shared::text::Lang;
+use std::sync::Arc;
+
+struct Scans {
+    app: App,
+    page_headers: HeaderMap,
+    data_headers: HeaderMap,
+}
+
+pub(super) fn router(app: &App) -> Router {
+    let https = app.deps.origin.is_https();
+    let mut page_headers = HeaderMap::with_capacity(16);
+    page_headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    page_headers.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(verify_csp()),
+    );
+    let mut data_headers = HeaderMap::with_capacity(16);
+    data_headers.insert(super::headers::JSON.0, super::headers::JSON.1);
+    for headers in [&mut page_headers, &mut data_headers] {
+        no_store(headers);
+        secure(headers, Kind::Data, https);
+        headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
+        headers.insert(
+            HeaderName::from_static("x-robots-tag"),
+            HeaderValue::from_static("noindex"),
+        );
+    }
+    Router::new()
+        .route("/v/{code}", get(scan))
+        .route("/v", get(typed))
+        .method_not_allowed_fallback(not_allowed)
+        .with_state(Arc::new(Scans {
+            app: app.clone(),
+            page_headers,
+            data_headers,
+        }))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Choice {
+    lang: Option<String>,
+    code: Option<String>,
+}
+
+async fn scan(
+    State(scans): State<Arc<Scans>>,
+    Path(code): Path<String>,
+    uri: http::Uri,
+    headers: HeaderMap,
+) -> Response {
+    let lang = chosen_language(&uri, &headers);
+    let as_page = !wants_json(&headers);
+    let Ok(_room) = scans.app.limits.scans.try_acquire() else {
+        return scans.problem(ProblemCode::Overloaded, lang, as_page);
+    };
+    match VerificationCode::parse(&code) {
+        Ok(code) => scans.judged(&code, lang, as_page).await,
+        // The rule of the check symbol is public: a slip is told without asking the store.
+        Err(fault) => scans.wrong(&code, fault, lang, as_page),
+    }
+}
+
+/// `GET /v?code=…`: the form, which works without script.
+async fn typed(
+    State(scans): State<Arc<Scans>>,
+    headers: HeaderMap,
+    query: Result<Query<Choice>, QueryRejection>,
+) -> Response {
+    let Query(choice) = query.unwrap_or_default();
+    let lang = language(choice.lang.as_deref(), &headers);
+    let as_page = !wants_json(&headers);
+    let Some(text) = choice.code.filter(|code| !code.trim().is_empty()) else {
+        return if as_page {
+            scans.page(StatusCode::OK, lang, Answer::Entry)
+        } else {
+            scans.problem(ProblemCode::CodeLength, lang, as_page)
+        };
+    };
+    match VerificationCode::parse(&text) {
+        Ok(code) => {
+            let lang = choice.lang.map_or("", |_| match lang {
+                Lang::Zh => "?lang=zh",
+                Lang::En => "?lang=en",
+            });
+            let mut response = scans.with_headers(StatusCode::SEE_OTHER, String::new(), as_page);
+            if let Ok(to) = HeaderValue::from_str(&format!("/v/{code}{lang}")) {
+                response.headers_mut().insert(LOCATION, to);
+            }
+            response
+        }
+        Err(fault) => scans.wrong(&text, fault, lang, as_page),
+    }
+}
+
+async fn not_allowed(caller: Caller) -> Response {
+    Failure::code(ProblemCode::MethodNotAllowed, &caller).into_response()
+}
+
+impl Scans {
+    async fn judged(&self, code: &VerificationCode, lang: Lang, as_page: bool) -> Response {
+        let deps = &self.app.deps;
+        let now = deps.clock.now();
+        let (verdict, view) = match verify_report(deps, code, now).await {
+            Ok(judged) => judged,
+            Err(error) => {
+                tracing::error!(%error, "a code could not be checked");
+                return self.problem(ProblemCode::VerifyUnavailable, lang, as_page);
+            }
+        };
+        if as_page {
+            let answer = Answer::Judged {
+                verdict,
+                view: &view,
+            };
+            return self.page(StatusCode::OK, lang, answer);
+        }
+        let json = serde_json::to_string(&view).unwrap_or_default();
+        self.with_headers(StatusCode::OK, json, false)
+    }
+
+    fn wrong(
+        &self,
+        typed: &str,
+        fault: shared::code::InvalidCode,
+        lang: Lang,
+        as_page: bool,
+    ) -> Response {
+        if as_page {
+            let answer = Answer::WrongCode { typed, fault };
+            return self.page(StatusCode::BAD_REQUEST, lang, answer);
+        }
+        self.json_problem(&Problem::of_code(fault, lang))
+    }
+
+    fn problem(&self, code: ProblemCode, lang: Lang, as_page: bool) -> Response {
+        let mut response = if as_page {
+            let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST);
+            self.page(status, lang, Answer::Problem(code))
+        } else {
+            self.json_problem(&Problem::new(code, lang))
+        };
+        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+
+    fn json_problem(&self, problem: &Problem) -> Response {
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
+        let body = serde_json::to_string(problem).unwrap_or_default();
+        let mut response = self.with_headers(status, body, false);
+        response.headers_mut().insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        response
+    }
+
+    fn page(&self, status: StatusCode, lang: Lang, answer: Answer<'_>) -> Response {
+        let deps = &self.app.deps;
+        let city = &deps.policy.city;
+        let site = Site {
+            host: deps.origin.authority(),
+            office_zh: &city.office_zh,
+            office_en: &city.office_en,
+            demonstration: deps.policy.demonstration,
+        };
+        let page = VerifyPage { site, lang, answer };
+        self.with_headers(status, verify_page(&page), true)
+    }
+
+    fn with_headers(&self, status: StatusCode, body: String, as_page: bool) -> Response {
+        let mut response = Response::new(body.into());
+        *response.status_mut() = status;
+        *response.headers_mut() = if as_page {
+            self.page_headers.clone()
+        } else {
+            self.data_headers.clone()
+        };
+        response
+    }
+}
+
+/// JSON where it is asked for and a page is not: a browser asks for both kinds at once.
+fn wants_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(http::header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("application/json"))
+        && !wants_page(headers)
+}
+
+fn chosen_language(uri: &http::Uri, headers: &HeaderMap) -> Lang {
+    let chosen = uri
+        .query()
+        .and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("lang=")));
+    language(chosen, headers)
+}

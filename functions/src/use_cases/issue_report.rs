@@ -1,0 +1,211 @@
+//! An enterprise gets its special credit report (专用信用报告), B 二.
+//!
+//! Two transactions: the first writes the report as `PENDING` with its hash, so that what is drawn is
+//! stored before it is drawn; the second puts it out. A process that dies between them leaves work
+//! for [`crate::use_cases::sweep`]. Of many calls under one idempotency key one does the work, and
+//! all get the same answer.
+
+mod draft;
+mod first;
+mod second;
+mod sources;
+
+pub(crate) use first::audit;
+pub(crate) use second::{finish, void};
+
+use crate::deps::Deps;
+use crate::identity::Principal;
+use crate::items::{IdempotencyItem, ReportItem, ReportItemState, unpack};
+use crate::keys::{self, EntityId, hex};
+use crate::store::{Item, Key};
+use crate::use_cases::{Cause, Refused};
+use first::Begun;
+use sha2::Digest;
+use shared::api::{IssueRequest, IssuedReport, Role};
+use shared::code::{ReportId, VerificationCode};
+use std::time::{Duration, Instant};
+
+/// Idempotency key of a request: 1 to 128 visible ASCII characters that the client chose at random.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// Reads a key; `None` if it is not one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let length = (1..=128).contains(&text.len());
+        (length && text.bytes().all(|byte| byte.is_ascii_graphic())).then(|| Self(text.to_owned()))
+    }
+}
+
+/// One request to issue, with all that decides its outcome.
+#[derive(Clone)]
+struct Asked {
+    entity: EntityId,
+    request: IssueRequest,
+    /// Keyed hash of the subject.
+    actor: String,
+    idempotency: Key,
+    fingerprint: String,
+}
+
+/// Issues a report, or gives the one that this idempotency key has led to before.
+pub async fn issue_report(
+    deps: &Deps,
+    principal: &Principal,
+    key: &IdempotencyKey,
+    request: IssueRequest,
+) -> Result<IssuedReport, Refused> {
+    let asked = Asked::new(deps, principal, key, request)?;
+    let deadline = Instant::now() + deps.patience;
+    let mut pause = Duration::from_millis(10);
+    loop {
+        let now = deps.clock.now();
+        let slot = match read_slot(deps, &asked).await? {
+            Slot::Done(report) => return issued_view(deps, &report).await,
+            Slot::Running => {
+                if Instant::now() + pause > deadline {
+                    return Err(Refused::IdempotencyInProgress);
+                }
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(Duration::from_millis(200));
+                continue;
+            }
+            Slot::Free { stale } => stale,
+        };
+        let sources = sources::read(deps, &asked.entity).await?;
+        match first::begin(deps, &asked, &sources, slot, now).await? {
+            Begun::Lost => {}
+            Begun::Won(begun) => {
+                let id = begun.report_id;
+                second::finish(deps, &id, Some(begun.report)).await?;
+                return issued_view(deps, &id).await;
+            }
+        }
+    }
+}
+
+impl Asked {
+    fn new(
+        deps: &Deps,
+        principal: &Principal,
+        key: &IdempotencyKey,
+        request: IssueRequest,
+    ) -> Result<Self, Refused> {
+        match principal.role {
+            Role::Enterprise => {}
+            Role::Bureau | Role::CreditOffice | Role::Verifier => return Err(Refused::NotAllowed),
+        }
+        let entity = principal.entity.clone().ok_or(Refused::EntityRequired)?;
+        if !deps.policy.look_backs.contains(&request.look_back_years) {
+            return Err(Refused::LookBackNotOffered);
+        }
+        let index = &deps.secrets.index_key;
+        // For whom it is asked is part of what is asked: an agent's key does not carry over to another firm.
+        let fingerprint = {
+            let body = serde_json::to_vec(&request).unwrap_or_default();
+            let mut hash = sha2::Sha256::new();
+            hash.update(entity.0.as_bytes());
+            hash.update([0]);
+            hash.update(body);
+            hex(&hash.finalize())
+        };
+        Ok(Self {
+            actor: index.hash(&[b"actor", principal.subject.as_bytes()]),
+            idempotency: keys::idempotency(index, &principal.subject, &key.0),
+            entity,
+            request,
+            fingerprint,
+        })
+    }
+}
+
+/// What stands under an idempotency key.
+enum Slot {
+    /// Nothing, or something that is past its time, at this version.
+    Free { stale: Option<u64> },
+    /// Somebody is at work.
+    Running,
+    /// It led to this report.
+    Done(ReportId),
+}
+
+async fn read_slot(deps: &Deps, asked: &Asked) -> Result<Slot, Refused> {
+    let Some(item) = deps.store.get(&asked.idempotency).await? else {
+        return Ok(Slot::Free { stale: None });
+    };
+    let body: IdempotencyItem = unpack(&item)?;
+    if body.expires_at <= deps.clock.now() && body.done {
+        return Ok(Slot::Free {
+            stale: Some(item.v),
+        });
+    }
+    if body.fingerprint != asked.fingerprint {
+        return Err(Refused::IdempotencyKeyReused);
+    }
+    Ok(if body.done {
+        Slot::Done(body.report_id)
+    } else {
+        Slot::Running
+    })
+}
+
+/// The verification code of a report. It is stored nowhere in the table.
+pub(crate) fn code_of(deps: &Deps, report: &ReportId) -> VerificationCode {
+    VerificationCode::derive(&deps.secrets.code_key, report)
+}
+
+/// Where a report's item is found.
+pub(crate) fn key_of(deps: &Deps, report: &ReportId) -> Key {
+    keys::report_by_code(&code_of(deps, report).sha256())
+}
+
+/// A report's item as read, and its body.
+pub(crate) async fn load(deps: &Deps, report: &ReportId) -> Result<(Item, ReportItem), Refused> {
+    let item = deps
+        .store
+        .get(&key_of(deps, report))
+        .await?
+        .ok_or(Refused::Unavailable(Cause::Own(
+            "a report that another item names is missing",
+        )))?;
+    let body = unpack(&item)?;
+    Ok((item, body))
+}
+
+// The winner and all who waited read the same item: their answers are equal to the byte.
+async fn issued_view(deps: &Deps, report: &ReportId) -> Result<IssuedReport, Refused> {
+    let (_, body) = load(deps, report).await?;
+    match body.state {
+        ReportItemState::Issued => {}
+        ReportItemState::Pending | ReportItemState::Voided => {
+            return Err(Refused::IdempotencyInProgress);
+        }
+    }
+    let code = code_of(deps, report);
+    let url = url_of(deps, &code);
+    Ok(IssuedReport::of_summary(
+        &body.summary,
+        code,
+        url,
+        &deps.policy,
+    ))
+}
+
+/// The address that a report's QR code holds.
+pub(crate) fn url_of(deps: &Deps, code: &VerificationCode) -> String {
+    deps.origin.url(&format!("/v/{code}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::IdempotencyKey;
+
+    #[test]
+    fn an_idempotency_key_is_visible_ascii_of_at_most_128_characters() {
+        assert!(IdempotencyKey::parse("0b7f2a1e-6d1c-4c3f-9b0e").is_some());
+        assert!(IdempotencyKey::parse(&"k".repeat(128)).is_some());
+        for bad in ["", "with blank", "键", "tab\t", &"k".repeat(129)] {
+            assert!(IdempotencyKey::parse(bad).is_none(), "{bad:?}");
+        }
+    }
+}

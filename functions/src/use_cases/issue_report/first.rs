@@ -1,0 +1,162 @@
+//! The first transaction: the report stands as `PENDING`, before anything of it is drawn.
+
+use super::sources::Read;
+use super::{Asked, draft, key_of};
+use crate::deps::Deps;
+use crate::items::{
+    AuditAct, AuditEvent, IdempotencyItem, IssueWork, Pending, ReportItem, ReportItemState, pack,
+    unpack,
+};
+use crate::keys;
+use crate::random;
+use crate::store::{Op, StoreError};
+use crate::use_cases::Refused;
+use shared::code::ReportId;
+use shared::report::SpecialReport;
+use shared::time::ShanghaiTime;
+use shared::verdict::ReportStatus;
+
+/// How the race under an idempotency key went.
+pub(super) enum Begun {
+    /// This call does the work.
+    Won(Box<Begin>),
+    /// Another call does.
+    Lost,
+}
+
+/// A report that has begun.
+pub(super) struct Begin {
+    pub(super) report_id: ReportId,
+    pub(super) report: SpecialReport,
+}
+
+/// After this the sweeper finishes or voids a report that is still pending.
+pub(crate) const PENDING_SECONDS: i64 = 60;
+
+/// How long an idempotency key is remembered.
+const KEY_SECONDS: i64 = 24 * 3600;
+
+/// A write whose outcome is not known is repeated this often; its conditions make that harmless.
+const TRIES: u32 = 3;
+
+pub(super) async fn begin(
+    deps: &Deps,
+    asked: &Asked,
+    read: &Read,
+    stale: Option<u64>,
+    now: ShanghaiTime,
+) -> Result<Begun, Refused> {
+    let report_id = ReportId(random::bytes(&*deps.random));
+    let draft = draft::draft(deps, &report_id, asked.request, read, now)?;
+    let json_file = deps.files.put(draft.json).await?;
+    let item = ReportItem {
+        state: ReportItemState::Pending,
+        report_id,
+        entity: asked.entity.clone(),
+        purpose: asked.request.purpose,
+        summary: draft.summary,
+        status: ReportStatus::default(),
+        json_file,
+        pdf_file: None,
+        pending: Some(Pending {
+            profile_version: read.profile_version,
+            due: now.plus_seconds(PENDING_SECONDS),
+            idempotency_pk: asked.idempotency.pk.clone(),
+            actor: asked.actor.clone(),
+        }),
+    };
+    let ops = steps(deps, asked, &item, stale, now);
+    for _ in 0..TRIES {
+        match deps.store.transact(ops.clone()).await {
+            Ok(()) => return Ok(won(report_id, draft.report)),
+            // Another call, or this very one whose answer was lost: the item tells.
+            Err(StoreError::Conflict { .. }) => {
+                return Ok(if holds_key(deps, asked, &report_id).await? {
+                    won(report_id, draft.report)
+                } else {
+                    Begun::Lost
+                });
+            }
+            Err(StoreError::Unavailable(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(StoreError::Unavailable("the first transaction of an issue").into())
+}
+
+fn won(report_id: ReportId, report: SpecialReport) -> Begun {
+    Begun::Won(Box::new(Begin { report_id, report }))
+}
+
+async fn holds_key(deps: &Deps, asked: &Asked, report: &ReportId) -> Result<bool, Refused> {
+    Ok(match deps.store.get(&asked.idempotency).await? {
+        Some(item) => unpack::<IdempotencyItem>(&item)?.report_id == *report,
+        None => false,
+    })
+}
+
+fn steps(
+    deps: &Deps,
+    asked: &Asked,
+    item: &ReportItem,
+    stale: Option<u64>,
+    now: ShanghaiTime,
+) -> Vec<Op> {
+    let expires_at = now.plus_seconds(KEY_SECONDS);
+    let key = asked.idempotency.clone();
+    let body = pack(&IdempotencyItem {
+        fingerprint: asked.fingerprint.clone(),
+        report_id: item.report_id,
+        done: false,
+        expires_at,
+    });
+    let ttl = Some(expires_at.unix());
+    let claim = match stale {
+        None => Op::Create { key, body, ttl },
+        Some(at) => Op::Replace { key, at, body, ttl },
+    };
+    let due = now.plus_seconds(PENDING_SECONDS);
+    vec![
+        claim,
+        Op::Create {
+            key: key_of(deps, &item.report_id),
+            body: pack(item),
+            ttl: None,
+        },
+        Op::Create {
+            key: keys::issue_work(&item.report_id, due),
+            body: pack(&IssueWork {
+                report_id: item.report_id,
+                idempotency_pk: asked.idempotency.pk.clone(),
+            }),
+            ttl: None,
+        },
+        audit(
+            deps,
+            now,
+            &asked.actor,
+            AuditAct::ReportRequested,
+            item.report_id,
+        ),
+    ]
+}
+
+/// The step that writes an audit event.
+pub(crate) fn audit(
+    deps: &Deps,
+    at: ShanghaiTime,
+    actor: &str,
+    act: AuditAct,
+    report_id: ReportId,
+) -> Op {
+    Op::Create {
+        key: keys::audit_event(at, &random::bytes(&*deps.random)),
+        body: pack(&AuditEvent {
+            at,
+            actor: actor.to_owned(),
+            act,
+            report_id,
+        }),
+        ttl: None,
+    }
+}

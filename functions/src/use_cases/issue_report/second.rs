@@ -1,0 +1,345 @@
+//! The second transaction: a pending report is drawn and goes out, or is given up.
+
+use super::first::audit;
+use super::{code_of, draft, load, sources, url_of};
+use crate::deps::Deps;
+use crate::items::{
+    AuditAct, ExpiryWork, IdempotencyItem, Pending, QueuedLeaf, ReportItem, ReportItemState,
+    ReportPointer, pack, unpack,
+};
+use crate::keys::{self, hex};
+use crate::random;
+use crate::render::CannotRender;
+use crate::store::{Item, Key, Op, StoreError};
+use crate::use_cases::{Cause, Refused};
+use shared::api::IssueRequest;
+use shared::code::ReportId;
+use shared::report::SpecialReport;
+use shared::time::ShanghaiTime;
+
+/// How often the second transaction is tried before the sweeper is left to it.
+const TRIES: u32 = 12;
+
+/// Step of the second transaction that holds the entity's profile where it was.
+const PROFILE_STEP: usize = 1;
+
+/// Puts a pending report out. One that is out already is fine: somebody else finished it.
+pub(crate) async fn finish(
+    deps: &Deps,
+    report_id: &ReportId,
+    known: Option<SpecialReport>,
+) -> Result<(), Refused> {
+    let mut known = known;
+    for _ in 0..TRIES {
+        let (item, body) = load(deps, report_id).await?;
+        let Some(pending) = body.pending.clone() else {
+            return match body.state {
+                ReportItemState::Issued => Ok(()),
+                // The sweeper gave it up meanwhile: the key is free again.
+                ReportItemState::Pending | ReportItemState::Voided => {
+                    Err(Refused::IdempotencyInProgress)
+                }
+            };
+        };
+        let report = match known.take() {
+            Some(report) if report.report_no == body.summary.report_no => report,
+            _ => stored_report(deps, &body).await?,
+        };
+        let pdf = match draw(deps, &report).await {
+            Ok(pdf) => pdf,
+            Err(refused) => {
+                void(deps, &item, &body).await?;
+                return Err(refused);
+            }
+        };
+        let pdf_file = deps.files.put(pdf.into()).await?;
+        let ops = steps(deps, &item, &body, &pending, pdf_file).await?;
+        match deps.store.transact(ops).await {
+            Ok(()) => return Ok(()),
+            Err(StoreError::Conflict { op: PROFILE_STEP }) => {
+                known = Some(rebuild(deps, &item, body, pending).await?);
+            }
+            // Another writer was first, or it is not known whether this write happened: look again.
+            Err(StoreError::Conflict { .. } | StoreError::Unavailable(_)) => known = Some(report),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Refused::RecordsChanging)
+}
+
+/// The report as it was written down before it was drawn.
+async fn stored_report(deps: &Deps, body: &ReportItem) -> Result<SpecialReport, Refused> {
+    let json = deps.files.get(&body.json_file).await?;
+    serde_json::from_slice(&json)
+        .map_err(|_| Refused::Unavailable(Cause::Own("a stored report does not read")))
+}
+
+/// Draws a report, off the threads that answer requests: a long one takes many milliseconds.
+pub(crate) async fn draw(deps: &Deps, report: &SpecialReport) -> Result<Vec<u8>, Refused> {
+    let renderer = deps.renderer.clone();
+    let url = url_of(deps, &report.code);
+    let host = deps.origin.authority().to_owned();
+    let report = report.clone();
+    tokio::task::spawn_blocking(move || renderer.render(&report, &url, &host))
+        .await
+        .map_err(|_| Refused::Unavailable(Cause::Own("drawing the report stopped")))?
+        .map_err(|error| match error {
+            CannotRender::NoGlyph { character } => Refused::CharacterWithoutGlyph { character },
+            CannotRender::Failed(why) => Refused::Unavailable(Cause::Own(why)),
+        })
+}
+
+/// The profile moved: the report is made anew under the same id, on condition that it is still as it was.
+async fn rebuild(
+    deps: &Deps,
+    item: &Item,
+    mut body: ReportItem,
+    mut pending: Pending,
+) -> Result<SpecialReport, Refused> {
+    let read = sources::read(deps, &body.entity).await?;
+    let request = IssueRequest {
+        look_back_years: body.summary.look_back_years,
+        purpose: body.purpose,
+    };
+    let draft = draft::draft(deps, &body.report_id, request, &read, deps.clock.now())?;
+    body.json_file = deps.files.put(draft.json).await?;
+    body.summary = draft.summary;
+    pending.profile_version = read.profile_version;
+    body.pending = Some(pending);
+    let replace = Op::Replace {
+        key: item.key.clone(),
+        at: item.v,
+        body: pack(&body),
+        ttl: None,
+    };
+    match deps.store.transact(vec![replace]).await {
+        // A conflict or an unknown outcome shows when the item is read again; a report that does not
+        // belong to what is then read is dropped there.
+        Ok(()) | Err(StoreError::Conflict { .. } | StoreError::Unavailable(_)) => Ok(draft.report),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn steps(
+    deps: &Deps,
+    item: &Item,
+    body: &ReportItem,
+    pending: &Pending,
+    pdf_file: String,
+) -> Result<Vec<Op>, Refused> {
+    let now = deps.clock.now();
+    let id = body.report_id;
+    let summary = &body.summary;
+    let newest = newest_before(deps, body).await?;
+    let mut issued = body.clone();
+    issued.state = ReportItemState::Issued;
+    issued.pdf_file = Some(pdf_file);
+    issued.pending = None;
+    issued.status.fresher_exists = matches!(newest, Newest::Later { .. });
+    let pointer = pack(&ReportPointer {
+        report_id: id,
+        entity: body.entity.clone(),
+        look_back_years: summary.look_back_years,
+        purpose: body.purpose,
+    });
+    let create = |key: Key, body: bytes::Bytes| Op::Create {
+        key,
+        body,
+        ttl: None,
+    };
+    let valid_until = ShanghaiTime::start_of(summary.valid_through).plus_seconds(24 * 3600);
+    let mut ops = vec![
+        Op::Replace {
+            key: item.key.clone(),
+            at: item.v,
+            body: pack(&issued),
+            ttl: None,
+        },
+        // Stands at `PROFILE_STEP`.
+        Op::CheckAt {
+            key: keys::entity_profile(&body.entity),
+            at: pending.profile_version,
+        },
+        create(keys::report_by_number(&summary.report_no), pointer.clone()),
+        create(
+            keys::report_of_entity(&body.entity, summary.issued_at, &summary.report_no),
+            pointer.clone(),
+        ),
+        create(
+            keys::report_of_day(&id, summary.issued_at, &summary.report_no),
+            pointer.clone(),
+        ),
+        Op::Delete {
+            key: keys::issue_work(&id, pending.due),
+            at: 1,
+        },
+        create(
+            keys::expiry_work(&id, valid_until),
+            pack(&ExpiryWork { report_id: id }),
+        ),
+        create(
+            keys::queued_leaf(&id, summary.issued_at),
+            pack(&QueuedLeaf {
+                salt: hex(&random::bytes::<16>(&*deps.random)),
+                report_hash: summary.report_hash.clone(),
+                code_hash: hex(&code_of(deps, &id).sha256()),
+                issued_at: summary.issued_at,
+                valid_through: summary.valid_through,
+            }),
+        ),
+        audit(deps, now, &pending.actor, AuditAct::ReportIssued, id),
+    ];
+    ops.extend(newest.steps(body, pointer));
+    ops.extend(mark_done(deps, pending, id).await?);
+    Ok(ops)
+}
+
+/// The newest report of the same kind and look-back that is out already.
+enum Newest {
+    None,
+    /// Issued before this one: it gets the note that a fresher one exists.
+    Earlier {
+        last: Item,
+        report: Item,
+        body: Box<ReportItem>,
+    },
+    /// Issued after this one, which was finished late.
+    Later {
+        last: Item,
+    },
+}
+
+async fn newest_before(deps: &Deps, body: &ReportItem) -> Result<Newest, Refused> {
+    let Some(last) = deps.store.get(&last_key(body)).await? else {
+        return Ok(Newest::None);
+    };
+    let pointer: ReportPointer = unpack(&last)?;
+    let (report, before) = load(deps, &pointer.report_id).await?;
+    Ok(if before.summary.issued_at > body.summary.issued_at {
+        Newest::Later { last }
+    } else {
+        Newest::Earlier {
+            last,
+            report,
+            body: Box::new(before),
+        }
+    })
+}
+
+fn last_key(body: &ReportItem) -> Key {
+    keys::latest_report(
+        &body.entity,
+        body.summary.kind,
+        body.summary.look_back_years,
+    )
+}
+
+impl Newest {
+    fn steps(self, report: &ReportItem, pointer: bytes::Bytes) -> Vec<Op> {
+        let key = last_key(report);
+        match self {
+            Self::None => vec![Op::Create {
+                key,
+                body: pointer,
+                ttl: None,
+            }],
+            Self::Later { last } => vec![Op::CheckAt { key, at: last.v }],
+            Self::Earlier {
+                last,
+                report,
+                mut body,
+            } => {
+                body.status.fresher_exists = true;
+                vec![
+                    Op::Replace {
+                        key,
+                        at: last.v,
+                        body: pointer,
+                        ttl: None,
+                    },
+                    Op::Replace {
+                        key: report.key,
+                        at: report.v,
+                        body: pack(&body),
+                        ttl: report.ttl,
+                    },
+                ]
+            }
+        }
+    }
+}
+
+async fn mark_done(
+    deps: &Deps,
+    pending: &Pending,
+    report_id: ReportId,
+) -> Result<Option<Op>, Refused> {
+    let Some((item, mut body)) = idempotency_of(deps, pending, &report_id).await? else {
+        return Ok(None);
+    };
+    body.done = true;
+    Ok(Some(Op::Replace {
+        key: item.key,
+        at: item.v,
+        body: pack(&body),
+        ttl: item.ttl,
+    }))
+}
+
+// Absent only if the engine's expiry took it a day later, when the sweeper comes late.
+async fn idempotency_of(
+    deps: &Deps,
+    pending: &Pending,
+    report_id: &ReportId,
+) -> Result<Option<(Item, IdempotencyItem)>, Refused> {
+    let key = Key::new(pending.idempotency_pk.clone(), "IK");
+    let Some(item) = deps.store.get(&key).await? else {
+        return Ok(None);
+    };
+    let body: IdempotencyItem = unpack(&item)?;
+    Ok((body.report_id == *report_id).then_some((item, body)))
+}
+
+/// How long a report that was given up is kept for whoever looks into it.
+const VOIDED_SECONDS: i64 = 7 * 24 * 3600;
+
+/// Gives a pending report up. Its idempotency key may be used again.
+pub(crate) async fn void(deps: &Deps, item: &Item, body: &ReportItem) -> Result<(), Refused> {
+    let Some(pending) = body.pending.clone() else {
+        return Ok(());
+    };
+    let now = deps.clock.now();
+    let mut voided = body.clone();
+    voided.state = ReportItemState::Voided;
+    voided.pending = None;
+    let mut ops = vec![
+        Op::Replace {
+            key: item.key.clone(),
+            at: item.v,
+            body: pack(&voided),
+            ttl: Some(now.plus_seconds(VOIDED_SECONDS).unix()),
+        },
+        Op::Delete {
+            key: keys::issue_work(&body.report_id, pending.due),
+            at: 1,
+        },
+        audit(
+            deps,
+            now,
+            &pending.actor,
+            AuditAct::ReportVoided,
+            body.report_id,
+        ),
+    ];
+    if let Some((key, _)) = idempotency_of(deps, &pending, &body.report_id).await? {
+        ops.push(Op::Delete {
+            key: key.key,
+            at: key.v,
+        });
+    }
+    match deps.store.transact(ops).await {
+        // Somebody finished or voided it first.
+        Ok(()) | Err(StoreError::Conflict { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,109 @@
+//! Why a use case did not do what was asked.
+
+use crate::files::FileError;
+use crate::store::StoreError;
+use chrono::NaiveDate;
+use shared::problem::ProblemCode;
+
+/// A refusal. Not knowing is one of them and never reads as an answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// No such thing, or not one that this principal may know of: the two cannot be told apart.
+    #[error("not found")]
+    NotFound,
+    /// Signed in, but not as one who may.
+    #[error("not allowed to this role")]
+    NotAllowed,
+    /// An agent must first choose a firm.
+    #[error("no firm chosen")]
+    EntityRequired,
+    /// Not one of the principal's firms.
+    #[error("not one of the principal's firms")]
+    EntityUnknown,
+    /// The scheme is not in force and has no renewal, B 有效期.
+    #[error("the scheme is in force from {from} through {through}")]
+    SchemeNotInForce {
+        /// Its first day.
+        from: NaiveDate,
+        /// Its last day.
+        through: NaiveDate,
+    },
+    /// The policy does not offer this look-back.
+    #[error("look-back not offered")]
+    LookBackNotOffered,
+    /// Another request stands under this idempotency key.
+    #[error("idempotency key used for another request")]
+    IdempotencyKeyReused,
+    /// The request under this key has not finished in time.
+    #[error("the request under this idempotency key is still running")]
+    IdempotencyInProgress,
+    /// A character of the report that no face has.
+    #[error("a character of the report has no glyph")]
+    CharacterWithoutGlyph {
+        /// The character.
+        character: char,
+    },
+    /// Records kept moving while the report was made.
+    #[error("records kept changing")]
+    RecordsChanging,
+    /// A record or the state of a source could not be read (rule: never "no record" for what was not read).
+    #[error("a source could not be read: {0}")]
+    SourceUnavailable(Cause),
+    /// A single-use link was used, or its time is over.
+    #[error("link expired")]
+    LinkExpired,
+    /// The sign-in did not succeed.
+    #[error("sign-in failed: {0}")]
+    SignInFailed(&'static str),
+    /// The service cannot do it now.
+    #[error("unavailable: {0}")]
+    Unavailable(Cause),
+}
+
+/// What went wrong underneath, for the log. It names items and files by their random ids, no person.
+#[derive(Debug, thiserror::Error)]
+pub enum Cause {
+    /// The table.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The file store.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Something of our own.
+    #[error("{0}")]
+    Own(&'static str),
+}
+
+impl Refused {
+    /// Its permanent code.
+    pub fn code(&self) -> ProblemCode {
+        match self {
+            Self::NotFound => ProblemCode::NotFound,
+            Self::NotAllowed => ProblemCode::NotAllowed,
+            Self::EntityRequired => ProblemCode::EntityRequired,
+            Self::EntityUnknown => ProblemCode::EntityUnknown,
+            Self::SchemeNotInForce { .. } => ProblemCode::SchemeNotInForce,
+            Self::LookBackNotOffered => ProblemCode::LookBackNotOffered,
+            Self::IdempotencyKeyReused => ProblemCode::IdempotencyKeyReused,
+            Self::IdempotencyInProgress => ProblemCode::IdempotencyInProgress,
+            Self::CharacterWithoutGlyph { .. } => ProblemCode::CharacterWithoutGlyph,
+            Self::RecordsChanging => ProblemCode::RecordsChanging,
+            Self::SourceUnavailable(_) => ProblemCode::SourceUnavailable,
+            Self::LinkExpired => ProblemCode::LinkExpired,
+            Self::SignInFailed(_) => ProblemCode::SignInFailed,
+            Self::Unavailable(_) => ProblemCode::ServiceUnavailable,
+        }
+    }
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+impl From<FileError> for Refused {
+    fn from(error: FileError) -> Self {
+        Self::Unavailable(error.into())
+    }
+}

@@ -1,0 +1,107 @@
+//! Work that was left: reports that stayed pending, and work items past their time.
+
+use crate::deps::Deps;
+use crate::items::{IssueWork, ReportItemState, unpack};
+use crate::keys;
+use crate::store::{Item, Op, Order, Query, StoreError};
+use crate::use_cases::Refused;
+use crate::use_cases::issue_report::{finish, load, void};
+use shared::time::ShanghaiTime;
+
+/// What a sweep did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Reports that were put out.
+    pub finished: u32,
+    /// Reports that were given up.
+    pub voided: u32,
+    /// Reports that could not be brought to an end yet.
+    pub left: u32,
+    /// Reports whose validity ended.
+    pub expired: u32,
+}
+
+/// A report that has been pending longer is not put out any more: who asked has long gone, and it
+/// would bear the time at which it was asked for.
+const FINISH_WITHIN_SECONDS: i64 = 3600;
+
+/// Finishes or voids every report that has been pending for a minute, and removes what is past its time.
+pub async fn sweep(deps: &Deps) -> Result<Swept, Refused> {
+    let now = deps.clock.now();
+    let mut swept = Swept::default();
+    for shard in 0..16 {
+        for item in due(deps, keys::issue_work_partition(shard), now).await? {
+            let work: IssueWork = unpack(&item)?;
+            match finish_or_void(deps, &work, now).await {
+                Ok(ReportItemState::Issued) => swept.finished += 1,
+                Ok(ReportItemState::Voided) => swept.voided += 1,
+                Ok(ReportItemState::Pending) => swept.left += 1,
+                Err(error) => {
+                    // One report that cannot be read must not keep the others waiting.
+                    tracing::error!(%error, "a pending report could not be finished or voided");
+                    swept.left += 1;
+                }
+            }
+        }
+        for item in due(deps, keys::expiry_work_partition(shard), now).await? {
+            remove(deps, item).await?;
+            swept.expired += 1;
+        }
+    }
+    Ok(swept)
+}
+
+async fn finish_or_void(
+    deps: &Deps,
+    work: &IssueWork,
+    now: ShanghaiTime,
+) -> Result<ReportItemState, Refused> {
+    let (item, body) = load(deps, &work.report_id).await?;
+    let Some(pending) = &body.pending else {
+        return Ok(body.state);
+    };
+    let too_late = now > pending.due.plus_seconds(FINISH_WITHIN_SECONDS);
+    let finished = if too_late {
+        void(deps, &item, &body).await
+    } else {
+        finish(deps, &work.report_id, None).await
+    };
+    match finished {
+        Ok(()) => {}
+        // These will not get better: the scheme ended meanwhile, or the offer changed.
+        Err(Refused::SchemeNotInForce { .. } | Refused::LookBackNotOffered) => {
+            void(deps, &item, &body).await?;
+        }
+        // Voided by `finish` itself.
+        Err(Refused::CharacterWithoutGlyph { .. } | Refused::IdempotencyInProgress) => {}
+        Err(other) => return Err(other),
+    }
+    Ok(load(deps, &work.report_id).await?.1.state)
+}
+
+/// Most items of one kind that one sweep of a shard takes.
+const BATCH: usize = 200;
+
+async fn due(deps: &Deps, pk: String, now: ShanghaiTime) -> Result<Vec<Item>, StoreError> {
+    let query = Query {
+        pk,
+        from: "0".to_owned(),
+        to: format!("{}~", keys::stamp(now)),
+        order: Order::Ascending,
+        limit: BATCH,
+        after: None,
+    };
+    Ok(deps.store.query(&query).await?.items)
+}
+
+async fn remove(deps: &Deps, item: Item) -> Result<(), StoreError> {
+    let delete = Op::Delete {
+        key: item.key,
+        at: item.v,
+    };
+    match deps.store.transact(vec![delete]).await {
+        // Another sweeper was first.
+        Ok(()) | Err(StoreError::Conflict { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}

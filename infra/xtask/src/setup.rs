@@ -1,0 +1,59 @@
+//! Installs what is missing; takes no time when all is there.
+
+use crate::process::{command, output, run};
+use crate::{npm, packages, tools};
+use anyhow::{Context, Result};
+use std::path::Path;
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// All that `dev` and `test` need.
+pub(crate) fn everything() -> Result<()> {
+    // What is quick comes first, and so does what may have to be installed by hand.
+    packages::install()?;
+    for_site()?;
+    for_browser()?;
+    for_store()?;
+    println!("setup: all is there");
+    Ok(())
+}
+
+/// What builds the portal.
+pub(crate) fn for_site() -> Result<()> {
+    npm::install(npm::BUILD_TOOLS)?;
+    for_wasm()?;
+    tools::trunk().install()
+}
+
+/// What compiles and tests `shared` as WebAssembly.
+pub(crate) fn for_wasm() -> Result<()> {
+    wasm_target()?;
+    tools::wasm_bindgen()?.install()
+}
+
+/// What the browser tests and the pictures need beyond the site.
+pub(crate) fn for_browser() -> Result<()> {
+    packages::install()?;
+    npm::install(npm::BROWSER_TESTS)
+}
+
+/// What the conformance tests of the store need.
+pub(crate) fn for_store() -> Result<()> {
+    tools::dynoxide().install()
+}
+
+/// The target by which the portal is compiled.
+pub(crate) fn wasm_target() -> Result<()> {
+    let sysroot = output(command("rustc").args(["--print", "sysroot"]))
+        .context("Rust is needed, from rustup.rs")?;
+    if Path::new(sysroot.trim())
+        .join("lib/rustlib")
+        .join(WASM)
+        .is_dir()
+    {
+        return Ok(());
+    }
+    println!("setup: Rust's target {WASM}");
+    run(command("rustup").args(["target", "add", WASM]))
+        .context("without rustup: install your system's package of that target")
+}

@@ -1,0 +1,325 @@
+//! The parts of the page's `main`.
+
+use super::outside::{Bdi, push_text};
+use super::{Answer, Site, fixed};
+use crate::api::{SectorFindingView, VerdictRecord, VerdictReport, VerdictView};
+use crate::policy::SectorNo;
+use crate::problem::ProblemCode;
+use crate::report::Conclusion;
+use crate::text::{Lang, dates, problems, verify};
+use crate::verdict::Verdict;
+use maud::{Markup, PreEscaped, Render, html};
+
+/// A check mark in a shield, beside the name of the service.
+pub(super) const MARK: PreEscaped<&str> = fixed(
+    r##"<svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"><path fill="currentColor" d="M12 1 3 4v8c0 5 4 9 9 11 5-2 9-6 9-11V4zm-2 16-4-4 2-2 2 2 6-6 2 2z"/></svg>"##,
+);
+
+/// The shape in the verdict's circle, since colour is never the only carrier.
+macro_rules! icon {
+    ($path:literal) => {
+        fixed(concat!(
+            r##"<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><circle cx="12" cy="12" r="11"/><path stroke-width="2.5" d=""##,
+            $path,
+            r##""/></svg>"##
+        ))
+    };
+}
+
+/// What a verdict looks like.
+struct Look {
+    class: &'static str,
+    icon: PreEscaped<&'static str>,
+    heading: &'static str,
+    next: &'static str,
+}
+
+fn look(verdict: Verdict, lang: Lang) -> Look {
+    match verdict {
+        Verdict::Genuine { .. } => Look {
+            class: "verdict genuine",
+            icon: icon!("m6.5 12.5 4 4 7-8"),
+            heading: verify::genuine(lang),
+            next: verify::genuine_next(lang),
+        },
+        Verdict::Expired { .. } => Look {
+            class: "verdict expired",
+            icon: icon!("M12 6v6.5l4 2.5"),
+            heading: verify::expired(lang),
+            next: verify::expired_next(lang),
+        },
+        Verdict::Withdrawn { .. } => Look {
+            class: "verdict withdrawn",
+            icon: icon!("m7.5 7.5 9 9m0-9-9 9"),
+            heading: verify::withdrawn(lang),
+            next: verify::withdrawn_next(lang),
+        },
+        Verdict::Unknown => Look {
+            class: "verdict unknown",
+            icon: icon!("M9 9.3a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 2v.3m0 2.2v1.5"),
+            heading: verify::unknown(lang),
+            next: verify::unknown_next(lang),
+        },
+    }
+}
+
+/// A view without a report is unknown, whatever the verdict beside it.
+fn judged<'a>(verdict: Verdict, view: &'a VerdictView) -> (Verdict, Option<&'a VerdictReport>) {
+    match (verdict, &view.report) {
+        (Verdict::Unknown, _) | (_, None) => (Verdict::Unknown, None),
+        (verdict, Some(report)) => (verdict, Some(report)),
+    }
+}
+
+/// The page's first heading.
+pub(super) fn heading(answer: &Answer<'_>, lang: Lang) -> &'static str {
+    match *answer {
+        Answer::Entry => verify::entry(lang),
+        Answer::Judged { verdict, view } => look(judged(verdict, view).0, lang).heading,
+        Answer::WrongCode { fault, .. } => ProblemCode::from(fault).text(lang).title,
+        Answer::Problem(code) => code.text(lang).title,
+    }
+}
+
+/// What the page says, below its header and above the form.
+pub(super) fn answer(answer: &Answer<'_>, heading: &'static str, lang: Lang) -> Markup {
+    match *answer {
+        Answer::Entry => html! {
+            h1 { (heading) }
+            p { (verify::entry_next(lang)) }
+        },
+        Answer::WrongCode { fault, .. } => html! {
+            div.slip role="alert" {
+                h1 { (heading) }
+                p #fault { (problems::code_fault(fault, lang)) }
+            }
+        },
+        Answer::Problem(code) => html! {
+            div.slip role="alert" {
+                h1 { (heading) }
+                p { (code.text(lang).next) }
+            }
+            // An empty reference is the page itself, asked for once more.
+            p { a.button href="" { (verify::retry(lang)) } }
+        },
+        Answer::Judged { verdict, view } => {
+            let (verdict, report) = judged(verdict, view);
+            let look = look(verdict, lang);
+            html! {
+                div class=(look.class) role="status" {
+                    (look.icon)
+                    h1 { (look.heading) }
+                    p { (look.next) }
+                }
+                @if let Some(report) = report { (particulars(verdict, view, report, lang)) }
+            }
+        }
+    }
+}
+
+fn particulars(verdict: Verdict, view: &VerdictView, report: &VerdictReport, lang: Lang) -> Markup {
+    let last_day = match verdict {
+        Verdict::Genuine { .. } => verify::valid_through(lang),
+        Verdict::Withdrawn { .. } => verify::would_be_valid_through(lang),
+        Verdict::Expired { .. } | Verdict::Unknown => verify::was_valid_through(lang),
+    };
+    html! {
+        dl.key {
+            (Row(verify::entity(lang), Bdi(&report.name)))
+            (Row(verify::credit_code(lang), Code(report.credit_code.as_str())))
+            @if let Verdict::Withdrawn { reason, at } = verdict {
+                (Row(verify::withdrawn_at(lang), verify::moment(at, lang)))
+                (Row(verify::withdrawal_reason(lang), verify::reason(reason, lang)))
+            }
+            (Row(last_day, verify::last_day(report.valid_through, lang)))
+        }
+        @if !view.notes.is_empty() {
+            section.notes {
+                h2 { (verify::notes(lang)) }
+                ul { @for &note in &view.notes { li { (verify::note(note, lang)) } } }
+            }
+        }
+        dl {
+            (Row(verify::conclusion(lang), Strong(conclusion(report.conclusion, lang))))
+            (Row(verify::window(lang), verify::window_value(report.window, report.look_back_years, lang)))
+            (Row(verify::issued_at(lang), verify::moment(report.issued_at, lang)))
+            (Row(verify::report_no(lang), Code(report.report_no.as_str())))
+            (Row(verify::checked_at(lang), verify::moment(view.checked_at, lang)))
+        }
+        (records(report, lang))
+        @if !report.sectors.is_empty() {
+            details {
+                summary { (verify::sectors(lang)) }
+                table {
+                    thead {
+                        tr {
+                            th scope="col" { (verify::sector(lang)) }
+                            th scope="col" { (verify::data_as_of(lang)) }
+                            th scope="col" { (verify::finding(lang)) }
+                        }
+                    }
+                    tbody lang=[foreign(lang)] {
+                        @for sector in &report.sectors { (SectorRow { sector, lang }) }
+                    }
+                }
+            }
+        }
+        p.hint { (verify::original(lang)) }
+    }
+}
+
+/// A row of a list of terms.
+struct Row<T>(&'static str, T);
+
+impl<T: Render> Render for Row<T> {
+    fn render_to(&self, out: &mut String) {
+        out.push_str("<div><dt>");
+        out.push_str(self.0);
+        out.push_str("</dt><dd>");
+        self.1.render_to(out);
+        out.push_str("</dd></div>");
+    }
+}
+
+/// A code or number of which every character counts.
+struct Code<'a>(&'a str);
+
+impl Render for Code<'_> {
+    fn render_to(&self, out: &mut String) {
+        out.push_str("<span class=\"code\">");
+        push_text(out, self.0);
+        out.push_str("</span>");
+    }
+}
+
+/// What decides, so that it is not read over.
+struct Strong(String);
+
+impl Render for Strong {
+    fn render_to(&self, out: &mut String) {
+        out.push_str("<b>");
+        push_text(out, &self.0);
+        out.push_str("</b>");
+    }
+}
+
+fn conclusion(conclusion: Conclusion, lang: Lang) -> String {
+    match conclusion {
+        Conclusion::NoRecords { sectors } => verify::no_records(sectors, lang),
+        Conclusion::Records { records, sectors } => verify::has_records(records, sectors, lang),
+    }
+}
+
+/// What a report holds is Chinese on an English page too, since it is compared with the paper.
+const fn foreign(lang: Lang) -> Option<&'static str> {
+    match lang {
+        Lang::Zh => None,
+        Lang::En => Some(Lang::Zh.tag()),
+    }
+}
+
+/// A sector in the table. Its end tags are left out, as HTML allows: the table is half of the page.
+struct SectorRow<'a> {
+    sector: &'a SectorFindingView,
+    lang: Lang,
+}
+
+impl Render for SectorRow<'_> {
+    fn render_to(&self, out: &mut String) {
+        out.push_str("<tr><th scope=row>");
+        dates::push_number(out, u32::from(self.sector.no.0));
+        out.push_str(". ");
+        push_text(out, &self.sector.name_zh);
+        out.push_str("<td>");
+        match self.sector.data_as_of {
+            Some(day) => dates::push_iso(out, day),
+            None => out.push_str(verify::no_date(self.lang)),
+        }
+        out.push_str(match self.lang {
+            Lang::Zh => "<td>",
+            Lang::En => "<td lang=en>",
+        });
+        verify::push_finding(out, self.sector.finding, self.lang);
+    }
+}
+
+fn records(report: &VerdictReport, lang: Lang) -> Markup {
+    if report.records.is_empty() && report.records_not_listed == 0 {
+        return Markup::default();
+    }
+    html! {
+        h2 { (verify::records(lang)) }
+        ol { @for record in &report.records { (Record { record, report, lang }) } }
+        @if report.records_not_listed > 0 { p { (verify::not_listed(report.records_not_listed, lang)) } }
+    }
+}
+
+/// A record's publicised facts, each with its name so that they can be compared with the paper.
+struct Record<'a> {
+    record: &'a VerdictRecord,
+    report: &'a VerdictReport,
+    lang: Lang,
+}
+
+impl Record<'_> {
+    fn labelled(&self, out: &mut String, label: &str) {
+        out.push_str("<p>");
+        out.push_str(label);
+        out.push_str(verify::colon(self.lang));
+    }
+
+    fn chinese(&self, out: &mut String, text: &str) {
+        out.push_str(match self.lang {
+            Lang::Zh => "<bdi>",
+            Lang::En => "<bdi lang=\"zh-CN\">",
+        });
+        push_text(out, text);
+        out.push_str("</bdi>");
+    }
+}
+
+impl Render for Record<'_> {
+    fn render_to(&self, out: &mut String) {
+        let Self {
+            record,
+            report,
+            lang,
+        } = *self;
+        out.push_str("<li><b>");
+        self.chinese(out, &record.class);
+        out.push_str("</b>");
+        self.labelled(out, verify::sector(lang));
+        self.chinese(out, sector_name(report, record.sector));
+        self.labelled(out, verify::record_no(lang));
+        self.chinese(out, &record.document_no);
+        self.labelled(out, verify::record_date(lang));
+        dates::push_date(out, record.decided_on, lang);
+        self.labelled(out, verify::record_body(lang));
+        self.chinese(out, &record.body);
+        if let Some(fine) = &record.fine_yuan {
+            self.labelled(out, verify::record_fine(lang));
+            push_text(out, fine);
+            out.push(' ');
+            out.push_str(verify::yuan(lang));
+        }
+        out.push_str("</li>");
+    }
+}
+
+fn sector_name(report: &VerdictReport, no: SectorNo) -> &str {
+    report
+        .sectors
+        .iter()
+        .find(|sector| sector.no == no)
+        .map_or("", |sector| &sector.name_zh)
+}
+
+/// Which site this is, against look-alikes; and that a picture of a page is no page.
+pub(super) fn host(site: &Site<'_>, answer: &Answer<'_>, lang: Lang) -> Markup {
+    let [before, after] = verify::host_sentence(lang);
+    html! {
+        h2 { (verify::host(lang)) }
+        p { (before) b { (Bdi(site.host)) } (after) }
+        @if matches!(answer, Answer::Judged { .. }) { p { (verify::screenshot(lang)) } }
+    }
+}

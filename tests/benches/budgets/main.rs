@@ -1,0 +1,3 @@
+//! Budgets of issuing and verifying, in process.
+
+fn main() {}

@@ -1,0 +1,183 @@
+//! The local server of the release build, with a demonstration of its own in a temporary folder.
+
+use crate::http::{Answer, exchange, get};
+use anyhow::{Context, Result, bail, ensure};
+use std::collections::BTreeMap;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Making the demonstration city takes some seconds.
+const START: Duration = Duration::from_secs(120);
+
+/// A running server; it ends with this value.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    child: Child,
+    _data: tempfile::TempDir,
+}
+
+/// `target/<profile>/xinzheng-local`, or what `XINZHENG_LOCAL` says.
+fn program() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("XINZHENG_LOCAL") {
+        return Ok(path.into());
+    }
+    let own = std::env::current_exe()?;
+    let folder = own.ancestors().nth(2).context("no target folder")?;
+    Ok(folder.join("xinzheng-local"))
+}
+
+impl Server {
+    pub(crate) fn start(pinned: bool) -> Result<Self> {
+        let program = program()?;
+        ensure!(
+            program.is_file(),
+            "there is no {}; `cargo xtask bench` builds it",
+            program.display()
+        );
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let data = tempfile::tempdir()?;
+        let mut command = if pinned {
+            Command::new("taskset")
+        } else {
+            Command::new(&program)
+        };
+        if pinned {
+            // `exec` by taskset: the process is the server.
+            command.args(["-c", "0"]).arg(&program);
+        }
+        let child = command
+            .args([
+                "--listen",
+                &address.to_string(),
+                "--origin",
+                &format!("http://{address}"),
+                "--demo",
+                "--data",
+            ])
+            .arg(data.path())
+            .env("RUST_LOG", "warn")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .context("cannot start the server")?;
+        let mut server = Self {
+            address,
+            child,
+            _data: data,
+        };
+        server.wait_until_it_answers()?;
+        Ok(server)
+    }
+
+    fn wait_until_it_answers(&mut self) -> Result<()> {
+        let begun = Instant::now();
+        while begun.elapsed() < START {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the server ended at once ({status})");
+            }
+            if get(self.address, "/health", "").is_ok_and(|answer| answer.status == 200) {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        bail!("the server does not answer after {} s", START.as_secs())
+    }
+
+    /// Signs in at the demonstration's provider and gives the cookies.
+    pub(crate) fn sign_in(&self, account: &str) -> Result<String> {
+        let mut jar = BTreeMap::new();
+        let mut path = "/auth/login?next=/".to_owned();
+        for _ in 0..6 {
+            if path.contains("/demo-idp/authorize") {
+                path.push_str("&account=");
+                path.push_str(account);
+            }
+            let answer = get(self.address, &path, &cookies(&jar))?;
+            keep_cookies(&answer, &mut jar);
+            if answer.status == 200 {
+                break;
+            }
+            ensure!(
+                (300..400).contains(&answer.status),
+                "signing in: {} at {path}",
+                answer.status
+            );
+            let location = answer.headers("location").next().context("no location")?;
+            path = location
+                .trim_start_matches(&format!("http://{}", self.address))
+                .to_owned();
+            if path == "/" {
+                break;
+            }
+        }
+        Ok(cookies(&jar))
+    }
+
+    /// A request for a report; every `n` is another report.
+    pub(crate) fn issue_request(&self, cookies: &str, n: u64) -> Vec<u8> {
+        let body = r#"{"look_back_years":3,"purpose":"finance"}"#;
+        let head = [
+            "POST /api/reports HTTP/1.1".to_owned(),
+            format!("Host: {}", self.address),
+            format!("Cookie: {cookies}"),
+            "Sec-Fetch-Site: same-origin".to_owned(),
+            "Content-Type: application/json".to_owned(),
+            format!("Idempotency-Key: bench-{n:020}"),
+            format!("Content-Length: {}", body.len()),
+        ];
+        format!("{}\r\n\r\n{body}", head.join("\r\n")).into_bytes()
+    }
+
+    /// Issues a report and gives the answer.
+    pub(crate) fn issue(&self, cookies: &str, n: u64) -> Result<serde_json::Value> {
+        let request = String::from_utf8(self.issue_request(cookies, n))?.replacen(
+            "\r\n",
+            "\r\nConnection: close\r\n",
+            1,
+        );
+        let answer = exchange(self.address, request.as_bytes())?;
+        ensure!(
+            answer.status == 201,
+            "issuing: {} {}",
+            answer.status,
+            String::from_utf8_lossy(&answer.body)
+        );
+        Ok(serde_json::from_slice(&answer.body)?)
+    }
+
+    /// The most memory that the server ever had.
+    pub(crate) fn peak_memory(&self) -> Result<String> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .context("no VmHWM")?;
+        let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
+        Ok(format!("{} MB", kilobytes / 1024))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn keep_cookies(answer: &Answer, jar: &mut BTreeMap<String, String>) {
+    for cookie in answer.headers("set-cookie") {
+        let pair = cookie.split(';').next().unwrap_or_default();
+        if let Some((name, value)) = pair.split_once('=') {
+            jar.insert(name.trim().to_owned(), value.trim().to_owned());
+        }
+    }
+}
+
+fn cookies(jar: &BTreeMap<String, String>) -> String {
+    jar.iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect::<Vec<_>>()
+        .join("; ")
+}

@@ -1,0 +1,33 @@
+// One server and one browser for all suites: `cargo xtask test browser`.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe } from "node:test";
+import { launch } from "./lib/browser.mjs";
+import { startServer } from "./lib/server.mjs";
+import access from "./suites/access.mjs";
+import job from "./suites/job.mjs";
+import once from "./suites/once.mjs";
+import signIn from "./suites/sign_in.mjs";
+import speed from "./suites/speed.mjs";
+import unusual from "./suites/unusual.mjs";
+
+const env = {};
+
+describe("Xinzheng in a real browser", () => {
+  before(async () => {
+    env.folder = mkdtempSync(join(tmpdir(), "xinzheng-files-"));
+    env.server = await startServer();
+    env.origin = env.server.origin;
+    env.browser = await launch();
+    console.log(`the demonstration answered after ${(env.server.tookMs / 1000).toFixed(1)} s`);
+  });
+
+  after(async () => {
+    await env.browser?.close();
+    await env.server?.stop();
+    if (env.folder) rmSync(env.folder, { recursive: true, force: true });
+  });
+
+  for (const suite of [job, once, signIn, unusual, access, speed]) suite(env);
+});
