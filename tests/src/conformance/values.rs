@@ -288,7 +288,7 @@ async fn an_expiry_is_seen_in_batch_and_query(s: Space) {
             .batch_get(std::slice::from_ref(&key))
             .await
             .expect("a batch answers"),
-        [item.clone()]
+        std::slice::from_ref(&item)
     );
     assert_eq!(
         s.page(&s.range("a", "a")).await.items,
