@@ -146,11 +146,7 @@ pub fn not_in_force(lang: Lang, policy: &PolicyView) -> AnyView {
                 words.not_in_force,
                 &[("from", &from), ("through", &through)],
             );
-            ui::notice(
-                "closed",
-                words.not_in_force_title,
-                vec![ui::para(sentence)],
-            )
+            ui::notice("closed", words.not_in_force_title, vec![ui::para(sentence)])
         }
     }
 }
@@ -158,9 +154,8 @@ pub fn not_in_force(lang: Lang, policy: &PolicyView) -> AnyView {
 /// The same, once the policy is here.
 pub fn closed(app: App, lang: Lang) -> AnyView {
     ui::live(move || {
-        app.policy.with(|policy| {
-            ui::maybe(policy.ready().map(|policy| not_in_force(lang, policy)))
-        })
+        app.policy
+            .with(|policy| ui::maybe(policy.ready().map(|policy| not_in_force(lang, policy))))
     })
 }
 

@@ -2,13 +2,12 @@
 
 use crate::intention::{Intention, purpose_name};
 use crate::json;
+use core::pin::Pin;
 use gloo::timers::callback::Timeout;
 use gloo_net::http::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
-use core::pin::Pin;
 use shared::api::{
-    IssuedReport, OpenLink, PolicyView, ReportList, ReportState,
-    ReportView, SessionView,
+    IssuedReport, OpenLink, PolicyView, ReportList, ReportState, ReportView, SessionView,
 };
 use shared::code::ReportNo;
 use shared::problem::Problem;

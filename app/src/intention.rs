@@ -181,7 +181,6 @@ pub fn after(status: Option<u16>, code: &str, attempt: usize) -> Next {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -3,7 +3,9 @@
 //! be read here is simply unreadable: the person is told so, and the service has its own tests.
 
 use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{DeserializeOwned, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 /// A text that is no JSON, or not of the form that was expected.
@@ -322,11 +324,9 @@ impl<'de> serde::Deserializer<'de> for &'de Json {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         match self {
             Json::Null => visitor.visit_none(),
-            Json::Bool(_)
-            | Json::Number(_)
-            | Json::Text(_)
-            | Json::List(_)
-            | Json::Object(_) => visitor.visit_some(self),
+            Json::Bool(_) | Json::Number(_) | Json::Text(_) | Json::List(_) | Json::Object(_) => {
+                visitor.visit_some(self)
+            }
         }
     }
 
@@ -384,10 +384,14 @@ impl<'de> MapAccess<'de> for Fields<'de> {
             return Ok(None);
         };
         self.1 = Some(value);
-        seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some)
+        seed.deserialize(BorrowedStrDeserializer::new(name))
+            .map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unreadable> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, Unreadable> {
         seed.deserialize(self.1.take().ok_or(Unreadable)?)
     }
 }

@@ -31,8 +31,8 @@ impl Route {
     /// Reads the path and the query (with or without its `?`) of an address.
     pub fn parse(path: &str, query: &str) -> Self {
         let path = match path.strip_suffix('/') {
-            Some("") | None => path,
-            Some(shorter) => shorter,
+            Some(shorter) if !shorter.is_empty() && !shorter.ends_with('/') => shorter,
+            Some(_) | None => path,
         };
         match path {
             "/" => Self::Home,

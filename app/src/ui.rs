@@ -4,9 +4,9 @@
 use crate::http::Failure;
 use crate::state::App;
 use leptos::prelude::*;
-use std::sync::{Arc, Mutex};
 use shared::problem::Problem;
 use shared::text::portal::{PortalText, fill};
+use std::sync::{Arc, Mutex};
 
 /// A view that follows what it reads. Every one has the same type: each closure drawn by itself would cost
 /// the download some three kilobytes.
@@ -92,9 +92,7 @@ pub fn section(heading_text: impl Into<String>, mut children: Vec<AnyView>) -> A
 pub fn facts(rows: Vec<(String, AnyView)>) -> AnyView {
     let rows: Vec<AnyView> = rows
         .into_iter()
-        .map(|(name, value)| {
-            view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
-        })
+        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
         .collect();
     view! { <dl class="facts">{rows}</dl> }.into_any()
 }
@@ -233,12 +231,14 @@ impl Question {
             .enumerate()
             .map(|(index, answer)| radio(name, index, answer, chosen, choose))
             .collect();
-        let hint = maybe(hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> }.into_any()));
-        let shown_fault = live(move || {
-            maybe(fault.get().map(|fault| {
-                view! { <p class="fault" id=fault_id.clone()>{fault}</p> }.into_any()
-            }))
-        });
+        let hint =
+            maybe(hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> }.into_any()));
+        let shown_fault =
+            live(move || {
+                maybe(fault.get().map(|fault| {
+                    view! { <p class="fault" id=fault_id.clone()>{fault}</p> }.into_any()
+                }))
+            });
         view! {
             <fieldset class:faulty=move || fault.get().is_some() aria-describedby=described>
                 <legend>{legend}</legend>

@@ -1,4 +1,4 @@
-//! Writes sample reports into a folder: `cargo run -p functions --example sample_reports -- DIR`. With `--bench` it
+//! Writes sample reports, as PDF and JSON, into a folder: `cargo run -p functions --example sample_reports -- DIR`. With `--bench` it
 //! prints how long they take instead (use `--release`).
 
 #[path = "support/samples.rs"]
@@ -34,6 +34,9 @@ fn write(folder: &str) {
         let path = format!("{folder}/{name}.pdf");
         std::fs::write(&path, &bytes).expect("the file can be written");
         println!("{path} {} bytes", bytes.len());
+        let json = serde_json::to_string_pretty(&report).expect("a report is JSON");
+        std::fs::write(format!("{folder}/{name}.json"), json + "\n")
+            .expect("the file can be written");
     }
 }
 

@@ -23,7 +23,7 @@ type Page = Box<dyn Fn(&SignedIn, &EntityView) -> AnyView + Send + Sync>;
 
 fn gated(app: App, lang: Lang, name: &'static str, page: Page) -> AnyView {
     let words = portal(lang);
-    let view = ui::live(move || {
+    ui::live(move || {
         let choosing = app.choosing.get();
         app.session.with(|session| match session {
             Load::Loading => vec![ui::title(name), ui::loading(words)].into_any(),
@@ -44,8 +44,7 @@ fn gated(app: App, lang: Lang, name: &'static str, page: Page) -> AnyView {
                 (Role::Enterprise, _) => firms(app, lang, who),
             },
         })
-    });
-    view
+    })
 }
 
 fn sign_in(app: App, lang: Lang) -> AnyView {

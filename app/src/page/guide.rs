@@ -48,7 +48,11 @@ fn of_policy(app: App, lang: Lang) -> AnyView {
     let words = portal(lang);
     let windows = ui::live(move || {
         app.policy.with(|policy| {
-            ui::maybe(policy.ready().map(|policy| ui::facts(windows(lang, policy))))
+            ui::maybe(
+                policy
+                    .ready()
+                    .map(|policy| ui::facts(windows(lang, policy))),
+            )
         })
     });
     let today = ui::live(move || {

@@ -8,6 +8,7 @@ use crate::ui;
 use leptos::prelude::*;
 use shared::api::{OpenLink, ReportState, ReportView};
 use shared::code::ReportNo;
+use shared::record::Role;
 use shared::report::{Finding, SectorRow, ShownRecord, SpecialReport};
 use shared::text::Lang;
 use shared::text::dates::time;
@@ -110,7 +111,10 @@ fn entity(report: &SpecialReport) -> Vec<(String, AnyView)> {
     vec![
         named(printed::NAME_LABEL, &*entity.name),
         named(printed::CREDIT_CODE_LABEL, entity.credit_code.as_str()),
-        named(printed::ENTITY_KIND_LABEL, printed::entity_kind(entity.kind)),
+        named(
+            printed::ENTITY_KIND_LABEL,
+            printed::entity_kind(entity.kind),
+        ),
         named(
             printed::representative_label(entity.kind),
             &*entity.representative,
@@ -175,7 +179,6 @@ fn sector(row: &SectorRow) -> AnyView {
 }
 
 fn record(report: &SpecialReport, record: &ShownRecord) -> AnyView {
-    let words = printed::record_words(record.kind);
     let sector = report
         .sectors
         .iter()
@@ -185,15 +188,29 @@ fn record(report: &SpecialReport, record: &ShownRecord) -> AnyView {
     let mut status = vec![printed::performed(record.performed)];
     status.extend(record.contested.map(printed::contested));
     status.extend(record.objection_open.then_some(printed::OBJECTION_MARK));
-    let mut rows = vec![
-        named(words.document_no, &*record.document_no),
-        named(words.class, &*record.class),
-        named(words.facts, &*record.facts),
-        named(words.basis, &*record.basis),
-        named(words.measure, &*record.measure),
-        named(words.decided_on, printed::day(record.decided_on)),
-        named(words.body, &*record.body),
+    // As in the file: called as the kind's form calls them, what the form does not have left out.
+    let decided = printed::day(record.decided_on);
+    let fields = [
+        (Role::DocumentNo, &record.document_no),
+        (Role::DecidedOn, &decided),
+        (Role::Class, &record.class),
+        (Role::Facts, &record.facts),
+        (Role::Basis, &record.basis),
+        (Role::Measure, &record.measure),
+        (Role::Body, &record.body),
     ];
+    let mut rows: Vec<(String, AnyView)> = fields
+        .into_iter()
+        .filter_map(|(role, value)| {
+            let label = printed::record_label(record.kind, role)?;
+            let value = if value.is_empty() {
+                printed::NO_DAY
+            } else {
+                value.as_str()
+            };
+            Some((label, ui::text(value)))
+        })
+        .collect();
     let amounts = [
         (printed::FINE_LABEL, record.fine),
         (printed::CONFISCATED_LABEL, record.confiscated),
@@ -204,7 +221,7 @@ fn record(report: &SpecialReport, record: &ShownRecord) -> AnyView {
             .filter_map(|(label, amount)| Some(named(label, printed::money(amount?)))),
     );
     rows.push(named(printed::STATUS_LABEL, status.join("，")));
-    let heading = [words.kind, " · ", sector].concat();
+    let heading = [sector, " · ", record.kind.spec().name_zh].concat();
     view! { <section class="record"><h4>{heading}</h4>{ui::facts(rows)}</section> }.into_any()
 }
 
@@ -271,10 +288,7 @@ fn ready_link(lang: Lang, link: &OpenLink) -> AnyView {
             browser::copy("single-use-link", &url, move || copied.set(true));
         }
     });
-    let until = fill(
-        words.link_ready,
-        &[("time", &time(link.expires_at, lang))],
-    );
+    let until = fill(words.link_ready, &[("time", &time(link.expires_at, lang))]);
     view! {
         <p>{until}</p>
         <label for="single-use-link">{words.link_label}</label>

@@ -55,17 +55,12 @@ type Client = openidconnect::Client<
 #[error("the identity provider does not answer")]
 pub struct BackChannelError;
 
+/// A call on its way to the provider.
+type Answer = BoxFuture<'static, Result<http::Response<Vec<u8>>, BackChannelError>>;
+
 /// How the provider is called from server to server: over the network, or in process in a demonstration.
 #[derive(Clone)]
-pub struct BackChannel(
-    Arc<
-        dyn Fn(
-                http::Request<Vec<u8>>,
-            ) -> BoxFuture<'static, Result<http::Response<Vec<u8>>, BackChannelError>>
-            + Send
-            + Sync,
-    >,
-);
+pub struct BackChannel(Arc<dyn Fn(http::Request<Vec<u8>>) -> Answer + Send + Sync>);
 
 impl BackChannel {
     /// By this function.

@@ -29,7 +29,7 @@ pub(crate) struct Facts {
     pub(crate) subject: String,
     /// Time of issue.
     pub(crate) issued_at: ShanghaiTime,
-    /// Identifier: the start of the report's hash.
+    /// Identifier: the start of a hash over the report.
     pub(crate) id: [u8; 16],
 }
 

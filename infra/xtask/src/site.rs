@@ -1,6 +1,6 @@
 //! The portal: built by Trunk, compressed, measured.
 
-use crate::process::{command, own_folder, root, run};
+use crate::process::{cargo, command, own_folder, root, run};
 use anyhow::{Context, Result, bail};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -34,6 +34,8 @@ pub(crate) fn build() -> Result<()> {
     let begun = Instant::now();
     println!("site: building the portal");
     let _ = std::fs::remove_file(&stamp);
+    // Trunk builds off line, since it would fetch tools of its own; the crates must be there before.
+    run(cargo().args(["fetch", "--locked", "--target", "wasm32-unknown-unknown"]))?;
     // Trunk takes NO_COLOR=1 for a faulty value of its own switch.
     run(command("trunk").env_remove("NO_COLOR").args([
         "build",

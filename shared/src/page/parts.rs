@@ -64,7 +64,7 @@ fn look(verdict: Verdict, lang: Lang) -> Look {
 }
 
 /// A view without a report is unknown, whatever the verdict beside it.
-fn judged<'a>(verdict: Verdict, view: &'a VerdictView) -> (Verdict, Option<&'a VerdictReport>) {
+fn judged(verdict: Verdict, view: &VerdictView) -> (Verdict, Option<&VerdictReport>) {
     match (verdict, &view.report) {
         (Verdict::Unknown, _) | (_, None) => (Verdict::Unknown, None),
         (verdict, Some(report)) => (verdict, Some(report)),

@@ -201,11 +201,11 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(sentence.len() + 32);
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
         let Some((name, tail)) = after.split_once('}') else {
             rest = after;
             break;
         };
+        out.push_str(before);
         // A name without a value is a mistake in the caller; what it lacks stays visible.
         match values.iter().find(|(key, _)| *key == name) {
             Some((_, value)) => out.push_str(value),
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_place_without_a_value_stays_visible() {
-        assert_eq!(fill("x {a} y {", &[]), "x {a} y ");
+        assert_eq!(fill("x {a} y {", &[]), "x {a} y {");
     }
 
     /// The places of a sentence, in the order of their names.

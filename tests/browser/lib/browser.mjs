@@ -39,7 +39,10 @@ export async function visit(env, { device = PHONE, lang = "zh-CN", account, scri
       );
     });
     if (lang !== "zh-CN") {
-      await context.addInitScript((lang) => localStorage.setItem("xinzheng.lang", lang), lang);
+      // An empty page that is still at its start has no storage, and needs none.
+      await context.addInitScript((lang) => {
+        if (location.protocol.startsWith("http")) localStorage.setItem("xinzheng.lang", lang);
+      }, lang);
     }
     if (init) await context.addInitScript(init);
   }

@@ -1,0 +1,14 @@
+//! The report file, looked at from outside: its text, its ink, its QR code and its structure, by independent tools.
+
+#[path = "pdf_report/file.rs"]
+mod file;
+#[path = "pdf_report/hostile.rs"]
+mod hostile;
+#[path = "pdf_report/ink.rs"]
+mod ink;
+#[path = "../../functions/examples/support/samples.rs"]
+mod samples;
+#[path = "pdf_report/text.rs"]
+mod text;
+#[path = "pdf_report/tools.rs"]
+mod tools;
