@@ -241,6 +241,16 @@ async fn a_profile_that_moves_while_the_report_is_made_is_in_the_report() {
     let no = issued["report_no"].as_str().expect("a number");
     let report = acme.get(&format!("/api/reports/{no}")).await.json();
     assert_eq!(report["report"]["entity"]["name"], NEW_NAME);
+    // The file is drawn from that report and not from the draft before.
+    let stored = serde_json::from_value(report["report"].clone()).expect("a report");
+    let url = report["url"].as_str().expect("an address");
+    let host = lab.deps.origin.authority();
+    let drawn = lab.deps.renderer.render(&stored, url, host);
+    let pdf = acme.get(&format!("/api/reports/{no}/pdf")).await;
+    assert!(
+        pdf.body == drawn.expect("a file"),
+        "another draft was drawn"
+    );
     let code = issued["code"].as_str().expect("a code");
     let verdict = acme.verdict(code).await;
     assert_eq!(verdict["verdict"], "genuine");

@@ -28,6 +28,8 @@ pub(super) enum Begun {
 pub(super) struct Begin {
     pub(super) report_id: ReportId,
     pub(super) report: SpecialReport,
+    /// Name of its file, which tells it from every other draft.
+    pub(super) json_file: String,
 }
 
 /// After this the sweeper finishes or voids a report that is still pending.
@@ -68,11 +70,11 @@ pub(super) async fn begin(
     let ops = steps(deps, asked, &item, stale, now);
     for _ in 0..TRIES {
         match deps.store.transact(ops.clone()).await {
-            Ok(()) => return Ok(won(report_id, draft.report)),
+            Ok(()) => return Ok(won(&item, draft.report)),
             // Another call, or this very one whose answer was lost: the item tells.
             Err(StoreError::Conflict { .. }) => {
                 return Ok(if holds_key(deps, asked, &report_id).await? {
-                    won(report_id, draft.report)
+                    won(&item, draft.report)
                 } else {
                     Begun::Lost
                 });
@@ -84,8 +86,12 @@ pub(super) async fn begin(
     Err(StoreError::Unavailable("the first transaction of an issue").into())
 }
 
-fn won(report_id: ReportId, report: SpecialReport) -> Begun {
-    Begun::Won(Box::new(Begin { report_id, report }))
+fn won(item: &ReportItem, report: SpecialReport) -> Begun {
+    Begun::Won(Box::new(Begin {
+        report_id: item.report_id,
+        report,
+        json_file: item.json_file.clone(),
+    }))
 }
 
 async fn holds_key(deps: &Deps, asked: &Asked, report: &ReportId) -> Result<bool, Refused> {

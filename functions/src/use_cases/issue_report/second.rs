@@ -27,7 +27,7 @@ const PROFILE_STEP: usize = 1;
 pub(crate) async fn finish(
     deps: &Deps,
     report_id: &ReportId,
-    known: Option<SpecialReport>,
+    known: Option<(String, SpecialReport)>,
 ) -> Result<(), Refused> {
     let mut known = known;
     for _ in 0..TRIES {
@@ -42,7 +42,8 @@ pub(crate) async fn finish(
             };
         };
         let report = match known.take() {
-            Some(report) if report.report_no == body.summary.report_no => report,
+            // By the name of its file, which is the hash of all that it says.
+            Some((json_file, report)) if json_file == body.json_file => report,
             _ => stored_report(deps, &body).await?,
         };
         let pdf = match draw(deps, &report).await {
@@ -60,7 +61,9 @@ pub(crate) async fn finish(
                 known = Some(rebuild(deps, &item, body, pending).await?);
             }
             // Another writer was first, or it is not known whether this write happened: look again.
-            Err(StoreError::Conflict { .. } | StoreError::Unavailable(_)) => known = Some(report),
+            Err(StoreError::Conflict { .. } | StoreError::Unavailable(_)) => {
+                known = Some((body.json_file, report));
+            }
             Err(error) => return Err(error.into()),
         }
     }
@@ -95,7 +98,7 @@ async fn rebuild(
     item: &Item,
     mut body: ReportItem,
     mut pending: Pending,
-) -> Result<SpecialReport, Refused> {
+) -> Result<(String, SpecialReport), Refused> {
     let read = sources::read(deps, &body.entity).await?;
     let request = IssueRequest {
         look_back_years: body.summary.look_back_years,
@@ -115,7 +118,9 @@ async fn rebuild(
     match deps.store.transact(vec![replace]).await {
         // A conflict or an unknown outcome shows when the item is read again; a report that does not
         // belong to what is then read is dropped there.
-        Ok(()) | Err(StoreError::Conflict { .. } | StoreError::Unavailable(_)) => Ok(draft.report),
+        Ok(()) | Err(StoreError::Conflict { .. } | StoreError::Unavailable(_)) => {
+            Ok((body.json_file, draft.report))
+        }
         Err(error) => Err(error.into()),
     }
 }
