@@ -114,9 +114,9 @@ fn strip(app: App, lang: Lang) -> AnyView {
             Some(_) | None => ("strip", words.phase_tag, words.phase_text.to_owned()),
         };
         view! {
-            <div class=class id="strip">
+            <aside class=class id="strip">
                 <p><strong class="tag">{tag}</strong>" "<span>{sentence}</span></p>
-            </div>
+            </aside>
         }
         .into_any()
     })

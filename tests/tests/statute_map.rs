@@ -26,6 +26,7 @@ fn rows() -> Vec<Row> {
             .to_owned()
     };
     text.lines()
+        .skip_while(|line| !line.starts_with("## Statute map"))
         .filter(|line| {
             line.starts_with("| B ") || line.starts_with("| C ") || line.starts_with("| A ")
         })

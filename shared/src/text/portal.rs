@@ -202,7 +202,6 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, tail)) = after.split_once('}') else {
-            rest = after;
             break;
         };
         out.push_str(before);

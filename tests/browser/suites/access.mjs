@@ -33,16 +33,17 @@ async function tabTo(page, selector, presses = 60) {
   assert.fail(`Tab does not reach ${selector}`);
 }
 
-/** Where the focus is must be seen. */
+/** Where the focus is must be seen: a ring around the element itself or around the whole answer that it belongs to. */
 async function focusIsSeen(page) {
-  const style = await page.evaluate(() => {
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
-    return { outlineStyle, outlineWidth, boxShadow };
-  });
-  assert.ok(
-    (style.outlineStyle !== "none" && style.outlineWidth !== "0px") || style.boxShadow !== "none",
-    `the focus is not seen: ${JSON.stringify(style)}`,
+  const styles = await page.evaluate(() =>
+    [document.activeElement, document.activeElement?.closest("label")].filter(Boolean).map((element) => {
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+      return { outlineStyle, outlineWidth, boxShadow };
+    }),
   );
+  const seen = ({ outlineStyle, outlineWidth, boxShadow }) =>
+    (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none";
+  assert.ok(styles.some(seen), `the focus is not seen: ${JSON.stringify(styles)}`);
 }
 
 export default (env) =>
