@@ -36,7 +36,7 @@ async function tabTo(page, selector, presses = 60) {
 /** Where the focus is must be seen: a ring around the element itself or around the whole answer that it belongs to. */
 async function focusIsSeen(page) {
   const styles = await page.evaluate(() =>
-    [document.activeElement, document.activeElement?.closest("label")].filter(Boolean).map((element) => {
+    [document.activeElement, document.activeElement?.closest(".answer")].filter(Boolean).map((element) => {
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
       return { outlineStyle, outlineWidth, boxShadow };
     }),
@@ -138,7 +138,7 @@ export default (env) =>
       await page.goto(`${env.origin}/reports/${no}`);
       await page.locator("article.report").waitFor();
       await look(visitor, "report");
-      await page.locator("details.elsewhere summary").click();
+      await page.locator("details.other-browser summary").click();
       await page.getByRole("button", { name: zh.elsewhere_action }).click();
       await page.getByRole("link", { name: zh.link_open }).waitFor();
       await look(visitor, "report with its link");
