@@ -1,6 +1,7 @@
 //! What the portal asks of the browser. Storage that is refused (private windows) is simply empty: everything
 //! that must be right is right without it.
 
+use core::pin::Pin;
 use shared::text::Lang;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, HtmlInputElement, Storage, Window};
@@ -67,13 +68,19 @@ pub fn copy(id: &str, text: &str, done: impl FnOnce() + 'static) {
     let navigator = window().navigator();
     let has = web_sys::js_sys::Reflect::has(&navigator, &"clipboard".into()).unwrap_or(false);
     if has {
-        leptos::task::spawn_local(async move {
+        start(async move {
             let promise = navigator.clipboard().write_text(&text);
             if wasm_bindgen_futures::JsFuture::from(promise).await.is_ok() {
                 done();
             }
         });
     }
+}
+
+/// Runs something beside what is drawn. Boxed: one state machine's frame for all.
+pub fn start(task: impl Future<Output = ()> + 'static) {
+    let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
+    wasm_bindgen_futures::spawn_local(task);
 }
 
 /// Waits.

@@ -1,6 +1,7 @@
 //! What stands around every page: skip link, header, the strip that says 演示, and the footer.
 
 use crate::browser;
+use crate::element::{el, live};
 use crate::page;
 use crate::route::{Route, login};
 use crate::state::{App, Load};
@@ -13,22 +14,29 @@ use shared::text::portal::{PortalText, fill, portal};
 
 /// The whole page.
 pub fn view(app: App) -> AnyView {
-    let body = ui::live(move || page::view(app, app.route.get(), app.lang.get()));
-    view! {
-        {ui::live(move || skip(portal(app.lang.get())))}
-        <header class="head">
-            {ui::live(move || top(app, app.lang.get()))}
-            {ui::live(move || nav(portal(app.lang.get()), &app.route.get()))}
-        </header>
-        {ui::live(move || strip(app, app.lang.get()))}
-        <main id="main" class="main" tabindex="-1">{body}</main>
-        {ui::live(move || footer(app, app.lang.get()))}
-    }
+    let head = el("HEADER")
+        .class("head")
+        .child(live(move || top(app, app.lang.get())))
+        .child(live(move || nav(portal(app.lang.get()), &app.route.get())));
+    let main = el("MAIN")
+        .id("main")
+        .class("main")
+        .attr("tabindex", "-1")
+        .child(live(move || {
+            page::view(app, app.route.get(), app.lang.get())
+        }));
+    vec![
+        live(move || skip(portal(app.lang.get()))),
+        head.view(),
+        live(move || strip(app, app.lang.get())),
+        main.view(),
+        live(move || footer(app, app.lang.get())),
+    ]
     .into_any()
 }
 
 fn skip(words: &'static PortalText) -> AnyView {
-    view! { <a class="skip" href="#main">{words.skip}</a> }.into_any()
+    ui::link("skip", "#main", words.skip)
 }
 
 /// Mark, name, language and account.
@@ -38,26 +46,33 @@ fn top(app: App, lang: Lang) -> AnyView {
         app.switch_language();
         request_animation_frame(|| browser::focus("language"));
     };
+    let brand = el("A")
+        .class("brand")
+        .attr("href", "/")
+        .child(mark())
+        .child(el("SPAN").class("brand-name").text(words.brand))
+        .child(el("SPAN").class("brand-service").text(words.service));
+    let language = el("BUTTON")
+        .attr("type", "button")
+        .id("language")
+        .class("quiet")
+        .attr("lang", lang.other().tag())
+        .on("click", switch)
+        .text(words.other_language);
+    el("DIV")
+        .class("top")
+        .child(brand)
+        .child(language)
+        .child(live(move || account(app, words)))
+        .view()
+}
+
+/// The mark of the service: the one drawing, whose lines stand in `index.html`.
+fn mark() -> AnyView {
     view! {
-        <div class="top">
-            <a class="brand" href="/">
-                <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-                    <use href="#mark"></use>
-                </svg>
-                <span class="brand-name">{words.brand}</span>
-                <span class="brand-service">{words.service}</span>
-            </a>
-            <button
-                type="button"
-                id="language"
-                class="quiet"
-                lang=lang.other().tag()
-                on:click=switch
-            >
-                {words.other_language}
-            </button>
-            {ui::live(move || account(app, words))}
-        </div>
+        <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+            <use href="#mark"></use>
+        </svg>
     }
     .into_any()
 }
@@ -67,7 +82,7 @@ fn account(app: App, words: &'static PortalText) -> AnyView {
         Load::Ready(SessionView::SignedIn(who)) => {
             let name = fill(words.signed_in_as, &[("name", &who.display_name)]);
             let out = ui::button("quiet", words.sign_out, move || app.sign_out());
-            view! { <span class="who">{name}</span>{out} }.into_any()
+            vec![el("SPAN").class("who").text(name).view(), out].into_any()
         }
         Load::Ready(SessionView::SignedOut) | Load::Loading | Load::Failed(_) => {
             let next = match app.route.get() {
@@ -86,18 +101,14 @@ fn nav(words: &'static PortalText, here: &Route) -> AnyView {
         (Route::Reports(None), words.nav_reports),
         (Route::Verify, words.nav_verify),
     ];
-    let links: Vec<AnyView> = entries
-        .into_iter()
-        .map(|(route, name)| {
-            let current = match (&route, here) {
-                (Route::Reports(_), Route::Reports(_) | Route::Report { .. }) => true,
-                (route, here) => route == here,
-            };
-            let current = current.then_some("page");
-            view! { <li><a href=route.address() aria-current=current>{name}</a></li> }.into_any()
-        })
-        .collect();
-    view! { <nav class="nav" aria-label=words.nav_label><ul>{links}</ul></nav> }.into_any()
+    let entries = entries.map(|(route, name)| {
+        let current = match (&route, here) {
+            (Route::Reports(_), Route::Reports(_) | Route::Report { .. }) => true,
+            (route, here) => route == here,
+        };
+        (route, name, current.then_some("page"))
+    });
+    ui::nav("nav", words.nav_label, entries)
 }
 
 /// The strip under the header. It is there before the policy is known, so that nothing jumps.
@@ -113,12 +124,11 @@ fn strip(app: App, lang: Lang) -> AnyView {
             ),
             Some(_) | None => ("strip", words.phase_tag, words.phase_text.to_owned()),
         };
-        view! {
-            <aside class=class id="strip">
-                <p><strong class="tag">{tag}</strong>" "<span>{sentence}</span></p>
-            </aside>
-        }
-        .into_any()
+        let line = el("P")
+            .child(el("STRONG").class("tag").text(tag))
+            .text(" ")
+            .child(el("SPAN").text(sentence));
+        el("ASIDE").class(class).id("strip").child(line).view()
     })
 }
 
@@ -153,7 +163,7 @@ pub fn not_in_force(lang: Lang, policy: &PolicyView) -> AnyView {
 
 /// The same, once the policy is here.
 pub fn closed(app: App, lang: Lang) -> AnyView {
-    ui::live(move || {
+    live(move || {
         app.policy
             .with(|policy| ui::maybe(policy.ready().map(|policy| not_in_force(lang, policy))))
     })
@@ -173,5 +183,5 @@ fn footer(app: App, lang: Lang) -> AnyView {
         ])
     });
     let lines = lines.unwrap_or_default();
-    view! { <footer class="foot">{lines}</footer> }.into_any()
+    el("FOOTER").class("foot").children(lines).view()
 }

@@ -8,7 +8,6 @@ use crate::route::Route;
 use crate::state::{App, Issue, Load, Progress};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::api::{SessionView, SignedIn};
 
 /// After this time the person is told that it takes longer than usual.
@@ -57,7 +56,7 @@ fn run(app: App, who: SignedIn, mut intention: Intention, progress: Progress) {
     // Kept before it is sent: whatever happens from here on, the next attempt has the same key.
     app.keep_intention(Some(intention.clone()));
     app.issue.set(Issue::Running(progress));
-    spawn_local(async move {
+    browser::start(async move {
         let slow = Timeout::new(SLOW_AFTER_MS, move || {
             if let Issue::Running(Progress::First) = app.issue.get_untracked() {
                 app.issue.set(Issue::Running(Progress::Slow));

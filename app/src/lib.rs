@@ -2,6 +2,7 @@
 //! `shared::text::portal`; its first page also stands in `index.html`, so that it is there before this code.
 
 pub mod browser;
+pub mod element;
 pub mod frame;
 pub mod http;
 pub mod intention;

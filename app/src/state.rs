@@ -6,7 +6,6 @@ use crate::http::{self, Failure};
 use crate::intention::{Choice, Intention};
 use crate::route::Route;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::api::{
     IssuedReport, OpenLink, PolicyView, ReportList, ReportView, SessionView, SignedIn,
 };
@@ -177,7 +176,7 @@ impl App {
     /// Asks for the policy.
     pub fn load_policy(self) {
         self.policy.set(Load::Loading);
-        spawn_local(async move {
+        browser::start(async move {
             let answer = http::policy(self.lang.get_untracked()).await;
             self.policy.set(Load::of(answer));
         });
@@ -186,7 +185,7 @@ impl App {
     /// Asks who is signed in.
     pub fn load_session(self) {
         self.session.set(Load::Loading);
-        spawn_local(async move {
+        browser::start(async move {
             let answer = http::session(self.lang.get_untracked()).await;
             self.session.set(Load::of(answer));
             self.enter_signed_in();
@@ -244,7 +243,7 @@ impl App {
             return;
         };
         let visit = self.visit.get_untracked();
-        spawn_local(async move {
+        browser::start(async move {
             let lang = self.lang.get_untracked();
             let answer = http::reports(lang, state, after.as_deref()).await;
             if !self.is_here(visit) {
@@ -270,7 +269,7 @@ impl App {
     pub fn load_report(self, no: ReportNo) {
         let visit = self.visit.get_untracked();
         self.report.set(Load::Loading);
-        spawn_local(async move {
+        browser::start(async move {
             let answer = http::report(self.lang.get_untracked(), &no).await;
             if !self.is_here(visit) {
                 return;
@@ -289,7 +288,7 @@ impl App {
         let Some(who) = self.signed_in() else { return };
         let visit = self.visit.get_untracked();
         self.link.set(Some(Load::Loading));
-        spawn_local(async move {
+        browser::start(async move {
             let answer = http::link(self.lang.get_untracked(), &who.csrf_token, &no).await;
             if !self.is_here(visit) {
                 return;
@@ -318,7 +317,7 @@ impl App {
     pub fn choose_entity(self, credit_code: String) {
         let Some(who) = self.signed_in() else { return };
         self.session.set(Load::Loading);
-        spawn_local(async move {
+        browser::start(async move {
             let lang = self.lang.get_untracked();
             match http::choose_entity(lang, &who.csrf_token, &credit_code).await {
                 Ok(()) => {
@@ -338,7 +337,7 @@ impl App {
         // The next person at this device must not find the last one's choices.
         self.keep_intention(None);
         browser::keep(Kept::Tab, CHOICE, None);
-        spawn_local(async move {
+        browser::start(async move {
             match http::logout(self.lang.get_untracked(), &who.csrf_token).await {
                 // The page starts anew, so that nothing of the account stays in memory.
                 Ok(()) => drop(browser::window().location().set_href("/")),

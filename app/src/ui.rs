@@ -1,19 +1,15 @@
 //! Small pieces that the pages are put together from. Each gives one [`AnyView`], so that a page costs the
 //! download its words and not a new copy of the drawing code.
 
+pub use crate::element::{live, text};
+
+use crate::element::{Element, el};
 use crate::http::Failure;
+use crate::route::Route;
 use crate::state::App;
 use leptos::prelude::*;
 use shared::problem::Problem;
 use shared::text::portal::{PortalText, fill};
-use std::sync::{Arc, Mutex};
-
-/// A view that follows what it reads. Every one has the same type: each closure drawn by itself would cost
-/// the download some three kilobytes.
-pub fn live(draw: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
-    let draw: Arc<Mutex<dyn FnMut() -> AnyView + Send>> = Arc::new(Mutex::new(draw));
-    draw.into_any()
-}
 
 /// Nothing.
 pub fn nothing() -> AnyView {
@@ -27,25 +23,26 @@ pub fn maybe(view: Option<AnyView>) -> AnyView {
 
 /// The heading of the page; the focus goes there when a page is entered.
 pub fn title(text: impl Into<String>) -> AnyView {
-    let text = text.into();
-    view! { <h1 id="title" tabindex="-1">{text}</h1> }.into_any()
+    el("H1")
+        .id("title")
+        .attr("tabindex", "-1")
+        .text(text)
+        .view()
 }
 
 /// A heading within the page.
 pub fn heading(text: impl Into<String>) -> AnyView {
-    let text = text.into();
-    view! { <h2>{text}</h2> }.into_any()
+    el("H2").text(text).view()
 }
 
 /// A paragraph.
 pub fn para(text: impl Into<String>) -> AnyView {
-    classed_para("", text)
+    el("P").text(text).view()
 }
 
 /// A paragraph of a class.
 pub fn classed_para(class: &'static str, text: impl Into<String>) -> AnyView {
-    let text = text.into();
-    view! { <p class=class>{text}</p> }.into_any()
+    el("P").class(class).text(text).view()
 }
 
 /// The paragraph under the heading.
@@ -55,73 +52,134 @@ pub fn lede(text: impl Into<String>) -> AnyView {
 
 /// A link.
 pub fn link(class: &'static str, href: impl Into<String>, text: impl Into<String>) -> AnyView {
-    let (href, text) = (href.into(), text.into());
-    view! { <a class=class href=href>{text}</a> }.into_any()
+    el("A").class(class).attr("href", href).text(text).view()
 }
 
 /// The link that downloads a PDF.
 pub fn download(class: &'static str, href: String, text: String, label: Option<String>) -> AnyView {
-    view! { <a class=class href=href download="" aria-label=label>{text}</a> }.into_any()
+    el("A")
+        .class(class)
+        .attr("href", href)
+        .attr("download", "")
+        .attr_if("aria-label", label)
+        .text(text)
+        .view()
 }
 
 /// A button that does something on this page.
 pub fn button(
     class: &'static str,
     text: impl Into<String>,
-    act: impl FnMut() + 'static,
+    mut act: impl FnMut() + 'static,
 ) -> AnyView {
-    plain_button(class, text.into(), Box::new(act))
+    el("BUTTON")
+        .attr("type", "button")
+        .class(class)
+        .on("click", move |_| act())
+        .text(text)
+        .view()
 }
 
-fn plain_button(class: &'static str, text: String, mut act: Box<dyn FnMut()>) -> AnyView {
-    view! { <button type="button" class=class on:click=move |_| act()>{text}</button> }.into_any()
+/// The button that sends a form.
+pub fn submit(class: &'static str, text: impl Into<String>) -> AnyView {
+    el("BUTTON")
+        .attr("type", "submit")
+        .class(class)
+        .text(text)
+        .view()
+}
+
+/// Links of one list, with which of them leads here.
+pub fn nav(
+    class: &'static str,
+    label: &'static str,
+    entries: impl IntoIterator<Item = (Route, &'static str, Option<&'static str>)>,
+) -> AnyView {
+    let links = entries.into_iter().map(|(route, name, current)| {
+        let link = el("A")
+            .attr("href", route.address())
+            .attr_if("aria-current", current)
+            .text(name);
+        el("LI").child(link)
+    });
+    el("NAV")
+        .class(class)
+        .attr("aria-label", label)
+        .child(el("UL").children(links))
+        .view()
+}
+
+/// A table that can be scrolled sideways, with the names of its columns.
+pub fn table(
+    class: &'static str,
+    label: &'static str,
+    columns: &[&'static str],
+    rows: impl IntoIterator<Item = Element>,
+) -> AnyView {
+    let head = columns
+        .iter()
+        .map(|name| el("TH").attr("scope", "col").text(*name));
+    let table = el("TABLE")
+        .class(class)
+        .child(el("THEAD").child(el("TR").children(head)))
+        .child(el("TBODY").children(rows));
+    el("DIV")
+        .class("table")
+        .attr("role", "region")
+        .attr("tabindex", "0")
+        .attr("aria-label", label)
+        .child(table)
+        .view()
+}
+
+/// A text in figures of one width.
+pub fn number(text: impl Into<String>) -> AnyView {
+    el("SPAN").class("number").text(text).view()
 }
 
 /// A block of a class.
 pub fn block(class: &'static str, children: Vec<AnyView>) -> AnyView {
-    view! { <div class=class>{children}</div> }.into_any()
+    el("DIV").class(class).children(children).view()
 }
 
 /// A section of a page under its heading.
-pub fn section(heading_text: impl Into<String>, mut children: Vec<AnyView>) -> AnyView {
-    children.insert(0, heading(heading_text));
-    view! { <section>{children}</section> }.into_any()
+pub fn section(heading_text: impl Into<String>, children: Vec<AnyView>) -> AnyView {
+    let heading = heading(heading_text);
+    el("SECTION").child(heading).children(children).view()
 }
 
 /// Names and what they say.
 pub fn facts(rows: Vec<(String, AnyView)>) -> AnyView {
-    let rows: Vec<AnyView> = rows
-        .into_iter()
-        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
-        .collect();
-    view! { <dl class="facts">{rows}</dl> }.into_any()
-}
-
-/// A text as a view.
-pub fn text(text: impl Into<String>) -> AnyView {
-    text.into().into_any()
+    let rows = rows.into_iter().map(|(name, value)| {
+        el("DIV")
+            .child(el("DT").text(name))
+            .child(el("DD").child(value))
+    });
+    el("DL").class("facts").children(rows).view()
 }
 
 /// Steps in their order.
 pub fn steps(items: &[&'static str]) -> AnyView {
-    let items: Vec<AnyView> = items
-        .iter()
-        .map(|item| view! { <li>{item.to_string()}</li> }.into_any())
-        .collect();
-    view! { <ol class="steps">{items}</ol> }.into_any()
+    let items = items.iter().map(|item| el("LI").text(*item));
+    el("OL").class("steps").children(items).view()
 }
 
 /// A notice that stands apart.
 pub fn notice(class: &'static str, heading_text: &'static str, children: Vec<AnyView>) -> AnyView {
-    let mut all = vec![heading(heading_text)];
-    all.extend(children);
-    view! { <div class=["notice ", class].concat()>{all}</div> }.into_any()
+    el("DIV")
+        .class(["notice ", class].concat())
+        .child(heading(heading_text))
+        .children(children)
+        .view()
 }
 
 /// Something is on its way.
 pub fn loading(text: &PortalText) -> AnyView {
-    let text = text.loading.to_owned();
-    view! { <p class="loading" role="status">{text}</p> }.into_any()
+    el("P")
+        .class("loading")
+        .attr("role", "status")
+        .text(text.loading)
+        .view()
 }
 
 /// Title and sentences of a failure.
@@ -165,15 +223,20 @@ pub fn failure(app: App, failure: &Failure, retry: impl FnMut() + 'static) -> An
 /// A failure in its sentences, and what follows them.
 pub fn failure_with(words: &PortalText, failure: &Failure, rest: Vec<AnyView>) -> AnyView {
     let (title, sentences) = failure_sentences(words, failure);
-    let sentences: Vec<AnyView> = sentences.into_iter().map(para).collect();
-    view! {
-        <div class="notice failed" role="alert" id="failure" tabindex="-1">
-            <h2>{title}</h2>
-            {sentences}
-            {rest}
-        </div>
-    }
-    .into_any()
+    alert("failure", title)
+        .children(sentences.into_iter().map(para))
+        .children(rest)
+        .view()
+}
+
+/// A notice of what went wrong, which takes the focus.
+pub fn alert(id: &'static str, title: impl Into<String>) -> Element {
+    el("DIV")
+        .class("notice failed")
+        .attr("role", "alert")
+        .id(id)
+        .attr("tabindex", "-1")
+        .child(heading(title))
 }
 
 /// One answer of a group.
@@ -226,28 +289,25 @@ impl Question {
                 (true, true) => Some([hint_id.as_str(), " ", fault_id.as_str()].concat()),
             }
         };
-        let answers: Vec<AnyView> = answers
+        let answers = answers
             .into_iter()
             .enumerate()
-            .map(|(index, answer)| radio(name, index, answer, chosen, choose))
-            .collect();
-        let hint =
-            maybe(hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> }.into_any()));
-        let shown_fault =
-            live(move || {
-                maybe(fault.get().map(|fault| {
-                    view! { <p class="fault" id=fault_id.clone()>{fault}</p> }.into_any()
-                }))
-            });
-        view! {
-            <fieldset class:faulty=move || fault.get().is_some() aria-describedby=described>
-                <legend>{legend}</legend>
-                {hint}
-                {shown_fault}
-                <div class="answers">{answers}</div>
-            </fieldset>
-        }
-        .into_any()
+            .map(|(index, answer)| radio(name, index, answer, chosen, choose));
+        let hint = hint.map(|hint| el("P").class("hint").id(hint_id).text(hint));
+        let shown_fault = live(move || {
+            maybe(fault.get().map(|fault| {
+                let fault_id = fault_id.clone();
+                el("P").class("fault").id(fault_id).text(fault).view()
+            }))
+        });
+        el("FIELDSET")
+            .live_attr("class", move || fault.get().map(|_| "faulty".to_owned()))
+            .live_attr("aria-describedby", described)
+            .child(el("LEGEND").text(legend))
+            .children(hint)
+            .child(shown_fault)
+            .child(el("DIV").class("answers").children(answers))
+            .view()
     }
 }
 
@@ -261,20 +321,18 @@ fn radio(
     let id = [name, "-", &index.to_string()].concat();
     let hint_id = [&id, "-hint"].concat();
     let Answer { label, hint } = answer;
-    view! {
-        <div class="answer">
-            <input
-                type="radio"
-                name=name
-                id=id.clone()
-                value=index.to_string()
-                aria-describedby=hint_id.clone()
-                prop:checked=move || chosen.get() == Some(index)
-                on:change=move |_| choose.run(index)
-            />
-            <label for=id>{label}</label>
-            <p class="hint" id=hint_id>{hint}</p>
-        </div>
-    }
-    .into_any()
+    let input = el("INPUT")
+        .attr("type", "radio")
+        .attr("name", name)
+        .id(id.clone())
+        .attr("value", index.to_string())
+        .attr("aria-describedby", hint_id.clone())
+        .live_switch("checked", move || chosen.get() == Some(index))
+        .on("change", move |_| choose.run(index));
+    el("DIV")
+        .class("answer")
+        .child(input)
+        .child(el("LABEL").attr("for", id).text(label))
+        .child(el("P").class("hint").id(hint_id).text(hint))
+        .view()
 }

@@ -38,10 +38,12 @@ pub struct PolicyView {
     /// Whether reports are issued today.
     pub issuing: Issuing,
     /// Today in the city.
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub today: NaiveDate,
     /// The look-backs with the window that each would have today.
     pub windows: Vec<WindowPreview>,
     /// Last valid day of a report issued today.
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub valid_through_if_issued_today: NaiveDate,
     /// Sectors.
     pub sectors: Vec<SectorView>,
@@ -61,6 +63,7 @@ pub enum Issuing {
         /// Basis in English.
         basis_en: String,
         /// Last day.
+        #[serde(deserialize_with = "crate::time::read_day")]
         through: NaiveDate,
         /// Invented for the demonstration.
         demonstration: bool,
@@ -92,6 +95,7 @@ pub struct SectorView {
     /// Responsible unit as printed.
     pub responsible_unit_zh: String,
     /// First day.
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub in_force_from: NaiveDate,
     /// Takes part today.
     pub in_force: bool,
@@ -186,6 +190,7 @@ pub struct IssuedReport {
     /// Time of issue.
     pub issued_at: ShanghaiTime,
     /// Last valid day.
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub valid_through: NaiveDate,
     /// Window.
     pub window: Window,
@@ -204,6 +209,7 @@ pub struct SectorFindingView {
     /// Name.
     pub name_zh: String,
     /// Data as of.
+    #[serde(deserialize_with = "crate::time::read_optional_day")]
     pub data_as_of: Option<NaiveDate>,
     /// Finding.
     pub finding: Finding,
@@ -230,6 +236,7 @@ pub struct ReportListItem {
     /// Time of issue.
     pub issued_at: ShanghaiTime,
     /// Last valid day.
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub valid_through: NaiveDate,
     /// State now.
     pub state: ReportState,
@@ -315,6 +322,7 @@ pub struct VerdictReport {
     /// Time of issue.
     pub issued_at: ShanghaiTime,
     /// Last valid day.
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub valid_through: NaiveDate,
     /// Conclusion.
     pub conclusion: Conclusion,
@@ -335,6 +343,7 @@ pub struct VerdictRecord {
     /// 文号
     pub document_no: String,
     /// 决定日期
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub decided_on: NaiveDate,
     /// 机关
     pub body: String,
@@ -367,6 +376,7 @@ pub struct FreshnessRow {
     /// Its name.
     pub unit_zh: String,
     /// Day up to which its data reach; absent if it has never delivered.
+    #[serde(deserialize_with = "crate::time::read_optional_day")]
     pub data_as_of: Option<NaiveDate>,
     /// When its last delivery was complete.
     pub delivered_at: Option<ShanghaiTime>,

@@ -87,8 +87,10 @@ pub struct City {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Period {
     /// First day.
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub from: NaiveDate,
     /// Last day.
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub through: NaiveDate,
 }
 
@@ -96,8 +98,10 @@ pub struct Period {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Renewal {
     /// First day.
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub from: NaiveDate,
     /// Last day.
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub through: NaiveDate,
     /// What it rests on.
     pub basis_zh: String,
@@ -125,6 +129,7 @@ pub struct Sector {
     /// Batch of the scheme.
     pub batch: u8,
     /// First day on which the sector takes part.
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub in_force_from: NaiveDate,
 }
 

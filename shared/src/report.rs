@@ -59,6 +59,7 @@ pub struct SpecialReport {
     /// Time of issue.
     pub issued_at: ShanghaiTime,
     /// Last valid day, B 二(六).
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub valid_through: NaiveDate,
     /// Purpose.
     pub purpose: Purpose,
@@ -146,6 +147,7 @@ pub struct SectorRow {
     /// Responsible unit as printed.
     pub responsible_unit_zh: String,
     /// Day up to which its data reach (数据截至): the oldest of its units' last deliveries.
+    #[serde(deserialize_with = "crate::time::read_optional_day")]
     pub data_as_of: Option<NaiveDate>,
     /// Finding.
     pub finding: Finding,
@@ -194,6 +196,7 @@ pub struct ShownRecord {
     /// 没收金额
     pub confiscated: Option<Fen>,
     /// 决定日期
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub decided_on: NaiveDate,
     /// 处罚机关
     pub body: String,

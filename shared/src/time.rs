@@ -20,6 +20,37 @@ impl ShanghaiTime {
             .then_some(Self(seconds))
     }
 
+    /// From RFC 3339, with any offset. Fractions of a second are dropped; a leap second is none of ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let day = parse_day(text.get(..10)?)?;
+        let (b'T' | b't' | b' ', b':', b':') = (bytes.get(10)?, bytes.get(13)?, bytes.get(16)?)
+        else {
+            return None;
+        };
+        let clock = NaiveTime::from_hms_opt(
+            number(bytes.get(11..13)?)?,
+            number(bytes.get(14..16)?)?,
+            number(bytes.get(17..19)?)?,
+        )?;
+        let mut rest = bytes.get(19..)?;
+        if let Some(fraction) = rest.strip_prefix(b".") {
+            let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            rest = fraction.get(digits..).filter(|_| digits > 0)?;
+        }
+        let ahead = match rest {
+            b"Z" | b"z" => 0,
+            [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+                let hours = number(&[*h1, *h2]).filter(|hours| *hours < 24)?;
+                let minutes = number(&[*m1, *m2]).filter(|minutes| *minutes < 60)?;
+                let seconds = i64::from(hours * 3600 + minutes * 60);
+                if *sign == b'+' { seconds } else { -seconds }
+            }
+            _ => return None,
+        };
+        Self::from_unix(day.and_time(clock).and_utc().timestamp() - ahead)
+    }
+
     /// The first second of a day in the city.
     pub fn start_of(day: NaiveDate) -> Self {
         Self(day.and_time(NaiveTime::MIN).and_utc().timestamp() - i64::from(OFFSET))
@@ -50,6 +81,23 @@ impl ShanghaiTime {
     }
 }
 
+/// A day from `YYYY-MM-DD`, in exactly that form.
+pub fn parse_day(text: &str) -> Option<NaiveDate> {
+    let bytes = text.as_bytes();
+    let (10, b'-', b'-') = (bytes.len(), *bytes.get(4)?, *bytes.get(7)?) else {
+        return None;
+    };
+    let year = i32::try_from(number(&bytes[..4])?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(&bytes[5..7])?, number(&bytes[8..])?)
+}
+
+/// A number of decimal digits only, few enough to fit.
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |number, digit| {
+        digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
+    })
+}
+
 impl fmt::Display for ShanghaiTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.local().format("%Y-%m-%dT%H:%M:%S+08:00"))
@@ -71,8 +119,24 @@ impl Serialize for ShanghaiTime {
 impl<'de> Deserialize<'de> for ShanghaiTime {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-        let time = DateTime::parse_from_rfc3339(&text).map_err(serde::de::Error::custom)?;
-        Self::from_unix(time.timestamp())
-            .ok_or_else(|| serde::de::Error::custom("a year outside 1 to 9999"))
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a time of RFC 3339"))
     }
+}
+
+/// Serde's reading of a [`NaiveDate`] by [`parse_day`]: chrono's own reader is a general one, and the portal
+/// would download all of it.
+pub(crate) fn read_day<'de, D: Deserializer<'de>>(d: D) -> Result<NaiveDate, D::Error> {
+    let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
+    parse_day(&text).ok_or_else(|| serde::de::Error::custom("not a day, YYYY-MM-DD"))
+}
+
+/// The same where there may be none.
+pub(crate) fn read_optional_day<'de, D: Deserializer<'de>>(
+    d: D,
+) -> Result<Option<NaiveDate>, D::Error> {
+    let text = <Option<std::borrow::Cow<'de, str>>>::deserialize(d)?;
+    text.map(|text| {
+        parse_day(&text).ok_or_else(|| serde::de::Error::custom("not a day, YYYY-MM-DD"))
+    })
+    .transpose()
 }

@@ -56,9 +56,11 @@ impl<'de> Deserialize<'de> for LookBack {
 pub struct Window {
     /// First day.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub from: NaiveDate,
     /// Last day: the working day before the day of the query, B 二(六).
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub to: NaiveDate,
 }
 

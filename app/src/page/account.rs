@@ -1,6 +1,7 @@
 //! What stands before the pages of an account: signing in, and for an agent which firm it acts for.
 
 use crate::browser;
+use crate::element::el;
 use crate::route::login;
 use crate::state::{App, Load};
 use crate::ui;
@@ -100,7 +101,7 @@ fn firms(app: App, lang: Lang, who: &SignedIn) -> AnyView {
             chosen.set(Some(index));
         }),
     };
-    let submit = move |event: leptos::ev::SubmitEvent| {
+    let submit = move |event: web_sys::Event| {
         event.prevent_default();
         match chosen.get_untracked().and_then(|index| codes.get(index)) {
             Some(code) => app.choose_entity(code.clone()),
@@ -110,14 +111,16 @@ fn firms(app: App, lang: Lang, who: &SignedIn) -> AnyView {
             }
         }
     };
-    view! {
-        {ui::title(words.firm_title)}
-        {ui::lede(words.firm_lede)}
-        <form on:submit=submit novalidate="">
-            {question.view()}
-            <button type="submit" class="button main-action">{words.firm_action}</button>
-        </form>
-    }
+    let form = el("FORM")
+        .on("submit", submit)
+        .attr("novalidate", "")
+        .child(question.view())
+        .child(ui::submit("button main-action", words.firm_action));
+    vec![
+        ui::title(words.firm_title),
+        ui::lede(words.firm_lede),
+        form.view(),
+    ]
     .into_any()
 }
 
@@ -130,16 +133,9 @@ pub fn acting_for(app: App, lang: Lang, who: &SignedIn, entity: &EntityView) -> 
             request_animation_frame(|| browser::focus("title"));
         })
     }));
-    let (name, code) = (entity.name.clone(), entity.credit_code.as_str().to_owned());
-    view! {
-        <div class="acting">
-            <p>
-                <span class="acting-label">{words.firm_current}</span>
-                <strong>{name}</strong>
-                <span class="number">{code}</span>
-            </p>
-            {change}
-        </div>
-    }
-    .into_any()
+    let who = el("P")
+        .child(el("SPAN").class("acting-label").text(words.firm_current))
+        .child(el("STRONG").text(&*entity.name))
+        .child(ui::number(entity.credit_code.as_str()));
+    el("DIV").class("acting").child(who).child(change).view()
 }

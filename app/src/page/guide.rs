@@ -1,5 +1,6 @@
 //! Guide (办事指南): who, what, how long, how, and what to do when something is wrong.
 
+use crate::element::el;
 use crate::frame;
 use crate::state::{App, Load};
 use crate::ui;
@@ -110,50 +111,36 @@ fn table(words: &'static PortalText, lang: Lang, policy: &PolicyView) -> AnyView
             ("in_force", &taking_part.to_string()),
         ],
     );
-    let head: Vec<AnyView> = words
-        .guide_sector_head
-        .iter()
-        .map(|name| view! { <th scope="col">{*name}</th> }.into_any())
-        .collect();
-    let rows: Vec<AnyView> = policy
-        .sectors
-        .iter()
-        .map(|sector| {
-            let name = match lang {
-                Lang::Zh => sector.name_zh.clone(),
-                Lang::En => sector.name_en.clone(),
-            };
-            let state = if sector.in_force {
-                words.guide_sector_in_force.to_owned()
-            } else {
-                let from = date(sector.in_force_from, lang);
-                fill(words.guide_sector_from, &[("day", &from)])
-            };
-            let no = sector.no.0.to_string();
-            let unit = sector.responsible_unit_zh.clone();
-            view! {
-                <tr>
-                    <td class="number">{no}</td>
-                    <th scope="row">{name}</th>
-                    <td lang="zh-CN">{unit}</td>
-                    <td>{state}</td>
-                </tr>
-            }
-            .into_any()
-        })
-        .collect();
-    view! {
-        <p>{count}</p>
-        <div class="table" role="region" tabindex="0" aria-label=words.guide_sectors_title>
-            <table class="sectors">
-                <thead><tr>{head}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        {ui::heading(words.guide_basis_title)}
-        {basis(words, lang, policy)}
-    }
-    .into_any()
+    let rows = policy.sectors.iter().map(|sector| {
+        let name = match lang {
+            Lang::Zh => &*sector.name_zh,
+            Lang::En => &*sector.name_en,
+        };
+        let state = if sector.in_force {
+            words.guide_sector_in_force.to_owned()
+        } else {
+            let from = date(sector.in_force_from, lang);
+            fill(words.guide_sector_from, &[("day", &from)])
+        };
+        let unit = el("TD").attr("lang", "zh-CN");
+        el("TR")
+            .child(el("TD").class("number").text(sector.no.0.to_string()))
+            .child(el("TH").attr("scope", "row").text(name))
+            .child(unit.text(&*sector.responsible_unit_zh))
+            .child(el("TD").text(state))
+    });
+    let mut parts = vec![
+        ui::para(count),
+        ui::table(
+            "sectors",
+            words.guide_sectors_title,
+            &words.guide_sector_head,
+            rows,
+        ),
+        ui::heading(words.guide_basis_title),
+    ];
+    parts.extend(basis(words, lang, policy));
+    parts.into_any()
 }
 
 fn basis(words: &PortalText, lang: Lang, policy: &PolicyView) -> Vec<AnyView> {

@@ -2,6 +2,7 @@
 //! `index.html`; a test holds the two together.
 
 use super::verify;
+use crate::element::el;
 use crate::frame;
 use crate::state::App;
 use crate::ui;
@@ -12,28 +13,33 @@ use shared::text::portal::portal;
 /// Draws the page.
 pub fn view(app: App, lang: Lang) -> AnyView {
     let words = portal(lang);
-    let points: Vec<AnyView> = words
-        .home_points
-        .iter()
-        .map(|(name, sentence)| {
-            view! { <li><strong>{*name}</strong><span>{*sentence}</span></li> }.into_any()
-        })
-        .collect();
-    view! {
-        {frame::closed(app, lang)}
-        <section class="hero">
-            {ui::title(words.home_title)}
-            {ui::lede(words.home_lede)}
-            <p class="actions">
-                {ui::link("button main-action", "/request", words.home_action)}
-                {ui::link("more", "/guide", words.home_guide)}
-            </p>
-        </section>
-        <ul class="points">{points}</ul>
-        <section class="card">
-            {ui::heading(words.home_verify_title)}
-            {verify::form(lang)}
-        </section>
-    }
+    let points = words.home_points.iter().map(|(name, sentence)| {
+        el("LI")
+            .child(el("STRONG").text(*name))
+            .child(el("SPAN").text(*sentence))
+    });
+    let actions = el("P")
+        .class("actions")
+        .child(ui::link(
+            "button main-action",
+            "/request",
+            words.home_action,
+        ))
+        .child(ui::link("more", "/guide", words.home_guide));
+    let hero = el("SECTION")
+        .class("hero")
+        .child(ui::title(words.home_title))
+        .child(ui::lede(words.home_lede))
+        .child(actions);
+    let verify = el("SECTION")
+        .class("card")
+        .child(ui::heading(words.home_verify_title))
+        .child(verify::form(lang));
+    vec![
+        frame::closed(app, lang),
+        hero.view(),
+        el("UL").class("points").children(points).view(),
+        verify.view(),
+    ]
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 use super::account;
 use crate::browser;
+use crate::element::{Element, el, live, text};
 use crate::http::{self, Failure};
 use crate::state::{App, Load};
 use crate::ui;
@@ -60,15 +61,23 @@ fn draw(app: App, lang: Lang, view: &ReportView) -> AnyView {
     );
     let name = view.report.entity.name.clone();
     let state = state_name(lang, view.state);
-    view! {
-        {ui::title(words.report_title)}
-        <p class="lede">{name}<span class=state_class(view.state)>{state}</span></p>
-        <p class="actions">{download}</p>
-        {elsewhere(app, lang, no.clone())}
-        {english}
-        <article class="report" lang="zh-CN">{body(view)}</article>
-        {ui::link("more", "/reports", words.all_reports)}
-    }
+    let lede = el("P")
+        .class("lede")
+        .text(name)
+        .child(el("SPAN").class(state_class(view.state)).text(state));
+    let report = el("ARTICLE")
+        .class("report")
+        .attr("lang", "zh-CN")
+        .children(body(view));
+    vec![
+        ui::title(words.report_title),
+        lede.view(),
+        el("P").class("actions").child(download).view(),
+        elsewhere(app, lang, no.clone()),
+        english,
+        report.view(),
+        ui::link("more", "/reports", words.all_reports),
+    ]
     .into_any()
 }
 
@@ -99,11 +108,11 @@ fn body(view: &ReportView) -> Vec<AnyView> {
 }
 
 fn part(heading: &'static str) -> AnyView {
-    view! { <h3>{heading}</h3> }.into_any()
+    el("H3").text(heading).view()
 }
 
 fn named(name: &str, value: impl Into<String>) -> (String, AnyView) {
-    (name.to_owned(), ui::text(value))
+    (name.to_owned(), text(value))
 }
 
 fn entity(report: &SpecialReport) -> Vec<(String, AnyView)> {
@@ -139,23 +148,15 @@ fn query(view: &ReportView) -> Vec<(String, AnyView)> {
 }
 
 fn sectors(report: &SpecialReport) -> AnyView {
-    let head: Vec<AnyView> = printed::SECTOR_COLUMNS
-        .iter()
-        .map(|name| view! { <th scope="col">{*name}</th> }.into_any())
-        .collect();
-    let rows: Vec<AnyView> = report.sectors.iter().map(sector).collect();
-    view! {
-        <div class="table" role="region" tabindex="0" aria-label=printed::SECTORS_HEADING>
-            <table class="findings">
-                <thead><tr>{head}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    ui::table(
+        "findings",
+        printed::SECTORS_HEADING,
+        &printed::SECTOR_COLUMNS,
+        report.sectors.iter().map(sector),
+    )
 }
 
-fn sector(row: &SectorRow) -> AnyView {
+fn sector(row: &SectorRow) -> Element {
     let as_of = row
         .data_as_of
         .map_or_else(|| printed::NO_DAY.to_owned(), printed::day);
@@ -164,18 +165,13 @@ fn sector(row: &SectorRow) -> AnyView {
         Finding::Records { .. } => "has-records",
         Finding::NotYetCovered | Finding::NeverDelivered => "no-claim",
     };
-    let no = row.no.0.to_string();
-    let (name, unit) = (row.name_zh.clone(), row.responsible_unit_zh.clone());
-    view! {
-        <tr class=class>
-            <td class="number">{no}</td>
-            <th scope="row">{name}</th>
-            <td>{unit}</td>
-            <td>{as_of}</td>
-            <td>{printed::finding(row.finding)}</td>
-        </tr>
-    }
-    .into_any()
+    el("TR")
+        .class(class)
+        .child(el("TD").class("number").text(row.no.0.to_string()))
+        .child(el("TH").attr("scope", "row").text(&*row.name_zh))
+        .child(el("TD").text(&*row.responsible_unit_zh))
+        .child(el("TD").text(as_of))
+        .child(el("TD").text(printed::finding(row.finding)))
 }
 
 fn record(report: &SpecialReport, record: &ShownRecord) -> AnyView {
@@ -208,7 +204,7 @@ fn record(report: &SpecialReport, record: &ShownRecord) -> AnyView {
             } else {
                 value.as_str()
             };
-            Some((label, ui::text(value)))
+            Some((label, text(value)))
         })
         .collect();
     let amounts = [
@@ -222,15 +218,18 @@ fn record(report: &SpecialReport, record: &ShownRecord) -> AnyView {
     );
     rows.push(named(printed::STATUS_LABEL, status.join("，")));
     let heading = [sector, " · ", record.kind.spec().name_zh].concat();
-    view! { <section class="record"><h4>{heading}</h4>{ui::facts(rows)}</section> }.into_any()
+    el("SECTION")
+        .class("record")
+        .child(el("H4").text(heading))
+        .child(ui::facts(rows))
+        .view()
 }
 
 fn notes(report: &SpecialReport, host: &str) -> AnyView {
-    let notes: Vec<AnyView> = printed::notes(report, host)
+    let notes = printed::notes(report, host)
         .into_iter()
-        .map(|note| view! { <li>{note}</li> }.into_any())
-        .collect();
-    view! { <ol class="notes">{notes}</ol> }.into_any()
+        .map(|note| el("LI").text(note));
+    el("OL").class("notes").children(notes).view()
 }
 
 /// Host of the address that the QR code holds.
@@ -245,7 +244,7 @@ pub fn elsewhere(app: App, lang: Lang, no: ReportNo) -> AnyView {
     let inside = browser::in_app();
     let link = {
         let no = no.clone();
-        ui::live(move || match app.link.get() {
+        live(move || match app.link.get() {
             None => ui::nothing(),
             Some(Load::Loading) => ui::loading(words),
             Some(Load::Failed(failure)) => {
@@ -266,39 +265,54 @@ pub fn elsewhere(app: App, lang: Lang, no: ReportNo) -> AnyView {
     } else {
         Vec::new()
     };
-    view! {
-        <details class="other-browser" open=inside>
-            <summary>{words.elsewhere_title}</summary>
-            {why}
-            <p class="hint">{words.elsewhere}</p>
-            {make}
-            <div aria-live="polite">{link}</div>
-        </details>
-    }
-    .into_any()
+    el("DETAILS")
+        .class("other-browser")
+        .attr_if("open", inside.then_some(""))
+        .child(el("SUMMARY").text(words.elsewhere_title))
+        .children(why)
+        .child(ui::classed_para("hint", words.elsewhere))
+        .child(make)
+        .child(el("DIV").attr("aria-live", "polite").child(link))
+        .view()
 }
+
+/// Id of the field that holds the link.
+const LINK_FIELD: &str = "single-use-link";
 
 fn ready_link(lang: Lang, link: &OpenLink) -> AnyView {
     let words = portal(lang);
-    let (url, href) = (link.url.clone(), link.url.clone());
+    let url = &*link.url;
     let copied = RwSignal::new(false);
     let copy = ui::button("button second", words.link_copy, {
-        let url = url.clone();
+        let url = url.to_owned();
         move || {
-            browser::copy("single-use-link", &url, move || copied.set(true));
+            browser::copy(LINK_FIELD, &url, move || copied.set(true));
         }
     });
     let until = fill(words.link_ready, &[("time", &time(link.expires_at, lang))]);
-    view! {
-        <p>{until}</p>
-        <label for="single-use-link">{words.link_label}</label>
-        <input id="single-use-link" type="text" readonly="" class="wide" value=url />
-        <div class="actions">
-            {copy}
-            <a class="more" href=href target="_blank" rel="noopener">{words.link_open}</a>
-        </div>
-        <p role="status">{ui::live(move || ui::maybe(copied.get().then(|| ui::text(words.link_copied))))}</p>
-    }
+    let field = el("INPUT")
+        .id(LINK_FIELD)
+        .attr("type", "text")
+        .attr("readonly", "")
+        .class("wide")
+        .attr("value", url);
+    let open = el("A")
+        .class("more")
+        .attr("href", url)
+        .attr("target", "_blank")
+        .attr("rel", "noopener")
+        .text(words.link_open);
+    let said = live(move || ui::maybe(copied.get().then(|| text(words.link_copied))));
+    vec![
+        ui::para(until),
+        el("LABEL")
+            .attr("for", LINK_FIELD)
+            .text(words.link_label)
+            .view(),
+        field.view(),
+        el("DIV").class("actions").child(copy).child(open).view(),
+        el("P").attr("role", "status").child(said).view(),
+    ]
     .into_any()
 }
 

@@ -2,6 +2,7 @@
 
 use super::account;
 use super::report::{state_class, state_name};
+use crate::element::el;
 use crate::http;
 use crate::route::{Route, STATES};
 use crate::state::{App, Load};
@@ -34,19 +35,13 @@ pub fn view(app: App, lang: Lang, state: Option<ReportState>) -> AnyView {
 }
 
 /// The states as links: each has its own address, which can be kept and sent.
-fn filter(words: &PortalText, lang: Lang, chosen: Option<ReportState>) -> AnyView {
-    let entries: Vec<AnyView> = [None]
-        .into_iter()
-        .chain(STATES.map(Some))
-        .map(|state| {
-            let name = state.map_or(words.filter_all, |state| state_name(lang, state));
-            let current = (state == chosen).then_some("true");
-            let href = Route::Reports(state).address();
-            view! { <li><a href=href aria-current=current>{name}</a></li> }.into_any()
-        })
-        .collect();
-    view! { <nav class="filter" aria-label=words.reports_filter><ul>{entries}</ul></nav> }
-        .into_any()
+fn filter(words: &'static PortalText, lang: Lang, chosen: Option<ReportState>) -> AnyView {
+    let entries = [None].into_iter().chain(STATES.map(Some)).map(|state| {
+        let name = state.map_or(words.filter_all, |state| state_name(lang, state));
+        let current = (state == chosen).then_some("true");
+        (Route::Reports(state), name, current)
+    });
+    ui::nav("filter", words.reports_filter, entries)
 }
 
 fn listed(app: App, lang: Lang, state: Option<ReportState>, list: &ReportList) -> AnyView {
@@ -65,7 +60,7 @@ fn listed(app: App, lang: Lang, state: Option<ReportState>, list: &ReportList) -
         Some(state) if shown.is_empty() => ui::para(none_of(words, lang, state)),
         Some(_) | None => ui::nothing(),
     };
-    let rows: Vec<AnyView> = shown.into_iter().map(|one| row(lang, one)).collect();
+    let rows = shown.into_iter().map(|one| row(lang, one));
     let next = list.next.clone();
     let more = match next {
         Some(after) => ui::button("button second", words.reports_more, move || {
@@ -73,12 +68,13 @@ fn listed(app: App, lang: Lang, state: Option<ReportState>, list: &ReportList) -
         }),
         None => ui::classed_para("hint", words.reports_end),
     };
-    view! {
-        <p class="hint" role="status">{count}</p>
-        {none_yet}
-        <ul class="reports">{rows}</ul>
-        {more}
-    }
+    let count = el("P").class("hint").attr("role", "status").text(count);
+    vec![
+        count.view(),
+        none_yet,
+        el("UL").class("reports").children(rows).view(),
+        more,
+    ]
     .into_any()
 }
 
@@ -124,10 +120,7 @@ fn row(lang: Lang, report: &ReportListItem) -> AnyView {
             words.issued_at.to_owned(),
             ui::text(date(report.issued_at.date(), lang)),
         ),
-        (
-            words.report_no.to_owned(),
-            view! { <span class="number">{no.to_owned()}</span> }.into_any(),
-        ),
+        (words.report_no.to_owned(), ui::number(no)),
     ];
     let actions = vec![
         ui::download(
@@ -142,16 +135,22 @@ fn row(lang: Lang, report: &ReportListItem) -> AnyView {
             fill(words.read_no, &named),
         ),
     ];
-    view! {
-        <li class="card">
-            <h2>{title}<span class=state_class(report.state)>{state_name(lang, report.state)}</span></h2>
-            {ui::facts(rows)}
-            {ui::block("actions", actions)}
-        </li>
-    }
-    .into_any()
+    let state = el("SPAN")
+        .class(state_class(report.state))
+        .text(state_name(lang, report.state));
+    el("LI")
+        .class("card")
+        .child(el("H2").text(title).child(state))
+        .child(ui::facts(rows))
+        .child(ui::block("actions", actions))
+        .view()
 }
 
 fn labelled_link(href: String, text: &'static str, label: String) -> AnyView {
-    view! { <a class="more" href=href aria-label=label>{text}</a> }.into_any()
+    el("A")
+        .class("more")
+        .attr("href", href)
+        .attr("aria-label", label)
+        .text(text)
+        .view()
 }

@@ -1,6 +1,7 @@
 //! Request: the window and the purpose, one button, and what happens while the report is made.
 
 use super::account;
+use crate::element::{el, live, text};
 use crate::frame;
 use crate::intention::{Choice, PURPOSES};
 use crate::issuing;
@@ -17,7 +18,7 @@ use shared::window::Window;
 pub fn view(app: App, lang: Lang) -> AnyView {
     let words = portal(lang);
     // Why nothing is issued is told before anybody is asked to sign in.
-    ui::live(move || {
+    live(move || {
         app.policy.with(|policy| match policy {
             Load::Loading => vec![ui::title(words.request_title), ui::loading(words)].into_any(),
             Load::Failed(failure) => vec![
@@ -49,47 +50,65 @@ fn closed(lang: Lang, policy: &PolicyView) -> AnyView {
         Signal::derive(|| None),
         Callback::new(|_| ()),
     );
-    view! {
-        {ui::title(words.request_title)}
-        {frame::not_in_force(lang, policy)}
-        <fieldset class="disabled" disabled="">
-            {question.view()}
-            <button type="button" class="button main-action" disabled="">{words.request_action}</button>
-        </fieldset>
-        {ui::link("more", "/reports", words.all_reports)}
-    }
+    let form = el("FIELDSET")
+        .class("disabled")
+        .attr("disabled", "")
+        .child(question.view())
+        .child(ui::submit("button main-action", words.request_action));
+    vec![
+        ui::title(words.request_title),
+        frame::not_in_force(lang, policy),
+        form.view(),
+        ui::link("more", "/reports", words.all_reports),
+    ]
     .into_any()
 }
 
 fn form(app: App, lang: Lang, policy: &PolicyView, who: &SignedIn, entity: &EntityView) -> AnyView {
     let words = portal(lang);
     let running = move || matches!(app.issue.get(), Issue::Running(_));
-    let label = ui::live(move || {
-        ui::text(if running() {
+    let label = live(move || {
+        text(if running() {
             words.request_running
         } else {
             words.request_action
         })
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
+    let submit = move |event: web_sys::Event| {
         event.prevent_default();
         issuing::submit(app);
     };
     let valid = end_of(policy.valid_through_if_issued_today, lang);
-    view! {
-        {ui::live(move || ui::maybe(summary(app, words)))}
-        {ui::title(words.request_title)}
-        {ui::lede(words.request_lede)}
-        {account::acting_for(app, lang, who, entity)}
-        <form on:submit=submit novalidate="" aria-busy=move || running().to_string()>
-            {look_back_of(app, lang, policy).view()}
-            {purpose_of(app, lang).view()}
-            {ui::classed_para("hint", fill(words.request_valid, &[("day", &valid)]))}
-            {ui::live(move || ui::maybe(failed(app, words)))}
-            <button type="submit" class="button main-action" disabled=running>{label}</button>
-        </form>
-        <p class="progress" role="status" aria-live="polite">{ui::live(move || ui::maybe(progress(app, words).map(ui::text)))}</p>
-    }
+    let send = el("BUTTON")
+        .attr("type", "submit")
+        .class("button main-action")
+        .live_attr("disabled", move || running().then(String::new))
+        .child(label);
+    let form = el("FORM")
+        .on("submit", submit)
+        .attr("novalidate", "")
+        .live_attr("aria-busy", move || Some(running().to_string()))
+        .child(look_back_of(app, lang, policy).view())
+        .child(purpose_of(app, lang).view())
+        .child(ui::classed_para(
+            "hint",
+            fill(words.request_valid, &[("day", &valid)]),
+        ))
+        .child(live(move || ui::maybe(failed(app, words))))
+        .child(send);
+    let progress = el("P")
+        .class("progress")
+        .attr("role", "status")
+        .attr("aria-live", "polite")
+        .child(live(move || ui::maybe(progress(app, words).map(text))));
+    vec![
+        live(move || ui::maybe(summary(app, words))),
+        ui::title(words.request_title),
+        ui::lede(words.request_lede),
+        account::acting_for(app, lang, who, entity),
+        form.view(),
+        progress.view(),
+    ]
     .into_any()
 }
 
@@ -110,16 +129,15 @@ fn summary(app: App, words: &'static PortalText) -> Option<AnyView> {
     ]
     .into_iter()
     .filter(|(missing, _, _)| *missing)
-    .map(|(_, href, fault)| view! { <li><a href=href>{fault}</a></li> }.into_any())
+    .map(|(_, href, fault)| {
+        let link = el("A").attr("href", href).text(fault);
+        el("LI").child(link).view()
+    })
     .collect();
     (app.faults.get() && !faults.is_empty()).then(|| {
-        view! {
-            <div class="notice failed" id="summary" role="alert" tabindex="-1">
-                <h2>{words.summary_title}</h2>
-                <ul>{faults}</ul>
-            </div>
-        }
-        .into_any()
+        ui::alert("summary", words.summary_title)
+            .child(el("UL").children(faults))
+            .view()
     })
 }
 

@@ -3,6 +3,7 @@
 use super::account;
 use super::report::elsewhere;
 use crate::browser;
+use crate::element::el;
 use crate::http;
 use crate::state::{App, Load};
 use crate::ui;
@@ -91,7 +92,10 @@ fn draw(app: App, lang: Lang, issued: &Issued) -> AnyView {
     let rows = vec![
         (
             words.code.to_owned(),
-            view! { <span class="number code">{issued.code.grouped()}</span> }.into_any(),
+            el("SPAN")
+                .class("number code")
+                .text(issued.code.grouped())
+                .view(),
         ),
         (
             words.valid_through.to_owned(),
@@ -101,10 +105,7 @@ fn draw(app: App, lang: Lang, issued: &Issued) -> AnyView {
             words.window.to_owned(),
             ui::text(super::request::range(lang, issued.window)),
         ),
-        (
-            words.report_no.to_owned(),
-            view! { <span class="number">{issued.no.as_str().to_owned()}</span> }.into_any(),
-        ),
+        (words.report_no.to_owned(), ui::number(issued.no.as_str())),
     ];
     let in_app = browser::in_app().then(|| elsewhere(app, lang, issued.no.clone()));
     vec![

@@ -1,6 +1,7 @@
 //! Typing a verification code (核验码). A plain form: it works before this code is here, and without it.
 
 use crate::browser;
+use crate::element::el;
 use crate::ui;
 use leptos::prelude::*;
 use shared::text::Lang;
@@ -10,6 +11,9 @@ use web_sys::HtmlInputElement;
 
 /// Id of the field.
 const FIELD: &str = "code";
+
+/// Id of what helps to fill it.
+const HINT: &str = "code-hint";
 
 /// Draws the page.
 pub fn view(lang: Lang) -> AnyView {
@@ -32,34 +36,40 @@ pub fn view(lang: Lang) -> AnyView {
 /// The form: `GET /v?code=…`, answered by the service with the verdict or with what is wrong with the code.
 pub fn form(lang: Lang) -> AnyView {
     let words = portal(lang);
+    let field = el("INPUT")
+        .id(FIELD)
+        .attr("name", "code")
+        .attr("type", "text")
+        .attr("required", "")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "characters")
+        .attr("spellcheck", "false")
+        .attr("enterkeyhint", "go")
+        .attr("maxlength", "600")
+        .attr("aria-describedby", HINT);
+    let line = el("DIV")
+        .class("line")
+        .child(field)
+        .child(ui::submit("button", words.verify_action));
     // The verdict's page is in Chinese unless it is asked otherwise.
     let english = match lang {
-        Lang::Zh => ui::nothing(),
-        Lang::En => view! { <input type="hidden" name="lang" value="en" /> }.into_any(),
+        Lang::Zh => None,
+        Lang::En => Some(
+            el("INPUT")
+                .attr("type", "hidden")
+                .attr("name", "lang")
+                .attr("value", "en"),
+        ),
     };
-    view! {
-        <form class="verify" action="/v" method="get">
-            <label for=FIELD>{words.verify_label}</label>
-            <p class="hint" id="code-hint">{words.verify_hint}</p>
-            <div class="line">
-                <input
-                    id=FIELD
-                    name="code"
-                    type="text"
-                    required=""
-                    autocomplete="off"
-                    autocapitalize="characters"
-                    spellcheck="false"
-                    enterkeyhint="go"
-                    maxlength="600"
-                    aria-describedby="code-hint"
-                />
-                <button type="submit" class="button">{words.verify_action}</button>
-            </div>
-            {english}
-        </form>
-    }
-    .into_any()
+    el("FORM")
+        .class("verify")
+        .attr("action", "/v")
+        .attr("method", "get")
+        .child(el("LABEL").attr("for", FIELD).text(words.verify_label))
+        .child(el("P").class("hint").id(HINT).text(words.verify_hint))
+        .child(line)
+        .children(english)
+        .view()
 }
 
 /// What somebody typed into the static page while this code was still on its way.
