@@ -130,7 +130,7 @@ pub async fn session(lang: Lang) -> Result<SessionView, Failure> {
 
 /// The state first, then what belongs to it: serde reads an enum with its name in a field through a copy of
 /// the value, and with all that a session holds that was three kilobytes of the download.
-fn session_of(text: &str) -> Result<SessionView, Failure> {
+pub(crate) fn session_of(text: &str) -> Result<SessionView, Failure> {
     #[derive(serde::Deserialize)]
     struct State {
         state: String,

@@ -35,7 +35,10 @@ impl ShanghaiTime {
         )?;
         let mut rest = bytes.get(19..)?;
         if let Some(fraction) = rest.strip_prefix(b".") {
-            let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let digits = fraction
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
             rest = fraction.get(digits..).filter(|_| digits > 0)?;
         }
         let ahead = match rest {
@@ -94,7 +97,9 @@ pub fn parse_day(text: &str) -> Option<NaiveDate> {
 /// A number of decimal digits only, few enough to fit.
 fn number(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |number, digit| {
-        digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
+        digit
+            .is_ascii_digit()
+            .then(|| number * 10 + u32::from(digit - b'0'))
     })
 }
 

@@ -3,7 +3,7 @@
 use super::App;
 use super::answer::Failure;
 use super::caller::{Caller, RequestId, language};
-use super::headers::{Kind, REQUEST_ID, no_store, secure};
+use super::headers::{REQUEST_ID, no_store, secure};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
@@ -48,7 +48,7 @@ async fn frame(State(app): State<App>, mut request: Request, next: Next) -> Resp
         }
     };
     let headers = response.headers_mut();
-    secure(headers, Kind::Data, app.deps.origin.is_https());
+    secure(headers, app.deps.origin.is_https());
     if !headers.contains_key(http::header::CACHE_CONTROL) {
         no_store(headers);
     }

@@ -6,20 +6,8 @@ use http::header::{
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 
-/// What an answer may do in a browser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// JSON or a file: nothing at all.
-    Data,
-    /// A page of the portal.
-    Portal,
-}
-
+/// What JSON or a file may do in a browser: nothing at all.
 const DATA_CSP: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
-
-const PORTAL_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; \
-    base-uri 'none'; frame-ancestors 'none'";
 
 /// Our pages use no device.
 const PERMISSIONS: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), \
@@ -28,13 +16,9 @@ const PERMISSIONS: &str = "accelerometer=(), camera=(), geolocation=(), gyroscop
 /// `X-Request-Id`.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Puts the headers of its kind on an answer; what the route has set stays.
-pub fn secure(headers: &mut HeaderMap, kind: Kind, https: bool) {
-    let csp = match kind {
-        Kind::Data => DATA_CSP,
-        Kind::Portal => PORTAL_CSP,
-    };
-    set(headers, CONTENT_SECURITY_POLICY, csp);
+/// Puts the common headers on an answer; what the route has set stays, as the policy of a page does.
+pub fn secure(headers: &mut HeaderMap, https: bool) {
+    set(headers, CONTENT_SECURITY_POLICY, DATA_CSP);
     set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, REFERRER_POLICY, "no-referrer");
     set(

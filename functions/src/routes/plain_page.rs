@@ -1,6 +1,6 @@
 //! A plain page of our own, without script: for what has to be said outside the portal.
 
-use super::headers::{Kind, secure};
+use super::headers::secure;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -56,6 +56,6 @@ pub fn plain_page(status: StatusCode, title: &str, body: &Markup, lang: Lang) ->
     headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
     headers.insert(CONTENT_SECURITY_POLICY, CSP.clone());
     // Behind TLS the frame around the call adds the rest.
-    secure(headers, Kind::Data, false);
+    secure(headers, false);
     response
 }

@@ -2,15 +2,15 @@
 
 use super::answer::Failure;
 use super::caller::{Caller, language, wants_page};
-use super::headers::{Kind, secure};
+use super::headers::secure;
 use super::plain_page::plain_page;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue,
-    IF_NONE_MATCH, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    HeaderValue, IF_NONE_MATCH, LINK, VARY,
 };
 use http::{HeaderMap, Method, StatusCode};
 use maud::html;
@@ -21,6 +21,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 mod folder;
+mod page;
 
 /// The site, or the fact that there is none.
 pub struct Site {
@@ -35,6 +36,10 @@ struct File {
     brotli: Option<Bytes>,
     gzip: Option<Bytes>,
     etag: HeaderValue,
+    /// What a page may do in a browser; other files have none of their own.
+    policy: Option<HeaderValue>,
+    /// What a page needs next.
+    preloads: Option<HeaderValue>,
     /// Its name holds a hash of its content: it never changes.
     hashed: bool,
 }
@@ -78,7 +83,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
                 .insert(http::header::ALLOW, HeaderValue::from_static("GET,HEAD"));
             refused
         }
-        Some((file, kind)) => file.answer(&parts.headers, kind),
+        Some(file) => file.answer(&parts.headers),
         None if is_portal_route(path) => plain_page(
             StatusCode::SERVICE_UNAVAILABLE,
             service::site_missing(caller.lang),
@@ -87,7 +92,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
         ),
         None => site.not_found(&parts.headers, path, &caller),
     };
-    secure(response.headers_mut(), Kind::Data, site.https);
+    secure(response.headers_mut(), site.https);
     response
 }
 
@@ -102,17 +107,11 @@ fn is_portal_route(path: &str) -> bool {
 }
 
 impl Site {
-    fn file_for(&self, path: &str) -> Option<(&File, Kind)> {
+    fn file_for(&self, path: &str) -> Option<&File> {
         if is_portal_route(path) {
-            return Some((self.files.get("index.html")?, Kind::Portal));
+            return self.files.get("index.html");
         }
-        let file = self.files.get(path.strip_prefix('/')?)?;
-        let kind = if file.kind.starts_with("text/html") {
-            Kind::Portal
-        } else {
-            Kind::Data
-        };
-        Some((file, kind))
+        self.files.get(path.strip_prefix('/')?)
     }
 
     // An unknown address of the portal is drawn by the portal too; an unknown call gets a problem.
@@ -120,7 +119,7 @@ impl Site {
         let page = wants_page(headers) && !path.starts_with("/api/");
         match self.files.get("index.html") {
             Some(index) if page => {
-                let mut response = index.answer(&HeaderMap::new(), Kind::Portal);
+                let mut response = index.answer(&HeaderMap::new());
                 *response.status_mut() = StatusCode::NOT_FOUND;
                 response
             }
@@ -134,7 +133,7 @@ impl Site {
 }
 
 impl File {
-    fn answer(&self, asked: &HeaderMap, kind: Kind) -> Response {
+    fn answer(&self, asked: &HeaderMap) -> Response {
         let (coding, body) = self.coded(asked);
         let unchanged = asked
             .get_all(IF_NONE_MATCH)
@@ -162,7 +161,13 @@ impl File {
                 "no-cache"
             }),
         );
-        secure(headers, kind, false);
+        if let Some(policy) = &self.policy {
+            headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
+        }
+        if let Some(preloads) = &self.preloads {
+            headers.insert(LINK, preloads.clone());
+        }
+        secure(headers, false);
         response
     }
 

@@ -4,7 +4,7 @@
 use super::App;
 use super::answer::Failure;
 use super::caller::{Caller, language, wants_page};
-use super::headers::{Kind, no_store, secure};
+use super::headers::{no_store, secure};
 use crate::use_cases::verify_report::verify_report;
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
@@ -43,7 +43,7 @@ pub(super) fn router(app: &App) -> Router {
     data_headers.insert(super::headers::JSON.0, super::headers::JSON.1);
     for headers in [&mut page_headers, &mut data_headers] {
         no_store(headers);
-        secure(headers, Kind::Data, https);
+        secure(headers, https);
         headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
         headers.insert(
             HeaderName::from_static("x-robots-tag"),

@@ -1,6 +1,6 @@
 //! Reading the site's folder.
 
-use super::File;
+use super::{File, page};
 use bytes::Bytes;
 use http::HeaderValue;
 use sha2::Digest;
@@ -62,6 +62,9 @@ fn file(name: &str, content: &Bytes, all: &BTreeMap<String, Bytes>) -> File {
     let hash = crate::keys::hex(&sha2::Sha256::digest(content)[..12]);
     let etag = HeaderValue::try_from(format!("\"{hash}\""))
         .unwrap_or_else(|_| unreachable!("hex is a header value"));
+    let page = kind
+        .starts_with("text/html")
+        .then(|| String::from_utf8_lossy(content));
     let worth = content.len() > 512 && is_text(kind);
     File {
         kind,
@@ -72,6 +75,8 @@ fn file(name: &str, content: &Bytes, all: &BTreeMap<String, Bytes>) -> File {
             .cloned()
             .or_else(|| worth.then(|| gzip(content)).flatten()),
         etag,
+        policy: page.as_deref().map(page::policy),
+        preloads: page.as_deref().and_then(page::preloads),
         hashed: has_hash(name),
     }
 }
