@@ -118,14 +118,20 @@ fn view(found: Option<(&IssuedSummary, &ReportStatus)>, now: ShanghaiTime) -> se
 }
 
 #[test]
-fn an_unknown_code_shows_nothing_but_that() {
-    let view = view(None, time("2026-02-01T00:00:00+08:00"));
-    assert_eq!(
-        view,
-        serde_json::json!({
-            "verdict": "unknown", "checked_at": "2026-02-01T00:00:00+08:00", "notes": [],
-        })
-    );
+fn an_unknown_code_shows_nothing_but_that_whenever_it_is_asked() {
+    for now in ["2026-02-01T00:00:00+08:00", "2027-11-24T09:30:00+08:00"] {
+        let view = VerdictView::of(None, &yancheng(), time(now));
+        let json = serde_json::to_string(&view).unwrap();
+        assert_eq!(json, r#"{"verdict":"unknown","notes":[]}"#);
+        assert_eq!(serde_json::from_str::<VerdictView>(&json).unwrap(), view);
+    }
+}
+
+#[test]
+fn a_verdict_on_a_report_says_when_it_was_judged() {
+    let now = "2026-02-01T00:00:00+08:00";
+    let view = view(Some((&summary(), &ReportStatus::default())), time(now));
+    assert_eq!(view["checked_at"], now);
 }
 
 #[test]

@@ -225,7 +225,7 @@ fn an_unknown_code_gets_the_same_bytes_whatever_it_was_and_whenever_it_is_asked(
     for lang in Lang::ALL {
         let first = view(Verdict::Unknown, None, Vec::new());
         let mut later = first.clone();
-        later.checked_at = now().plus_seconds(86_400);
+        later.checked_at = Some(now().plus_seconds(86_400));
         let write = |view| {
             page(
                 Answer::Judged {
