@@ -1,6 +1,8 @@
 //! Deliveries of records: what applies, what is refused, and what stays as it was.
 
 mod delivery_common;
+#[path = "delivery_records/register.rs"]
+mod register;
 
 use delivery_common::{
     BUREAU, ENVIRONMENT, FIRST, FORESTRY, NATURAL_RESOURCES, PENALTY_HEADER, Penalty, Register,
@@ -448,37 +450,6 @@ async fn parallel_deliveries_about_one_entity_keep_count_and_sum_right() {
     // `records` checks count and sum.
     assert_eq!(register.records(FIRST).await.len(), 20 + 8 * 20);
     assert_eq!(accepted, 20 + 8 * 20);
-}
-
-#[tokio::test]
-async fn the_register_alone_makes_entities_and_a_change_of_name_keeps_the_old_one() {
-    let register = Register::with_two().await;
-    let line = |name: &str| {
-        format!(
-            "名称,统一社会信用代码,类型,法定代表人,住所,登记状态,成立日期\n{name},{FIRST},公司,范甲子,演示路1号,存续,2019-01-01\n"
-        )
-    };
-    let same = register
-        .deliver_register("register-2", line("淼（演示）公司").as_bytes())
-        .await
-        .expect("a register");
-    assert_eq!((same.unchanged, same.corrected), (1, 0));
-    let entity = register.entity(FIRST).await;
-    let renamed = register
-        .deliver_register("register-3", line("鑫（演示）公司").as_bytes())
-        .await
-        .expect("a register");
-    assert_eq!(renamed.corrected, 1);
-    let profile = register.profile(FIRST).await;
-    assert_eq!(profile.profile.name, "鑫（演示）公司");
-    assert_eq!(profile.profile.former_names, ["淼（演示）公司"]);
-    assert_eq!(profile.rev, 2);
-    assert_eq!(register.entity(FIRST).await, entity);
-    let again = register
-        .deliver_register("register-4", line("鑫（演示）公司").as_bytes())
-        .await
-        .expect("a register");
-    assert_eq!(again.unchanged, 1);
 }
 
 #[test]

@@ -11,10 +11,10 @@ mod register;
 mod seal;
 mod subjects;
 
-pub use seal::{DeliveryCounts, DeliveryItem, DeliveryState, FaultItem, LineItem};
+pub use seal::{DeliveryCounts, DeliveryItem, DeliveryState, FaultItem, LineFate, LineItem};
 
 use crate::delivery::{CellFault, Encoding, FileFault, Line, RecordLine, Table};
-use crate::delivery::{MAX_LINES, decode, read_record_line, read_register_line};
+use crate::delivery::{MAX_LINES, decode, read_record_line, read_register_line, without_glyph};
 use crate::keys::IndexKey;
 use crate::store::{Store, StoreError};
 use chrono::NaiveDate;
@@ -22,8 +22,9 @@ use shared::entity::EntityProfile;
 use shared::policy::{Policy, SectorNo, UnitId};
 use shared::problem::ProblemCode;
 use shared::record::{REGISTER, RecordId, RecordKind};
-use shared::text::Lang;
+use shared::text::{Lang, problems};
 use shared::time::ShanghaiTime;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -81,6 +82,8 @@ pub struct DeliveryOutcome {
     pub refused: Vec<LineFault>,
     /// Lines that were set aside.
     pub quarantined: Vec<LineFault>,
+    /// What the unit should look at in lines that were taken.
+    pub flagged: Vec<LineFault>,
     /// Columns that the form does not know; they were not kept.
     pub ignored_columns: Vec<String>,
     /// Encoding of the file.
@@ -96,6 +99,8 @@ pub struct LineFault {
     pub column: String,
     /// Permanent code.
     pub code: &'static str,
+    /// The character that it is about.
+    pub character: Option<char>,
 }
 
 impl LineFault {
@@ -104,12 +109,18 @@ impl LineFault {
             line,
             column: fault.column.to_owned(),
             code: fault.code.as_str(),
+            character: fault.character,
         }
     }
 
-    /// What to do about it.
-    pub fn message(&self, lang: Lang) -> &'static str {
-        ProblemCode::parse(self.code).map_or("", |code| code.text(lang).next)
+    /// What to do about it; it names the character that cannot be printed.
+    pub fn message(&self, lang: Lang) -> Cow<'static, str> {
+        if let Some(character) = self.character {
+            return problems::line_character(character, lang).into();
+        }
+        ProblemCode::parse(self.code)
+            .map_or("", |code| code.text(lang).next)
+            .into()
     }
 }
 
@@ -122,6 +133,9 @@ pub enum DeliveryError {
     /// The unit does not deliver for that sector.
     #[error("the unit does not deliver for that sector")]
     NotItsSector,
+    /// The register comes from another unit.
+    #[error("the register comes from another unit")]
+    NotItsRegister,
     /// The id is not letters, digits and hyphens.
     #[error("the delivery's id is malformed")]
     IdMalformed,
@@ -145,6 +159,7 @@ impl DeliveryError {
         match self {
             Self::UnitUnknown => ProblemCode::DeliveryUnitUnknown,
             Self::NotItsSector => ProblemCode::LineSector,
+            Self::NotItsRegister => ProblemCode::DeliveryRegisterUnit,
             Self::IdMalformed => ProblemCode::RequestMalformed,
             Self::IdReused => ProblemCode::IdempotencyKeyReused,
             Self::File(fault) => fault.code,
@@ -183,6 +198,7 @@ pub async fn deliver_records(
     }
     tally.refused.sort();
     tally.quarantined.sort();
+    tally.flagged.sort();
     seal::seal(deps, &delivery, opened, tally, now).await
 }
 
@@ -194,6 +210,7 @@ pub(crate) struct Tally {
     unchanged: u32,
     refused: Vec<LineFault>,
     quarantined: Vec<LineFault>,
+    flagged: Vec<LineFault>,
     ignored_columns: Vec<String>,
 }
 
@@ -208,7 +225,7 @@ impl Tally {
 
     fn refuse(&mut self, line: u32, code: ProblemCode) {
         self.refused
-            .push(LineFault::new(line, CellFault { column: "", code }));
+            .push(LineFault::new(line, CellFault::new("", code)));
     }
 }
 
@@ -239,8 +256,11 @@ fn check_sender(policy: &Policy, delivery: &Delivery<'_>) -> Result<(), Delivery
     if !policy.units.iter().any(|unit| unit.id == *delivery.unit) {
         return Err(DeliveryError::UnitUnknown);
     }
-    let Content::Records { sector, .. } = delivery.content else {
-        return Ok(());
+    let sector = match delivery.content {
+        Content::Records { sector, .. } => sector,
+        // Whoever could write the register could make a firm, or give another one's name to it.
+        Content::Register if *delivery.unit == policy.register_unit => return Ok(()),
+        Content::Register => return Err(DeliveryError::NotItsRegister),
     };
     let its_own = policy
         .sectors
@@ -322,6 +342,8 @@ fn read_register(
         let number = bounded(row.number)?;
         if let Some(profile) = tally.sort_out(number, read_register_line(&row, now.date())) {
             if seen.insert(profile.credit_code) {
+                let faults = without_glyph(&profile).map(|fault| LineFault::new(number, fault));
+                tally.flagged.extend(faults);
                 lines.push(profile);
             } else {
                 tally.refuse(number, ProblemCode::LineDuplicate);

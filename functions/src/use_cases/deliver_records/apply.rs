@@ -213,6 +213,7 @@ async fn write(
             for Planned { plan, .. } in packed.planned {
                 plan.fates.into_iter().for_each(|fate| tally.count(fate));
                 tally.refused.extend(plan.refused);
+                tally.flagged.extend(plan.flagged);
             }
             Ok(())
         }

@@ -60,15 +60,30 @@ pub struct DeliveryCounts {
     pub refused: u32,
     /// Lines set aside.
     pub quarantined: u32,
+    /// Lines taken that the unit should look at.
+    pub flagged: u32,
     /// Columns that were not kept.
     pub ignored_columns: Vec<String>,
 }
 
-/// `I#unit#batch | L#n`: a line that was not applied. What stood in it is not kept.
+/// What became of a line of which there is something to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineFate {
+    /// Not taken.
+    Refused,
+    /// Set aside.
+    Quarantined,
+    /// Taken, and its unit should look at it.
+    Flagged,
+}
+
+/// `I#unit#batch | L#n`: a line that was not applied, or that its unit should look at. What stood in it is not
+/// kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineItem {
-    /// Set aside rather than refused.
-    pub quarantined: bool,
+    /// What became of it.
+    pub fate: LineFate,
     /// All its faults.
     pub faults: Vec<FaultItem>,
 }
@@ -80,6 +95,8 @@ pub struct FaultItem {
     pub column: String,
     /// Permanent code.
     pub code: String,
+    /// The character that it is about.
+    pub character: Option<char>,
 }
 
 /// `AQ#shard16 | time#random`: a delivery in the audit trail.
@@ -161,18 +178,17 @@ pub(super) async fn seal(
     let encoding = opened.item.encoding;
     let lines = by_line(&tally);
     store_lines(deps, &key.pk, &lines).await?;
-    let count = |quarantined| {
-        let lines = lines
-            .iter()
-            .filter(|(_, line)| line.quarantined == quarantined);
+    let count = |fate| {
+        let lines = lines.iter().filter(|(_, line)| line.fate == fate);
         u32::try_from(lines.count()).unwrap_or(u32::MAX)
     };
     let counts = DeliveryCounts {
         accepted: tally.accepted,
         corrected: tally.corrected,
         unchanged: tally.unchanged,
-        refused: count(false),
-        quarantined: count(true),
+        refused: count(LineFate::Refused),
+        quarantined: count(LineFate::Quarantined),
+        flagged: count(LineFate::Flagged),
         ignored_columns: tally.ignored_columns.clone(),
     };
     let item = DeliveryItem {
@@ -203,6 +219,7 @@ pub(super) async fn seal(
         unchanged: tally.unchanged,
         refused: tally.refused,
         quarantined: tally.quarantined,
+        flagged: tally.flagged,
         ignored_columns: tally.ignored_columns,
         encoding,
     })
@@ -210,21 +227,26 @@ pub(super) async fn seal(
 
 fn by_line(tally: &Tally) -> Vec<(u32, LineItem)> {
     let mut lines: Vec<(u32, LineItem)> = Vec::new();
-    let all = [(false, &tally.refused), (true, &tally.quarantined)];
-    for (quarantined, faults) in all {
+    let all = [
+        (LineFate::Refused, &tally.refused),
+        (LineFate::Quarantined, &tally.quarantined),
+        (LineFate::Flagged, &tally.flagged),
+    ];
+    for (fate, faults) in all {
         for fault in faults {
             let item = FaultItem {
                 column: fault.column.clone(),
                 code: fault.code.to_owned(),
+                character: fault.character,
             };
             match lines.last_mut() {
-                Some((line, known)) if *line == fault.line && known.quarantined == quarantined => {
+                Some((line, known)) if *line == fault.line && known.fate == fate => {
                     known.faults.push(item);
                 }
                 _ => lines.push((
                     fault.line,
                     LineItem {
-                        quarantined,
+                        fate,
                         faults: vec![item],
                     },
                 )),
@@ -332,6 +354,7 @@ async fn outcome_of(
         unchanged: counts.unchanged,
         refused: Vec::new(),
         quarantined: Vec::new(),
+        flagged: Vec::new(),
         ignored_columns: counts.ignored_columns.clone(),
         encoding,
     };
@@ -349,10 +372,10 @@ async fn outcome_of(
         for item in &page.items {
             let line: LineItem = unpack(item)?;
             let faults = line_faults(item, &line)?;
-            if line.quarantined {
-                outcome.quarantined.extend(faults);
-            } else {
-                outcome.refused.extend(faults);
+            match line.fate {
+                LineFate::Refused => outcome.refused.extend(faults),
+                LineFate::Quarantined => outcome.quarantined.extend(faults),
+                LineFate::Flagged => outcome.flagged.extend(faults),
             }
         }
         match page.next {
@@ -376,6 +399,7 @@ fn line_faults(item: &Item, line: &LineItem) -> Result<Vec<LineFault>, StoreErro
                 line: number,
                 column: fault.column.clone(),
                 code: code.as_str(),
+                character: fault.character,
             })
         })
         .collect()
