@@ -197,6 +197,11 @@ fn an_individual_business_that_bears_its_operators_name_is_masked() {
     assert_eq!(name("好味道小吃店", solo, "张三丰"), "好味道小吃店");
     assert_eq!(name("张三丰小吃店", solo, ""), "张三丰小吃店");
     assert_eq!(name("张记小吃店", solo, "张"), "张记小吃店");
+    // Named after somebody who is the operator no longer, or whom the register does not name.
+    assert_eq!(name("张三丰", solo, "李四"), "张＊＊");
+    assert_eq!(name("欧阳三丰", solo, ""), "欧＊＊＊");
+    assert_eq!(name("买买提·艾力", solo, "李四"), "买＊＊＊＊＊");
+    assert_eq!(name("小卖部", solo, "李四"), "小卖部");
     // The name of an enterprise must show.
     for kind in EntityKind::ALL {
         let expected = if kind == solo {
