@@ -117,6 +117,41 @@ impl Server {
 }
 
 #[test]
+fn a_host_that_the_qr_code_cannot_hold_is_refused_at_start_in_a_sentence() {
+    let data = tempfile::tempdir().expect("a folder");
+    let origin = |length: usize| format!("https://{}.cn", "a".repeat(length - ".cn".len()));
+    let start = |origin: &str, data: &Path| {
+        Command::new(binary())
+            .args([
+                "--listen",
+                "127.0.0.1:0",
+                "--demo",
+                "--origin",
+                origin,
+                "--data",
+            ])
+            .arg(data)
+            .output()
+            .expect("a process")
+    };
+    let refused = start(&origin(57), data.path());
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8(refused.stderr).expect("UTF-8");
+    assert_eq!(
+        said,
+        "xinzheng-local: the host of the origin is longer than 56 characters: the QR code would not hold it\n"
+    );
+    let made = std::fs::read_dir(data.path()).expect("a folder").count();
+    assert_eq!(made, 0, "nothing is left behind by a start that failed");
+    // The longest that fits gets past that: what stops it here is a file where its folder should be.
+    let file = data.path().join("file");
+    std::fs::write(&file, "").expect("a file");
+    let stopped = start(&origin(56), &file);
+    let said = String::from_utf8(stopped.stderr).expect("UTF-8");
+    assert!(said.contains("cannot be used"), "{said}");
+}
+
+#[test]
 fn the_scripts_do_the_whole_job_by_curl() {
     let data = tempfile::tempdir().expect("a folder");
     let server = Server::start(data.path());
