@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use functions::store::dynamo::Tokens;
 use functions::store::{Key, Query, Store, StoreError};
 use script::{
-    Answer, DEADLINE, SECRET, cancels, engine, fails, key, says, silence, sound, store, throttles,
-    write,
+    DEADLINE, SECRET, cancels, engine, fails, key, says, says_text, silence, sound, store,
+    throttles, write,
 };
 use serde_json::{Value, json};
 
@@ -176,10 +176,7 @@ async fn an_engine_that_is_not_there_is_unavailable() {
 
 #[tokio::test]
 async fn an_answer_that_is_not_the_api_is_unavailable_and_not_absence() {
-    let page = Answer {
-        body: "<html>sign in to the network</html>".to_owned(),
-        ..says(&json!({}))
-    };
+    let page = says_text("<html>sign in to the network</html>");
     let (store, _) = engine(Tokens::Ignored, [page]).await;
     unavailable(store.get(&key()).await);
     unavailable(store.query(&Query::prefix("E#1", "")).await);

@@ -1,6 +1,6 @@
 //! What comes from outside stays text, and the page asks for nothing outside of it.
 
-use crate::samples::{SITE, genuine, view, with_records};
+use crate::samples::{genuine, view, with_records};
 use crate::{all_pages, page};
 use shared::code::InvalidCode;
 use shared::page::{

@@ -24,14 +24,18 @@ pub(crate) const ATTEMPT: Duration = Duration::from_millis(250);
 #[derive(Clone)]
 pub(crate) struct Answer {
     status: u16,
-    pub(crate) body: String,
+    body: String,
     delay: Duration,
 }
 
 pub(crate) fn says(body: &Value) -> Answer {
+    says_text(&body.to_string())
+}
+
+pub(crate) fn says_text(text: &str) -> Answer {
     Answer {
         status: 200,
-        body: body.to_string(),
+        body: text.to_owned(),
         delay: Duration::ZERO,
     }
 }
