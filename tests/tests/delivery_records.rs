@@ -12,8 +12,9 @@ use delivery_common::{
     BUREAU, ENVIRONMENT, FIRST, FORESTRY, NATURAL_RESOURCES, Register, SECOND, STRANGER, day,
     environment, file, penalty,
 };
-use functions::items::{FreshnessItem, unpack};
+use functions::items::{AuditAbout, AuditAct, AuditEvent, FreshnessItem, unpack};
 use functions::keys;
+use functions::store::Query;
 use functions::use_cases::deliver_records::{Content, Delivery, DeliveryError, deliver_records};
 use shared::policy::UnitId;
 use shared::record::{Fen, RecordKind};
@@ -223,4 +224,28 @@ async fn an_empty_delivery_moves_the_freshness_and_an_older_one_does_not_move_it
         .await
         .expect("a delivery");
     assert_eq!(read().await.as_of, day("2024-11-19"));
+}
+
+#[tokio::test]
+async fn a_sealed_delivery_stands_once_in_the_audit_trail() {
+    let register = Register::with_two().await;
+    for _ in 0..2 {
+        register.penalties("d-1", file(&[]).as_bytes()).await;
+    }
+    let mut found = Vec::new();
+    for shard in 0..16 {
+        let query = Query::prefix(format!("AQ#{shard:x}"), "");
+        let page = register.deps.store.query(&query).await.expect("a page");
+        let events = page
+            .items
+            .iter()
+            .map(|item| unpack(item).expect("an event"));
+        found.extend(events.filter(|event: &AuditEvent| event.actor == "environment"));
+    }
+    let [event] = &found[..] else {
+        panic!("{found:?}");
+    };
+    assert_eq!(event.act, AuditAct::DeliverySealed);
+    assert_eq!(event.about, AuditAbout::Delivery("d-1".to_owned()));
+    assert_eq!(event.at, register.now);
 }

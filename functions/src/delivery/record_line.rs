@@ -2,6 +2,7 @@
 
 use super::{CellFault, Line, Row, clean};
 use chrono::NaiveDate;
+use shared::citizen_number::CitizenNumber;
 use shared::credit_code::CreditCode;
 use shared::policy::{SectorNo, UnitId};
 use shared::problem::ProblemCode;
@@ -247,7 +248,7 @@ fn read_cell(
         FieldKind::Amount => Value::Amount(clean::amount(cell)?),
         FieldKind::CreditCode => match CreditCode::parse(cell) {
             Ok(code) => Value::Code(code),
-            Err(_) if field.role == Role::SubjectCode && is_citizen_number(cell) => {
+            Err(_) if field.role == Role::SubjectCode && CitizenNumber::parse(cell).is_ok() => {
                 return Err(ProblemCode::LineNaturalPerson);
             }
             Err(fault) => return Err(fault.into()),
@@ -259,15 +260,6 @@ fn read_cell(
         }
     };
     Ok(Some(value))
-}
-
-/// Looks like a person's number: 17 digits and a digit or X. What looks like one is treated as one.
-fn is_citizen_number(cell: &str) -> bool {
-    let plain = clean::half_width(cell);
-    let plain = plain.trim().as_bytes();
-    plain.len() == 18
-        && plain[..17].iter().all(u8::is_ascii_digit)
-        && (plain[17].is_ascii_digit() || plain[17].eq_ignore_ascii_case(&b'X'))
 }
 
 impl Draft {

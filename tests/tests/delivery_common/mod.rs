@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use functions::items::{EntityItem, record_hash, unpack};
 use functions::keys::{self, EntityId, IndexKey};
+use functions::random::OsRandom;
 use functions::store::sqlite::SqliteStore;
 use functions::store::{Item, Order, Query};
 use functions::use_cases::deliver_records::{
@@ -126,6 +127,7 @@ impl Register {
                 store: Arc::new(store),
                 index: IndexKey([7; 32]),
                 policy: Arc::new(policy),
+                random: Arc::new(OsRandom),
             },
             now: ShanghaiTime::start_of(day("2024-11-20")).plus_seconds(9 * 3600),
             _folder: folder,

@@ -1,11 +1,11 @@
 //! Opening and sealing a delivery: its own item, its refused lines, freshness and the audit trail.
 
-use super::register::random_id;
 use super::{Content, Delivery, DeliveryDeps, DeliveryError, DeliveryOutcome, LineFault, Tally};
 use crate::delivery::Encoding;
-use crate::items::{FreshnessItem, pack, unpack};
+use crate::items::{AuditAbout, AuditAct, FreshnessItem, pack, unpack};
 use crate::keys;
 use crate::store::{Item, Key, MAX_OPS, Op, Order, Query, StoreError};
+use crate::use_cases::audit::audit;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -97,15 +97,6 @@ pub struct FaultItem {
     pub code: String,
     /// The character that it is about.
     pub character: Option<char>,
-}
-
-/// `AQ#shard16 | time#random`: a delivery in the audit trail.
-#[derive(Serialize, Deserialize)]
-struct DeliveryAudit {
-    at: ShanghaiTime,
-    act: String,
-    unit: UnitId,
-    delivery: String,
 }
 
 /// A delivery that is open, at the version of its item.
@@ -202,7 +193,13 @@ pub(super) async fn seal(
             body: pack(&item),
             ttl: None,
         }];
-        ops.push(audit(delivery, now));
+        ops.push(audit(
+            &*deps.random,
+            now,
+            &delivery.unit.0,
+            AuditAct::DeliverySealed,
+            AuditAbout::Delivery(delivery.id.to_owned()),
+        ));
         ops.extend(freshness(deps, delivery, now).await?);
         match deps.store.transact(ops).await {
             Ok(()) => break,
@@ -284,24 +281,6 @@ async fn store_lines(
         }
     }
     Ok(())
-}
-
-fn audit(delivery: &Delivery<'_>, now: ShanghaiTime) -> Op {
-    let id = random_id();
-    let key = Key::new(
-        format!("AQ#{:x}", id[0] & 0x0f),
-        format!("{:012}#{}", now.unix().max(0), keys::hex(&id)),
-    );
-    Op::Create {
-        key,
-        body: pack(&DeliveryAudit {
-            at: now,
-            act: "delivery_sealed".to_owned(),
-            unit: delivery.unit.clone(),
-            delivery: delivery.id.to_owned(),
-        }),
-        ttl: None,
-    }
 }
 
 /// Moves the day up to which the sector's data reach; never back. The register has no sector.
