@@ -258,3 +258,37 @@ fn a_server_that_is_told_to_stop_does_not_wait_for_connections_without_a_call() 
     );
     drop((idle, silent, begun));
 }
+
+#[test]
+fn a_body_that_never_comes_is_not_waited_for() {
+    let data = tempfile::tempdir().expect("a folder");
+    let jar = data.path().join("cookies");
+    let server = Server::start(&data.path().join("data"));
+    server.sign_in(&jar);
+    let kept = std::fs::read_to_string(&jar).expect("cookies");
+    let cookie: Vec<_> = kept
+        .lines()
+        .filter_map(|line| {
+            let fields: Vec<_> = line.split('\t').collect();
+            (fields.len() == 7).then(|| format!("{}={}", fields[5], fields[6]))
+        })
+        .collect();
+    let address = server.origin.strip_prefix("http://").expect("http");
+    let mut begun = TcpStream::connect(address).expect("a connection");
+    let head = format!(
+        "POST /api/reports HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\
+         Idempotency-Key: never-comes\r\nContent-Type: application/json\r\nContent-Length: 43\r\n\
+         Connection: close\r\n\r\n{{\"look_back",
+        cookie.join("; ")
+    );
+    begun.write_all(head.as_bytes()).expect("half a request");
+    begun
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .expect("a limit");
+    let mut answer = String::new();
+    begun.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert!(answer.contains("request.malformed"), "{answer}");
+    // The key stays free for the call that comes whole.
+    server.issue(&jar, "never-comes");
+}

@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::identity::{BackChannel, BackChannelError, CannotSignIn, Provider};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -242,10 +243,16 @@ struct TokenRequest {
     code_verifier: String,
 }
 
-async fn token(State(idp): State<Arc<DemoIdp>>, Form(request): Form<TokenRequest>) -> Response {
+async fn token(
+    State(idp): State<Arc<DemoIdp>>,
+    request: Result<Form<TokenRequest>, FormRejection>,
+) -> Response {
     let refuse = |error: &str| {
         let body = json!({ "error": error });
         (StatusCode::BAD_REQUEST, no_store_json(&body)).into_response()
+    };
+    let Ok(Form(request)) = request else {
+        return refuse("invalid_request");
     };
     if request.grant_type != "authorization_code" {
         return refuse("unsupported_grant_type");

@@ -10,7 +10,7 @@ use crate::use_cases::issue_report::{IdempotencyKey, issue_report};
 use crate::use_cases::open_link::make_link;
 use crate::use_cases::{Cause, Refused};
 use axum::Router;
-use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -38,10 +38,10 @@ async fn issue(
     caller: Caller,
     SignedInCaller(session): SignedInCaller,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: form::Body,
 ) -> Result<Response, Failure> {
     let key = idempotency_key(&headers, &caller)?;
-    let fields = form::object(&headers, body, &caller)?;
+    let fields = body.0?;
     let request = form::issue_request(&fields, &app.deps.policy, &caller)?;
     // On its own task: who closes the page in the middle does not leave half a report behind.
     let principal = session.principal();
