@@ -192,12 +192,22 @@ pub struct QueuedLeaf {
 pub struct AuditEvent {
     /// When.
     pub at: ShanghaiTime,
-    /// Keyed hash of the subject that acted; `system` for the sweeper.
+    /// Keyed hash of the subject that acted, or the unit; `system` for the sweeper.
     pub actor: String,
     /// What was done.
     pub act: AuditAct,
-    /// The report that it was about.
-    pub report_id: ReportId,
+    /// What it was about.
+    pub about: AuditAbout,
+}
+
+/// What an act was about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditAbout {
+    /// A report.
+    Report(ReportId),
+    /// A delivery of the unit that acted, by the unit's name for it.
+    Delivery(String),
 }
 
 /// An act that is audited.
@@ -214,6 +224,8 @@ pub enum AuditAct {
     LinkMade,
     /// Such a link was used.
     LinkUsed,
+    /// A unit's delivery was sealed.
+    DeliverySealed,
 }
 
 /// `OL#sha256(token) | OL`: opens a report's file once.

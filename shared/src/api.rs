@@ -291,8 +291,9 @@ pub struct OpenLink {
 pub struct VerdictView {
     /// `genuine`, `expired`, `withdrawn` or `unknown`.
     pub verdict: String,
-    /// When it was judged.
-    pub checked_at: ShanghaiTime,
+    /// When it was judged; absent when unknown, whose answer is always the same bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked_at: Option<ShanghaiTime>,
     /// Notes beside the verdict.
     pub notes: Vec<crate::verdict::Note>,
     /// Class of the reason and time of a withdrawal.

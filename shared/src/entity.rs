@@ -67,12 +67,18 @@ pub struct EntityProfile {
 /// What stands for a hidden character.
 const MASK: char = '＊';
 
+/// Last characters of what is a shop's name and no person's. 行, 园 and others that given names end in are not here.
+const SHOP_ENDINGS: [char; 12] = [
+    '店', '部', '坊', '馆', '厂', '铺', '社', '摊', '屋', '吧', '厅', '站',
+];
+
 /// The name as an anonymous scan may see it.
 ///
 /// Name and code of an enterprise must show, else a good code pasted on a forged page would pass. An
 /// individual business often bears its operator's name, which is a natural person's: of that name, as it
 /// stands in the register as representative, the first character stays and each other one is masked. The
-/// rest of the name, such as a trade word, stays.
+/// rest of the name, such as a trade word, stays. A business whose whole name reads like a person's is masked
+/// too: it may bear the name of an earlier operator, whom the register names no longer.
 pub fn public_name<'a>(name: &'a str, kind: EntityKind, representative: &str) -> Cow<'a, str> {
     match kind {
         EntityKind::IndividualBusiness => mask_person(name, representative.trim()),
@@ -87,16 +93,31 @@ pub fn public_name<'a>(name: &'a str, kind: EntityKind, representative: &str) ->
 }
 
 fn mask_person<'a>(name: &'a str, person: &str) -> Cow<'a, str> {
-    let mut characters = person.chars();
-    let Some(first) = characters.next() else {
-        return Cow::Borrowed(name);
-    };
-    let hidden = characters.count();
     // One character alone is no name: masking every place where it stands would hide the trade word.
-    if hidden == 0 || !name.contains(person) {
-        return Cow::Borrowed(name);
+    if person.chars().nth(1).is_some() && name.contains(person) {
+        return Cow::Owned(name.replace(person, &but_for_its_first(person)));
     }
-    let mut masked = String::from(first);
-    masked.extend(std::iter::repeat_n(MASK, hidden));
-    Cow::Owned(name.replace(person, &masked))
+    if reads_like_a_person(name) {
+        return Cow::Owned(but_for_its_first(name));
+    }
+    Cow::Borrowed(name)
+}
+
+fn but_for_its_first(person: &str) -> String {
+    let masked = person
+        .chars()
+        .enumerate()
+        .map(|(at, c)| if at == 0 { c } else { MASK });
+    masked.collect()
+}
+
+/// Two to four Chinese characters, or a name with its dot (买买提·艾力), that do not end in the word of a shop.
+/// A trade name as short as that is masked with them: its code still shows, and a person's name must not.
+fn reads_like_a_person(name: &str) -> bool {
+    let han = |c: char| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}' | '〇');
+    let parts = name.split('·').count();
+    let length = name.chars().count();
+    name.chars().all(|c| han(c) || c == '·')
+        && (2..=if parts > 1 { 20 } else { 4 }).contains(&length)
+        && !name.ends_with(SHOP_ENDINGS)
 }

@@ -49,6 +49,8 @@ pub struct Policy {
     pub sectors: Vec<Sector>,
     /// Units.
     pub units: Vec<Unit>,
+    /// The unit that delivers the register of market entities: nobody else makes or renames an entity.
+    pub register_unit: UnitId,
     /// Sectors that the scheme names but gives no unit.
     pub named_without_unit: Vec<String>,
     /// Look-backs that may be chosen, in years.

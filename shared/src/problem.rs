@@ -116,6 +116,8 @@ problem_codes! {
     DeliveryHeaderMissing = "delivery.header_missing", 422;
     /// No such unit in the policy.
     DeliveryUnitUnknown = "delivery.unit_unknown", 422;
+    /// The register of market entities comes from the unit that the policy names, B 三(一).
+    DeliveryRegisterUnit = "delivery.register_unit", 422;
     /// A required field is empty.
     LineRequired = "line.required", 422;
     /// A field is longer than allowed.
@@ -142,6 +144,10 @@ problem_codes! {
     LineDuplicate = "line.duplicate", 422;
     /// Another number of cells than the header: every cell may stand in a wrong column.
     LineColumns = "line.columns", 422;
+    /// No face of the report file has this character.
+    LineGlyph = "line.character_without_glyph", 422;
+    /// Taken, under the register's name, which is another.
+    LineNameDiffers = "line.name_differs", 422;
 }
 
 impl ProblemCode {

@@ -45,6 +45,7 @@ credit_code.check_digit 422
 delivery.encoding 422
 delivery.header_missing 422
 delivery.unit_unknown 422
+delivery.register_unit 422
 line.required 422
 line.too_long 422
 line.date 422
@@ -58,6 +59,8 @@ line.other_unit 422
 line.sector 422
 line.duplicate 422
 line.columns 422
+line.character_without_glyph 422
+line.name_differs 422
 ";
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {

@@ -23,7 +23,8 @@ impl VerdictView {
         let Some((summary, status)) = found else {
             return Self {
                 verdict: Verdict::Unknown.name().to_owned(),
-                checked_at: now,
+                // A time would tell one answer from the next, and so be more than "no such code".
+                checked_at: None,
                 notes: Vec::new(),
                 withdrawn: None,
                 report: None,
@@ -32,7 +33,7 @@ impl VerdictView {
         let (verdict, notes) = judge(summary, status, now);
         Self {
             verdict: verdict.name().to_owned(),
-            checked_at: now,
+            checked_at: Some(now),
             notes,
             withdrawn: status.withdrawn,
             report: Some(VerdictReport::of(summary, policy)),

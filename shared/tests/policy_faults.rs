@@ -99,6 +99,21 @@ fn each_slip_is_told_with_its_place() {
             "sectors[2].units is empty: nobody would deliver",
         ),
         (
+            "register_unit = \"fairs\"",
+            "register_unit = \"nobody\"",
+            "register_unit names no unit: `nobody`",
+        ),
+        (
+            "register_unit = \"fairs\"",
+            "register_unit = \"heating-companies\"",
+            "register_unit names a class of units, not one",
+        ),
+        (
+            "register_unit = \"fairs\"\n",
+            "",
+            "register_unit is missing; it must be a text",
+        ),
+        (
             "aliases_zh = [\"供热办\"]",
             "aliases_zh = [\"市盐务局\"]",
             "units[10].aliases_zh[0] is `市盐务局`, as units[2].name_zh is",

@@ -58,6 +58,17 @@ fn a_unit_is_found_by_every_name_that_the_annex_prints() {
 }
 
 #[test]
+fn the_register_comes_from_one_unit_which_the_policy_names() {
+    for (policy, name) in [
+        (yancheng(), "市市场监督管理局"),
+        (demonstration(), "市市场监督管理局"),
+        (example(), "市集市管理处"),
+    ] {
+        assert_eq!(policy.unit(&policy.register_unit).unwrap().name_zh, name);
+    }
+}
+
+#[test]
 fn the_original_ends_and_the_demonstration_says_that_its_renewal_is_invented() {
     let original = yancheng();
     assert_eq!(original.issuing(day("2026-08-31")), Issuing::Scheme);

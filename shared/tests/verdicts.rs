@@ -118,14 +118,20 @@ fn view(found: Option<(&IssuedSummary, &ReportStatus)>, now: ShanghaiTime) -> se
 }
 
 #[test]
-fn an_unknown_code_shows_nothing_but_that() {
-    let view = view(None, time("2026-02-01T00:00:00+08:00"));
-    assert_eq!(
-        view,
-        serde_json::json!({
-            "verdict": "unknown", "checked_at": "2026-02-01T00:00:00+08:00", "notes": [],
-        })
-    );
+fn an_unknown_code_shows_nothing_but_that_whenever_it_is_asked() {
+    for now in ["2026-02-01T00:00:00+08:00", "2027-11-24T09:30:00+08:00"] {
+        let view = VerdictView::of(None, &yancheng(), time(now));
+        let json = serde_json::to_string(&view).unwrap();
+        assert_eq!(json, r#"{"verdict":"unknown","notes":[]}"#);
+        assert_eq!(serde_json::from_str::<VerdictView>(&json).unwrap(), view);
+    }
+}
+
+#[test]
+fn a_verdict_on_a_report_says_when_it_was_judged() {
+    let now = "2026-02-01T00:00:00+08:00";
+    let view = view(Some((&summary(), &ReportStatus::default())), time(now));
+    assert_eq!(view["checked_at"], now);
 }
 
 #[test]
@@ -191,6 +197,11 @@ fn an_individual_business_that_bears_its_operators_name_is_masked() {
     assert_eq!(name("好味道小吃店", solo, "张三丰"), "好味道小吃店");
     assert_eq!(name("张三丰小吃店", solo, ""), "张三丰小吃店");
     assert_eq!(name("张记小吃店", solo, "张"), "张记小吃店");
+    // Named after somebody who is the operator no longer, or whom the register does not name.
+    assert_eq!(name("张三丰", solo, "李四"), "张＊＊");
+    assert_eq!(name("欧阳三丰", solo, ""), "欧＊＊＊");
+    assert_eq!(name("买买提·艾力", solo, "李四"), "买＊＊＊＊＊");
+    assert_eq!(name("小卖部", solo, "李四"), "小卖部");
     // The name of an enterprise must show.
     for kind in EntityKind::ALL {
         let expected = if kind == solo {

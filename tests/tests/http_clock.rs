@@ -125,3 +125,17 @@ async fn a_fresher_report_is_a_note_on_the_older_one_and_does_not_change_its_ver
         assert_eq!(verdict["notes"], notes, "{report}");
     }
 }
+
+#[tokio::test]
+async fn a_code_that_does_not_exist_gets_the_same_bytes_on_any_day() {
+    let lab = Lab::with_firms(demonstration(), at("2026-11-24 09:00:00")).await;
+    let mut anyone = lab.browser();
+    let json = anyone.get_json("/v/ZZZZZZZZZZZZZZZA").await;
+    let page = anyone.get_page("/v/ZZZZZZZZZZZZZZZA").await;
+    assert_eq!(json.text(), r#"{"verdict":"unknown","notes":[]}"#);
+    lab.clock.set(at("2027-02-28 23:59:59"));
+    let later = anyone.get_json("/v/7K2M9QX4TB3NVW8A").await;
+    assert_eq!((later.body, later.headers), (json.body, json.headers));
+    let later = anyone.get_page("/v/7K2M9QX4TB3NVW8A").await;
+    assert_eq!((later.body, later.headers), (page.body, page.headers));
+}

@@ -5,7 +5,7 @@ mod http_common;
 use functions::demo::accounts::Firm;
 use functions::items::{EntityItem, pack, record_hash, unpack};
 use functions::keys;
-use functions::store::{Key, Op, Store};
+use functions::store::{Item, Key, Op, Store};
 use functions::use_cases::sweep::{Swept, sweep};
 use http::StatusCode;
 use http_common::browser::{Browser, request};
@@ -88,22 +88,22 @@ async fn a_damaged_report_item_is_cannot_check_now() {
     assert_eq!(answer.problem(), (503, "verify.unavailable".to_owned()));
 }
 
+async fn profile_of_acme(lab: &Lab) -> (Item, EntityItem) {
+    let entity = lab.entity(&Firm::Acme.code(&lab.deps.policy)).await;
+    let read = lab.store.get(&keys::entity_profile(&entity)).await;
+    let item = read.expect("a read").expect("a profile");
+    let body = unpack(&item).expect("a profile");
+    (item, body)
+}
+
 #[tokio::test]
 async fn a_record_that_cannot_be_read_stops_the_issue() {
     let lab = lab().await;
-    let entity = lab.entity(&Firm::Acme.code(&lab.deps.policy)).await;
-    let profile = keys::entity_profile(&entity);
-    let item = lab
-        .store
-        .get(&profile)
-        .await
-        .expect("a read")
-        .expect("a profile");
-    let mut body: EntityItem = unpack(&item).expect("a profile");
+    let (item, mut body) = profile_of_acme(&lab).await;
     let damaged: &[u8] = b"no record";
     body.records += 1;
     body.records_sum = body.records_sum.wrapping_add(record_hash(damaged));
-    let key = Key::new(keys::entity_partition(&entity), "R#13#20250102#damaged");
+    let key = Key::new(item.key.pk.clone(), "R#13#20250102#damaged");
     let ops = vec![
         Op::Create {
             key,
@@ -111,7 +111,7 @@ async fn a_record_that_cannot_be_read_stops_the_issue() {
             ttl: None,
         },
         Op::Replace {
-            key: profile,
+            key: item.key,
             at: item.v,
             body: pack(&body),
             ttl: None,
@@ -128,18 +128,10 @@ async fn a_record_that_cannot_be_read_stops_the_issue() {
 #[tokio::test]
 async fn records_that_do_not_agree_with_their_count_are_not_issued_from() {
     let lab = lab().await;
-    let entity = lab.entity(&Firm::Acme.code(&lab.deps.policy)).await;
-    let profile = keys::entity_profile(&entity);
-    let item = lab
-        .store
-        .get(&profile)
-        .await
-        .expect("a read")
-        .expect("a profile");
-    let mut body: EntityItem = unpack(&item).expect("a profile");
+    let (item, mut body) = profile_of_acme(&lab).await;
     body.records += 1;
     let replace = Op::Replace {
-        key: profile,
+        key: item.key,
         at: item.v,
         body: pack(&body),
         ttl: None,

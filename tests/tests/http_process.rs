@@ -117,6 +117,41 @@ impl Server {
 }
 
 #[test]
+fn a_host_that_the_qr_code_cannot_hold_is_refused_at_start_in_a_sentence() {
+    let data = tempfile::tempdir().expect("a folder");
+    let origin = |length: usize| format!("https://{}.cn", "a".repeat(length - ".cn".len()));
+    let start = |origin: &str, data: &Path| {
+        Command::new(binary())
+            .args([
+                "--listen",
+                "127.0.0.1:0",
+                "--demo",
+                "--origin",
+                origin,
+                "--data",
+            ])
+            .arg(data)
+            .output()
+            .expect("a process")
+    };
+    let refused = start(&origin(57), data.path());
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8(refused.stderr).expect("UTF-8");
+    assert_eq!(
+        said,
+        "xinzheng-local: the host of the origin is longer than 56 characters: the QR code would not hold it\n"
+    );
+    let made = std::fs::read_dir(data.path()).expect("a folder").count();
+    assert_eq!(made, 0, "nothing is left behind by a start that failed");
+    // The longest that fits gets past that: what stops it here is a file where its folder should be.
+    let file = data.path().join("file");
+    std::fs::write(&file, "").expect("a file");
+    let stopped = start(&origin(56), &file);
+    let said = String::from_utf8(stopped.stderr).expect("UTF-8");
+    assert!(said.contains("cannot be used"), "{said}");
+}
+
+#[test]
 fn the_scripts_do_the_whole_job_by_curl() {
     let data = tempfile::tempdir().expect("a folder");
     let server = Server::start(data.path());
@@ -222,4 +257,38 @@ fn a_server_that_is_told_to_stop_does_not_wait_for_connections_without_a_call() 
         told.elapsed()
     );
     drop((idle, silent, begun));
+}
+
+#[test]
+fn a_body_that_never_comes_is_not_waited_for() {
+    let data = tempfile::tempdir().expect("a folder");
+    let jar = data.path().join("cookies");
+    let server = Server::start(&data.path().join("data"));
+    server.sign_in(&jar);
+    let kept = std::fs::read_to_string(&jar).expect("cookies");
+    let cookie: Vec<_> = kept
+        .lines()
+        .filter_map(|line| {
+            let fields: Vec<_> = line.split('\t').collect();
+            (fields.len() == 7).then(|| format!("{}={}", fields[5], fields[6]))
+        })
+        .collect();
+    let address = server.origin.strip_prefix("http://").expect("http");
+    let mut begun = TcpStream::connect(address).expect("a connection");
+    let head = format!(
+        "POST /api/reports HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\
+         Idempotency-Key: never-comes\r\nContent-Type: application/json\r\nContent-Length: 43\r\n\
+         Connection: close\r\n\r\n{{\"look_back",
+        cookie.join("; ")
+    );
+    begun.write_all(head.as_bytes()).expect("half a request");
+    begun
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .expect("a limit");
+    let mut answer = String::new();
+    begun.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert!(answer.contains("request.malformed"), "{answer}");
+    // The key stays free for the call that comes whole.
+    server.issue(&jar, "never-comes");
 }

@@ -246,6 +246,9 @@ async fn a_scan_reads_the_store_once_and_a_slip_of_typing_not_at_all() {
         (mistyped.as_str(), "code.mistyped"),
         ("7K2M", "code.length"),
         ("7K2M9QX4TB3NVW8U", "code.alphabet"),
+        // No text in any encoding: a fault of the code, not of the server.
+        ("%FF%FE", "code.alphabet"),
+        ("7K2M9QX4TB3N%FF8", "code.alphabet"),
     ] {
         let json = anyone.get_json(&format!("/v/{text}")).await;
         assert_eq!(json.problem(), (400, problem.to_owned()), "{text}");
@@ -310,7 +313,11 @@ async fn a_link_opens_the_file_once_within_five_minutes() {
         elsewhere.get(late).await.problem(),
         (410, "link.expired".to_owned())
     );
-    for bad in ["/r/x", "/r/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+    for bad in [
+        "/r/x",
+        "/r/%FF",
+        "/r/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    ] {
         assert_eq!(
             elsewhere.get(bad).await.problem(),
             (410, "link.expired".to_owned())

@@ -1,170 +1,18 @@
 //! What the adapter makes of an engine's failures: a scripted engine on loopback says them one by one.
 
-use std::collections::VecDeque;
+#[path = "store_dynamo_failures/script.rs"]
+mod script;
+
 use std::net::Ipv4Addr;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
-use aws_sdk_dynamodb::{Client, Config};
-use axum::Router;
-use axum::http::StatusCode;
-use bytes::Bytes;
-use functions::store::checksum::checksum;
-use functions::store::dynamo::{DynamoOptions, DynamoStore, Tokens};
-use functions::store::{Key, Op, Query, Store, StoreError};
+use functions::store::dynamo::Tokens;
+use functions::store::{Key, Query, Store, StoreError};
+use script::{
+    DEADLINE, SECRET, cancels, engine, fails, key, says, says_text, silence, sound, store,
+    throttles, write,
+};
 use serde_json::{Value, json};
-
-/// What the engine's texts contain here, and no error of the store may.
-const SECRET: &str = "91320900MA00000000";
-const DEADLINE: Duration = Duration::from_millis(900);
-const ATTEMPT: Duration = Duration::from_millis(250);
-
-/// One answer of the engine.
-#[derive(Clone)]
-struct Answer {
-    status: u16,
-    body: String,
-    delay: Duration,
-}
-
-fn says(body: &Value) -> Answer {
-    Answer {
-        status: 200,
-        body: body.to_string(),
-        delay: Duration::ZERO,
-    }
-}
-
-fn fails(status: u16, code: &str, message: &str) -> Answer {
-    let kind = format!("com.amazonaws.dynamodb.v20120810#{code}");
-    let body = json!({"__type": kind, "message": format!("{message} {SECRET}")});
-    Answer {
-        status,
-        body: body.to_string(),
-        delay: Duration::ZERO,
-    }
-}
-
-fn throttles() -> Answer {
-    fails(
-        400,
-        "ProvisionedThroughputExceededException",
-        "slower, please",
-    )
-}
-
-fn cancels(codes: &[&str]) -> Answer {
-    let reasons: Vec<Value> = codes
-        .iter()
-        .map(|code| json!({"Code": code, "Message": format!("about {SECRET}")}))
-        .collect();
-    let kind = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
-    let body = json!({"__type": kind, "Message": SECRET, "CancellationReasons": reasons});
-    Answer {
-        status: 400,
-        body: body.to_string(),
-        delay: Duration::ZERO,
-    }
-}
-
-fn silence() -> Answer {
-    Answer {
-        delay: ATTEMPT * 8,
-        ..says(&json!({}))
-    }
-}
-
-/// A scripted engine: gives its answers in turn, the last one for ever, and keeps what it was asked.
-#[derive(Clone)]
-struct Script {
-    answers: Arc<Mutex<VecDeque<Answer>>>,
-    asked: Arc<Mutex<Vec<Value>>>,
-}
-
-impl Script {
-    async fn answer(self, request: Bytes) -> (StatusCode, String) {
-        let request = serde_json::from_slice(&request).expect("the request is JSON");
-        self.asked.lock().expect("no panic before").push(request);
-        let answer = {
-            let mut answers = self.answers.lock().expect("no panic before");
-            if answers.len() > 1 {
-                answers.pop_front()
-            } else {
-                answers.front().cloned()
-            }
-        };
-        let answer = answer.expect("a script has an answer");
-        tokio::time::sleep(answer.delay).await;
-        (
-            StatusCode::from_u16(answer.status).expect("a status"),
-            answer.body,
-        )
-    }
-
-    fn asked(&self) -> Vec<Value> {
-        self.asked.lock().expect("no panic before").clone()
-    }
-
-    fn tokens(&self) -> Vec<String> {
-        self.asked()
-            .iter()
-            .map(|asked| asked["ClientRequestToken"].to_string())
-            .collect()
-    }
-}
-
-async fn engine(
-    tokens: Tokens,
-    answers: impl IntoIterator<Item = Answer>,
-) -> (DynamoStore, Script) {
-    let script = Script {
-        answers: Arc::new(Mutex::new(answers.into_iter().collect())),
-        asked: Arc::default(),
-    };
-    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .await
-        .expect("a free port");
-    let endpoint = format!("http://{}", listener.local_addr().expect("its number"));
-    let state = script.clone();
-    let router = Router::new().fallback(move |request: Bytes| state.clone().answer(request));
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    (store(&endpoint, tokens), script)
-}
-
-fn store(endpoint: &str, tokens: Tokens) -> DynamoStore {
-    let config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("cn-north-1"))
-        .credentials_provider(Credentials::new("local", "local", None, None, "test"))
-        .endpoint_url(endpoint)
-        .build();
-    let options = DynamoOptions {
-        deadline: DEADLINE,
-        attempt: ATTEMPT,
-        tokens,
-    };
-    DynamoStore::new(&Client::from_conf(config), "xinzheng-scripted", options)
-}
-
-fn key() -> Key {
-    Key::new("E#1", "a")
-}
-
-fn write(count: usize) -> Vec<Op> {
-    let create = |n| Op::Create {
-        key: Key::new("E#1", format!("{n}")),
-        body: Bytes::new(),
-        ttl: None,
-    };
-    (0..count).map(create).collect()
-}
-
-/// A sound item, as the engine tells it.
-fn sound(key: &Key) -> Value {
-    let sum = checksum(key, 1, None, b"body").to_string();
-    json!({"pk": {"S": key.pk}, "sk": {"S": key.sk}, "v": {"N": "1"}, "b": {"B": "Ym9keQ=="}, "s": {"N": sum}})
-}
 
 fn unavailable<T: std::fmt::Debug>(outcome: Result<T, StoreError>) {
     let Err(error @ StoreError::Unavailable(_)) = outcome else {
@@ -198,12 +46,7 @@ async fn a_throttled_read_is_tried_again() {
     let item = store.get(&key()).await.expect("read").expect("it is there");
     assert_eq!(item.body, "body");
     assert_eq!(script.asked().len(), 3);
-    assert!(
-        script
-            .asked()
-            .iter()
-            .all(|asked| asked["ConsistentRead"] == true)
-    );
+    assert!(script.asked_strongly());
 }
 
 #[tokio::test]
@@ -333,10 +176,7 @@ async fn an_engine_that_is_not_there_is_unavailable() {
 
 #[tokio::test]
 async fn an_answer_that_is_not_the_api_is_unavailable_and_not_absence() {
-    let page = Answer {
-        body: "<html>sign in to the network</html>".to_owned(),
-        ..says(&json!({}))
-    };
+    let page = says_text("<html>sign in to the network</html>");
     let (store, _) = engine(Tokens::Ignored, [page]).await;
     unavailable(store.get(&key()).await);
     unavailable(store.query(&Query::prefix("E#1", "")).await);
@@ -418,12 +258,7 @@ async fn an_empty_page_that_names_a_next_one_is_followed() {
     let page = store.query(&Query::prefix("E#1", "")).await.expect("read");
     assert_eq!((page.items.len(), page.next), (1, None));
     assert_eq!(script.asked()[1]["ExclusiveStartKey"]["sk"]["S"], "0");
-    assert!(
-        script
-            .asked()
-            .iter()
-            .all(|asked| asked["ConsistentRead"] == true)
-    );
+    assert!(script.asked_strongly());
 }
 
 #[tokio::test]

@@ -136,7 +136,7 @@ fn entity(report: &SpecialReport) -> Vec<(String, AnyView)> {
 fn query(view: &ReportView) -> Vec<(String, AnyView)> {
     let report = &view.report;
     let window = super::request::range(Lang::Zh, report.window);
-    let window = [printed::look_back(report.look_back_years), "，", &window].concat();
+    let window = printed::clauses(&[printed::look_back(report.look_back_years), &window]);
     vec![
         named(printed::REPORT_NO_LABEL, report.report_no.as_str()),
         named(printed::CODE_LABEL, report.code.grouped()),
@@ -216,7 +216,7 @@ fn record(report: &SpecialReport, record: &ShownRecord) -> AnyView {
             .into_iter()
             .filter_map(|(label, amount)| Some(named(label, printed::money(amount?)))),
     );
-    rows.push(named(printed::STATUS_LABEL, status.join("，")));
+    rows.push(named(printed::STATUS_LABEL, printed::clauses(&status)));
     let heading = [sector, " · ", record.kind.spec().name_zh].concat();
     el("SECTION")
         .class("record")

@@ -92,34 +92,31 @@ fn parts([year, month, day]: [&str; 3]) -> Option<NaiveDate> {
 
 /// An amount in 万元 with at most six decimals, which 0.01 yuan holds exactly; thousands separators in their places.
 pub(super) fn amount(cell: &str) -> Result<Fen, ProblemCode> {
-    let cell = half_width(cell);
-    wan(cell.trim()).map(Fen).ok_or(ProblemCode::LineAmount)
+    ungrouped(half_width(cell).trim())
+        .and_then(|plain| Fen::from_wan(&plain).ok())
+        .ok_or(ProblemCode::LineAmount)
 }
 
-fn wan(text: &str) -> Option<u64> {
-    let (whole, decimals) = text
-        .split_once('.')
-        .map_or((text, None), |(w, d)| (w, Some(d)));
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+/// Digits of the whole part, at most: more is a slip, as no penalty comes near.
+const WHOLE_DIGITS: usize = 9;
+
+fn ungrouped(text: &str) -> Option<String> {
+    let whole = text.split('.').next()?;
     let mut groups = whole.split(',');
-    let first = groups.next()?;
-    let mut plain = first.to_owned();
+    let mut plain = groups.next()?.to_owned();
+    let grouped = plain.len() <= 3;
     for group in groups {
         // 1,23 is a slip of somebody who writes a decimal comma: refused, not guessed.
-        if group.len() != 3 || first.len() > 3 {
+        if group.len() != 3 || !grouped {
             return None;
         }
         plain.push_str(group);
     }
-    if !digits(&plain) || plain.len() > 9 {
+    if plain.len() > WHOLE_DIGITS {
         return None;
     }
-    let decimals = match decimals {
-        None => 0,
-        Some(d) if digits(d) && d.len() <= 6 => format!("{d:0<6}").parse::<u64>().ok()?,
-        Some(_) => return None,
-    };
-    Some(plain.parse::<u64>().ok()? * 1_000_000 + decimals)
+    plain.push_str(&text[whole.len()..]);
+    Some(plain)
 }
 
 #[cfg(test)]

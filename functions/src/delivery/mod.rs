@@ -11,13 +11,16 @@ mod clean;
 mod encoding;
 mod record_line;
 mod register_line;
+mod subject;
 mod table;
 
 pub use encoding::{Encoding, decode};
 pub use record_line::{RecordContext, RecordLine, StateChange, read_record_line};
-pub use register_line::read_register_line;
+pub use register_line::{read_register_line, without_glyph};
+pub use subject::is_called;
 pub use table::{Column, Row, Table};
 
+use crate::pdf::missing_character;
 use shared::problem::ProblemCode;
 
 /// Bytes in a file, at most.
@@ -45,13 +48,35 @@ impl FileFault {
     }
 }
 
-/// A fault of one cell. The cell's content is never part of it: it may be a person's number.
+/// A fault of one cell. The cell's content is never part of it, since it may be a person's number; a single
+/// character is, where that is the fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CellFault {
     /// Header of the column; empty when the line as a whole is at fault.
     pub column: &'static str,
     /// Permanent code.
     pub code: ProblemCode,
+    /// The character that it is about: one that cannot be printed. Of other faults nothing of the cell is told.
+    pub character: Option<char>,
+}
+
+impl CellFault {
+    pub(crate) fn new(column: &'static str, code: ProblemCode) -> Self {
+        Self {
+            column,
+            code,
+            character: None,
+        }
+    }
+
+    /// For a text that a report prints: a character that no face has would be a blank in it.
+    pub(crate) fn of_glyphs(column: &'static str, text: &str) -> Option<Self> {
+        missing_character(text).map(|character| Self {
+            column,
+            code: ProblemCode::LineGlyph,
+            character: Some(character),
+        })
+    }
 }
 
 /// What became of a line.

@@ -2,6 +2,7 @@
 
 use super::{CellFault, Line, Row, clean};
 use chrono::NaiveDate;
+use shared::citizen_number::CitizenNumber;
 use shared::credit_code::CreditCode;
 use shared::policy::{SectorNo, UnitId};
 use shared::problem::ProblemCode;
@@ -18,6 +19,8 @@ pub struct RecordLine {
     pub number: u32,
     /// The entity that it is about.
     pub subject: CreditCode,
+    /// Its name as the line has it; empty for a form without one.
+    pub subject_name: String,
     /// Number of the decision; empty for a kind that has none.
     pub document_no: String,
     /// Day of the decision.
@@ -135,6 +138,7 @@ enum Value {
 #[derive(Default)]
 struct Draft {
     subject: Option<CreditCode>,
+    subject_name: String,
     document_no: String,
     decided_on: Option<NaiveDate>,
     body: String,
@@ -156,38 +160,64 @@ const NATURAL_PERSON: &str = "自然人";
 /// Reads a line of a record form; `today` bounds the day of the decision.
 pub fn read_record_line(row: &Row<'_, FieldSpec>, today: NaiveDate) -> Line<RecordLine> {
     if let Err(code) = row.shape {
-        return Line::Refused(vec![CellFault { column: "", code }]);
+        return Line::Refused(vec![CellFault::new("", code)]);
     }
     // First of all: a natural person's line is set aside before any other cell of it is looked at.
     if let Some((field, _)) = row
         .cells()
         .find(|(field, cell)| field.role == Role::SubjectClass && *cell == NATURAL_PERSON)
     {
-        return Line::Quarantined(CellFault {
-            column: field.name_zh,
-            code: ProblemCode::LineNaturalPerson,
-        });
+        return Line::Quarantined(CellFault::new(
+            field.name_zh,
+            ProblemCode::LineNaturalPerson,
+        ));
     }
     let mut draft = Draft::default();
     let mut faults = Vec::new();
     for (field, cell) in row.cells() {
         let read = read_cell(field, cell, today);
         match read {
-            Ok(Some(value)) => draft.take(field, value),
+            Ok(Some(value)) => match glyphs(field, &value) {
+                None => draft.take(field, value),
+                Some(fault) => faults.push(fault),
+            },
             Ok(None) => {}
-            Err(ProblemCode::LineNaturalPerson) => {
-                return Line::Quarantined(CellFault {
-                    column: field.name_zh,
-                    code: ProblemCode::LineNaturalPerson,
-                });
+            Err(code @ ProblemCode::LineNaturalPerson) => {
+                return Line::Quarantined(CellFault::new(field.name_zh, code));
             }
-            Err(code) => faults.push(CellFault {
-                column: field.name_zh,
-                code,
-            }),
+            Err(code) => faults.push(CellFault::new(field.name_zh, code)),
         }
     }
     draft.finish(row.number, faults)
+}
+
+/// A text that a report would print and cannot. The unit that wrote it can mend it, and learns so on its line
+/// rather than from the firm whose report is refused for it. What a report does not print may hold anything.
+fn glyphs(field: &FieldSpec, value: &Value) -> Option<CellFault> {
+    let Value::Text(text) = value else {
+        return None;
+    };
+    match field.role {
+        Role::DocumentNo
+        | Role::Body
+        | Role::Class
+        | Role::Facts
+        | Role::Basis
+        | Role::MeasureClass
+        | Role::Measure => CellFault::of_glyphs(field.name_zh, text),
+        // The register's name is printed, not this one.
+        Role::SubjectName
+        | Role::SubjectClass
+        | Role::Personal
+        | Role::SubjectCode
+        | Role::BodyCode
+        | Role::DecidedOn
+        | Role::Fine
+        | Role::Confiscated
+        | Role::RemovedOn
+        | Role::State(_)
+        | Role::Kept => None,
+    }
 }
 
 fn read_cell(
@@ -218,7 +248,7 @@ fn read_cell(
         FieldKind::Amount => Value::Amount(clean::amount(cell)?),
         FieldKind::CreditCode => match CreditCode::parse(cell) {
             Ok(code) => Value::Code(code),
-            Err(_) if field.role == Role::SubjectCode && is_citizen_number(cell) => {
+            Err(_) if field.role == Role::SubjectCode && CitizenNumber::parse(cell).is_ok() => {
                 return Err(ProblemCode::LineNaturalPerson);
             }
             Err(fault) => return Err(fault.into()),
@@ -232,20 +262,12 @@ fn read_cell(
     Ok(Some(value))
 }
 
-/// Looks like a person's number: 17 digits and a digit or X. What looks like one is treated as one.
-fn is_citizen_number(cell: &str) -> bool {
-    let plain = clean::half_width(cell);
-    let plain = plain.trim().as_bytes();
-    plain.len() == 18
-        && plain[..17].iter().all(u8::is_ascii_digit)
-        && (plain[17].is_ascii_digit() || plain[17].eq_ignore_ascii_case(&b'X'))
-}
-
 impl Draft {
     fn take(&mut self, field: &'static FieldSpec, value: Value) {
         match (field.role, value) {
             (Role::SubjectCode, Value::Code(code)) => self.subject = Some(code),
             (Role::BodyCode, Value::Code(code)) => self.body_code = Some(code),
+            (Role::SubjectName, Value::Text(text)) => self.subject_name = text,
             (Role::DocumentNo, Value::Text(text)) => self.document_no = text,
             (Role::DecidedOn, Value::Date(day)) => self.decided_on = Some(day),
             (Role::Body, Value::Text(text)) => self.body = text,
@@ -272,7 +294,7 @@ impl Draft {
                 };
                 self.fields.insert(field.code.to_owned(), text);
             }
-            // The subject's name is the register's to say; the tables' test holds that a part has its type.
+            // The tables' test holds that a part has its type.
             (
                 Role::SubjectName
                 | Role::SubjectClass
@@ -338,6 +360,7 @@ impl Draft {
         Line::Read(RecordLine {
             number,
             subject,
+            subject_name: self.subject_name,
             document_no: self.document_no,
             decided_on,
             body: self.body,

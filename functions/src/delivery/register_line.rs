@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use shared::credit_code::CreditCode;
 use shared::entity::{EntityKind, EntityProfile, RegistrationState};
 use shared::problem::ProblemCode;
-use shared::record::{FieldKind, RegisterField, RegisterSpec};
+use shared::record::{FieldKind, REGISTER, RegisterField, RegisterSpec};
 
 #[derive(Default)]
 struct Draft {
@@ -23,22 +23,42 @@ struct Draft {
 /// Reads a line of the register; `today` bounds its days.
 pub fn read_register_line(row: &Row<'_, RegisterSpec>, today: NaiveDate) -> Line<EntityProfile> {
     if let Err(code) = row.shape {
-        return Line::Refused(vec![CellFault { column: "", code }]);
+        return Line::Refused(vec![CellFault::new("", code)]);
     }
     let mut draft = Draft::default();
     let mut faults = Vec::new();
     for (column, cell) in row.cells() {
         if let Err(code) = draft.take(column, cell, today) {
-            faults.push(CellFault {
-                column: column.name_zh,
-                code,
-            });
+            faults.push(CellFault::new(column.name_zh, code));
         }
     }
     match draft.finish() {
         Some(profile) if faults.is_empty() => Line::Read(profile),
         _ => Line::Refused(faults),
     }
+}
+
+/// The texts of an entity that a report would print and cannot.
+///
+/// Its line is taken all the same: the firm exists, records about it must not be lost, and its name is nobody's
+/// to mend. The unit learns of it on the line, the firm when it asks for a report, and the next release may
+/// have the character.
+pub fn without_glyph(profile: &EntityProfile) -> impl Iterator<Item = CellFault> {
+    REGISTER.iter().filter_map(|column| {
+        let text = match column.field {
+            RegisterField::Name => &profile.name,
+            RegisterField::Representative => &profile.representative,
+            RegisterField::Address => &profile.address,
+            RegisterField::FormerNames
+            | RegisterField::CreditCode
+            | RegisterField::Kind
+            | RegisterField::State
+            | RegisterField::FoundedOn
+            | RegisterField::CancelledOn
+            | RegisterField::Personal => return None,
+        };
+        CellFault::of_glyphs(column.name_zh, text)
+    })
 }
 
 impl Draft {

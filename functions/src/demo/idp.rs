@@ -4,10 +4,12 @@
 //!
 //! An authorization code is a short-lived signed value, so that several processes need no table for it.
 
+use super::city::Account;
 use crate::clock::Clock;
-use crate::identity::{BackChannel, BackChannelError};
+use crate::identity::{BackChannel, BackChannelError, CannotSignIn, Provider};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -21,8 +23,6 @@ use p256::ecdsa::{Signature, SigningKey};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use shared::api::Role;
-use shared::credit_code::CreditCode;
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -36,23 +36,6 @@ const CODE_SECONDS: i64 = 60;
 /// How long an identity token is valid.
 const TOKEN_SECONDS: i64 = 300;
 
-/// An account of the demonstration's identity provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DemoAccount {
-    /// Id, part of the interface.
-    pub id: &'static str,
-    /// Name.
-    pub name_zh: String,
-    /// What it is, for the list.
-    pub about_zh: String,
-    /// The same in English.
-    pub about_en: String,
-    /// Role.
-    pub role: Role,
-    /// Credit codes of the firms for which it acts.
-    pub credit_codes: Vec<CreditCode>,
-}
-
 /// The provider.
 pub struct DemoIdp {
     issuer: String,
@@ -60,7 +43,7 @@ pub struct DemoIdp {
     key: SigningKey,
     key_id: String,
     code_key: [u8; 32],
-    accounts: Vec<DemoAccount>,
+    accounts: Vec<Account>,
     clock: Arc<dyn Clock>,
 }
 
@@ -74,7 +57,7 @@ impl DemoIdp {
     pub fn new(
         origin: &crate::deps::Origin,
         key: &[u8; 32],
-        accounts: Vec<DemoAccount>,
+        accounts: Vec<Account>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, InvalidKey> {
         let signing = SigningKey::from_slice(key).map_err(|_| InvalidKey)?;
@@ -106,6 +89,12 @@ impl DemoIdp {
             .route("/demo-idp/authorize", get(authorize))
             .route("/demo-idp/token", post(token))
             .with_state(self)
+    }
+
+    /// This provider as the service sees it, its client.
+    pub fn provider(self: &Arc<Self>) -> Result<Provider, CannotSignIn> {
+        let back = self.clone().back_channel();
+        Provider::new(&self.issuer, CLIENT_ID, None, self.redirect.clone(), back)
     }
 
     /// Server-to-server calls go to the routes in process: the server must not call itself over a port
@@ -254,10 +243,16 @@ struct TokenRequest {
     code_verifier: String,
 }
 
-async fn token(State(idp): State<Arc<DemoIdp>>, Form(request): Form<TokenRequest>) -> Response {
+async fn token(
+    State(idp): State<Arc<DemoIdp>>,
+    request: Result<Form<TokenRequest>, FormRejection>,
+) -> Response {
     let refuse = |error: &str| {
         let body = json!({ "error": error });
         (StatusCode::BAD_REQUEST, no_store_json(&body)).into_response()
+    };
+    let Ok(Form(request)) = request else {
+        return refuse("invalid_request");
     };
     if request.grant_type != "authorization_code" {
         return refuse("unsupported_grant_type");
@@ -285,7 +280,7 @@ async fn token(State(idp): State<Arc<DemoIdp>>, Form(request): Form<TokenRequest
         "nonce": code.nonce,
         "name": account.name_zh,
         "xinzheng_role": account.role,
-        "xinzheng_credit_codes": account.credit_codes,
+        "xinzheng_credit_codes": account.entities,
     });
     no_store_json(&json!({
         "access_token": "none",

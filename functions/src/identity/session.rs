@@ -156,11 +156,7 @@ impl Session {
     }
 
     /// The session with another firm chosen.
-    pub async fn with_entity(
-        mut self,
-        deps: &Deps,
-        entity: EntityId,
-    ) -> Result<Self, crate::use_cases::Refused> {
+    pub async fn with_entity(mut self, deps: &Deps, entity: EntityId) -> Result<Self, StoreError> {
         self.item.entity = Some(entity);
         match self.replace(deps).await {
             // Another call of this browser noted its use meanwhile: the choice goes on top of that.

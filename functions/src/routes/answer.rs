@@ -108,6 +108,18 @@ pub fn private_json<T: Serialize>(status: StatusCode, value: &T) -> Response {
     response
 }
 
+/// What a use case answered, as its reader's own JSON, or why it did not.
+pub fn answered<T: Serialize>(
+    status: StatusCode,
+    answer: Result<T, Refused>,
+    caller: &Caller,
+) -> Result<Response, Failure> {
+    match answer {
+        Ok(value) => Ok(private_json(status, &value)),
+        Err(refused) => Err(Failure::refused(&refused, caller)),
+    }
+}
+
 /// JSON that anyone may have, asked for anew each time.
 pub fn public_json<T: Serialize>(status: StatusCode, value: &T) -> Response {
     let mut response = json(status, value);

@@ -2,8 +2,9 @@
 
 use super::answer::Failure;
 use super::caller::Caller;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use bytes::Bytes;
+use core::convert::Infallible;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
@@ -12,35 +13,48 @@ use shared::policy::Policy;
 use shared::problem::{FieldFault, ProblemCode};
 use shared::report::Purpose;
 use shared::window::LookBack;
+use std::time::Duration;
 
-/// The body as a JSON object.
-pub(super) fn object(
-    headers: &HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-    caller: &Caller,
-) -> Result<Map<String, Value>, Failure> {
-    let body = body.map_err(|rejection| {
-        let code = match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::RequestTooLarge,
-            _ => ProblemCode::RequestMalformed,
+/// A body that is not there by then is not waited for: a call that waits takes the place of another.
+const BODY_TIME: Duration = Duration::from_secs(10);
+
+/// The body of a call as a JSON object, or what is wrong with it, to be said once all else is right.
+pub(super) struct Body(pub(super) Result<Map<String, Value>, Failure>);
+
+impl<S: Send + Sync> FromRequest<S> for Body {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(caller) = Caller::from_request_parts(&mut parts, state).await;
+        // A form of another site can send other types, but never this one.
+        let is_json = is_json(&parts.headers);
+        let reading = Bytes::from_request(Request::from_parts(parts, body), state);
+        let object = match tokio::time::timeout(BODY_TIME, reading).await {
+            Ok(Ok(body)) if is_json => object(&body),
+            Ok(Err(rejection)) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(ProblemCode::RequestTooLarge)
+            }
+            Ok(_) | Err(_) => Err(ProblemCode::RequestMalformed),
         };
-        Failure::code(code, caller)
-    })?;
-    let malformed = || Failure::code(ProblemCode::RequestMalformed, caller);
-    let is_json = headers
+        Ok(Self(object.map_err(|code| Failure::code(code, &caller))))
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|kind| {
             let kind = kind.split(';').next().unwrap_or_default().trim();
             kind.eq_ignore_ascii_case("application/json")
-        });
-    // A form of another site can send other types, but never this one.
-    if !is_json {
-        return Err(malformed());
-    }
-    match serde_json::from_slice(&body) {
+        })
+}
+
+fn object(body: &[u8]) -> Result<Map<String, Value>, ProblemCode> {
+    match serde_json::from_slice(body) {
         Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) | Err(_) => Err(malformed()),
+        Ok(_) | Err(_) => Err(ProblemCode::RequestMalformed),
     }
 }
 

@@ -6,6 +6,7 @@ use super::caller::{Caller, language};
 use super::reports::pdf_answer;
 use crate::use_cases::open_link::use_link;
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -21,12 +22,14 @@ async fn open(
     method: Method,
     caller: Caller,
     headers: HeaderMap,
-    Path(token): Path<String>,
+    token: Result<Path<String>, PathRejection>,
 ) -> Response {
     // Programs that preview links ask for the head first: that must not use the link up.
     if method == Method::HEAD {
         return Failure::code(ProblemCode::MethodNotAllowed, &caller).into_response();
     }
+    // What is no text is no token that was ever given out.
+    let Path(token) = token.unwrap_or_else(|_| Path(String::new()));
     match use_link(&app.deps, &token).await {
         Ok((no, file)) => pdf_answer(&no, file, false),
         Err(refused) => {

@@ -1,20 +1,22 @@
 //! Reports of one's own firm.
 
 use super::App;
-use super::answer::{Failure, private_json};
+use super::answer::{Failure, answered, private_json};
 use super::caller::{Caller, SignedInCaller};
 use super::form;
+use crate::identity::Principal;
 use crate::use_cases::fetch_report::{Filter, fetch_pdf, fetch_report, list_reports};
 use crate::use_cases::issue_report::{IdempotencyKey, issue_report};
 use crate::use_cases::open_link::make_link;
 use crate::use_cases::{Cause, Refused};
 use axum::Router;
-use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION};
+use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use shared::api::ReportState;
@@ -36,10 +38,10 @@ async fn issue(
     caller: Caller,
     SignedInCaller(session): SignedInCaller,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: form::Body,
 ) -> Result<Response, Failure> {
     let key = idempotency_key(&headers, &caller)?;
-    let fields = form::object(&headers, body, &caller)?;
+    let fields = body.0?;
     let request = form::issue_request(&fields, &app.deps.policy, &caller)?;
     // On its own task: who closes the page in the middle does not leave half a report behind.
     let principal = session.principal();
@@ -100,23 +102,41 @@ async fn list(
         purpose: query.purpose,
         after: query.after,
     };
-    match list_reports(&app.deps, &session.principal(), &filter).await {
-        Ok(list) => Ok(private_json(StatusCode::OK, &list)),
-        Err(refused) => Err(Failure::refused(&refused, &caller)),
+    let list = list_reports(&app.deps, &session.principal(), &filter).await;
+    answered(StatusCode::OK, list, &caller)
+}
+
+/// Who asks for which report. Who is not signed in is told so whatever the number.
+struct OneReport {
+    caller: Caller,
+    principal: Principal,
+    no: ReportNo,
+}
+
+impl FromRequestParts<App> for OneReport {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let Ok(caller) = Caller::from_request_parts(parts, app).await;
+        let session = <SignedInCaller as FromRequestParts<App>>::from_request_parts(parts, app);
+        let principal = session.await?.0.principal();
+        let no = Path::<String>::from_request_parts(parts, app).await;
+        // What is no number at all is not found either: the same bytes as for another's.
+        let no = no
+            .ok()
+            .and_then(|Path(text)| ReportNo::parse(&text))
+            .ok_or_else(|| Failure::code(ProblemCode::NotFound, &caller))?;
+        Ok(Self {
+            caller,
+            principal,
+            no,
+        })
     }
 }
 
-async fn fetch(
-    State(app): State<App>,
-    caller: Caller,
-    SignedInCaller(session): SignedInCaller,
-    Path(no): Path<String>,
-) -> Result<Response, Failure> {
-    let no = number(&no, &caller)?;
-    match fetch_report(&app.deps, &session.principal(), &no).await {
-        Ok(view) => Ok(private_json(StatusCode::OK, &view)),
-        Err(refused) => Err(Failure::refused(&refused, &caller)),
-    }
+async fn fetch(State(app): State<App>, one: OneReport) -> Result<Response, Failure> {
+    let view = fetch_report(&app.deps, &one.principal, &one.no).await;
+    answered(StatusCode::OK, view, &one.caller)
 }
 
 #[derive(Default, Deserialize)]
@@ -127,16 +147,13 @@ struct PdfQuery {
 
 async fn pdf(
     State(app): State<App>,
-    caller: Caller,
-    SignedInCaller(session): SignedInCaller,
-    Path(no): Path<String>,
+    one: OneReport,
     query: Result<Query<PdfQuery>, QueryRejection>,
 ) -> Result<Response, Failure> {
-    let no = number(&no, &caller)?;
     let download = query.is_ok_and(|Query(query)| query.download.is_some());
-    match fetch_pdf(&app.deps, &session.principal(), &no).await {
-        Ok(file) => Ok(pdf_answer(&no, file, download)),
-        Err(refused) => Err(Failure::refused(&refused, &caller)),
+    match fetch_pdf(&app.deps, &one.principal, &one.no).await {
+        Ok(file) => Ok(pdf_answer(&one.no, file, download)),
+        Err(refused) => Err(Failure::refused(&refused, &one.caller)),
     }
 }
 
@@ -154,20 +171,7 @@ pub(super) fn pdf_answer(no: &ReportNo, file: Bytes, download: bool) -> Response
     response
 }
 
-async fn link(
-    State(app): State<App>,
-    caller: Caller,
-    SignedInCaller(session): SignedInCaller,
-    Path(no): Path<String>,
-) -> Result<Response, Failure> {
-    let no = number(&no, &caller)?;
-    match make_link(&app.deps, &session.principal(), &no).await {
-        Ok(link) => Ok(private_json(StatusCode::CREATED, &link)),
-        Err(refused) => Err(Failure::refused(&refused, &caller)),
-    }
-}
-
-// What is no number at all is not found either: the same bytes as for another's.
-fn number(text: &str, caller: &Caller) -> Result<ReportNo, Failure> {
-    ReportNo::parse(text).ok_or_else(|| Failure::code(ProblemCode::NotFound, caller))
+async fn link(State(app): State<App>, one: OneReport) -> Result<Response, Failure> {
+    let link = make_link(&app.deps, &one.principal, &one.no).await;
+    answered(StatusCode::CREATED, link, &one.caller)
 }

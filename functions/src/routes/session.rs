@@ -7,11 +7,9 @@ use super::form;
 use crate::use_cases::choose_entity::{choose_entity, show_session};
 use axum::Router;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::response::Response;
 use axum::routing::{get, put};
-use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use shared::api::SessionView;
 use shared::credit_code::CreditCode;
 use shared::problem::{FieldFault, ProblemCode};
@@ -40,10 +38,9 @@ async fn choose(
     State(app): State<App>,
     caller: Caller,
     SignedInCaller(session): SignedInCaller,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: form::Body,
 ) -> Result<Response, Failure> {
-    let fields = form::object(&headers, body, &caller)?;
+    let fields = body.0?;
     let text = fields
         .get("credit_code")
         .and_then(|value| value.as_str())

@@ -7,7 +7,7 @@ use super::caller::{Caller, language, wants_page};
 use super::headers::{no_store, secure};
 use crate::use_cases::verify_report::verify_report;
 use axum::Router;
-use axum::extract::rejection::QueryRejection;
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -70,7 +70,7 @@ struct Choice {
 
 async fn scan(
     State(scans): State<Arc<Scans>>,
-    Path(code): Path<String>,
+    code: Result<Path<String>, PathRejection>,
     uri: http::Uri,
     headers: HeaderMap,
 ) -> Response {
@@ -79,6 +79,8 @@ async fn scan(
     let Ok(_room) = scans.app.limits.scans.try_acquire() else {
         return scans.problem(ProblemCode::Overloaded, lang, as_page);
     };
+    // What is no text at all is no code either; as it was sent it is shown to whoever typed it.
+    let code = code.map_or_else(|_| uri.path().replacen("/v/", "", 1), |Path(code)| code);
     match VerificationCode::parse(&code) {
         Ok(code) => scans.judged(&code, lang, as_page).await,
         // The rule of the check symbol is public: a slip is told without asking the store.

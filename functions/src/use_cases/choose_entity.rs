@@ -24,7 +24,7 @@ pub async fn choose_entity(
     if !session.item.entities.contains(&guard.entity) {
         return Err(Refused::EntityUnknown);
     }
-    session.with_entity(deps, guard.entity).await
+    Ok(session.with_entity(deps, guard.entity).await?)
 }
 
 /// What the portal needs to know of a session.

@@ -7,24 +7,25 @@
 
 mod apply;
 mod plan;
+mod read;
 mod register;
 mod seal;
 mod subjects;
 
-pub use seal::{DeliveryCounts, DeliveryItem, DeliveryState, FaultItem, LineItem};
+pub use seal::{DeliveryCounts, DeliveryItem, DeliveryState, FaultItem, LineFate, LineItem};
 
-use crate::delivery::{CellFault, Encoding, FileFault, Line, RecordLine, Table};
-use crate::delivery::{MAX_LINES, decode, read_record_line, read_register_line};
+use crate::delivery::{CellFault, Encoding, FileFault, RecordLine, decode};
+use crate::deps::Deps;
 use crate::keys::IndexKey;
-use crate::store::{Store, StoreError};
+use crate::random::Random;
+use crate::store::{Op, Store, StoreError};
 use chrono::NaiveDate;
-use shared::entity::EntityProfile;
 use shared::policy::{Policy, SectorNo, UnitId};
 use shared::problem::ProblemCode;
-use shared::record::{REGISTER, RecordId, RecordKind};
-use shared::text::Lang;
+use shared::record::{RecordId, RecordKind};
+use shared::text::{Lang, problems};
 use shared::time::ShanghaiTime;
-use std::collections::HashSet;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What a delivery needs from outside.
@@ -36,6 +37,28 @@ pub struct DeliveryDeps {
     pub index: IndexKey,
     /// The scheme: who delivers for which sector.
     pub policy: Arc<Policy>,
+    /// Randomness of the entities' ids.
+    pub random: Arc<dyn Random>,
+}
+
+impl DeliveryDeps {
+    /// What a delivery needs of the service's dependencies.
+    pub fn of(deps: &Deps) -> Self {
+        Self {
+            store: deps.store.clone(),
+            index: deps.secrets.index_key.clone(),
+            policy: deps.policy.clone(),
+            random: deps.random.clone(),
+        }
+    }
+
+    /// Steps that may be none: a file that says what is known changes nothing.
+    async fn write(&self, ops: Vec<Op>) -> Result<(), StoreError> {
+        if ops.is_empty() {
+            return Ok(());
+        }
+        self.store.transact(ops).await
+    }
 }
 
 /// What a file holds.
@@ -81,6 +104,8 @@ pub struct DeliveryOutcome {
     pub refused: Vec<LineFault>,
     /// Lines that were set aside.
     pub quarantined: Vec<LineFault>,
+    /// What the unit should look at in lines that were taken.
+    pub flagged: Vec<LineFault>,
     /// Columns that the form does not know; they were not kept.
     pub ignored_columns: Vec<String>,
     /// Encoding of the file.
@@ -96,6 +121,8 @@ pub struct LineFault {
     pub column: String,
     /// Permanent code.
     pub code: &'static str,
+    /// The character that it is about.
+    pub character: Option<char>,
 }
 
 impl LineFault {
@@ -104,12 +131,18 @@ impl LineFault {
             line,
             column: fault.column.to_owned(),
             code: fault.code.as_str(),
+            character: fault.character,
         }
     }
 
-    /// What to do about it.
-    pub fn message(&self, lang: Lang) -> &'static str {
-        ProblemCode::parse(self.code).map_or("", |code| code.text(lang).next)
+    /// What to do about it; it names the character that cannot be printed.
+    pub fn message(&self, lang: Lang) -> Cow<'static, str> {
+        if let Some(character) = self.character {
+            return problems::line_character(character, lang).into();
+        }
+        ProblemCode::parse(self.code)
+            .map_or("", |code| code.text(lang).next)
+            .into()
     }
 }
 
@@ -122,6 +155,9 @@ pub enum DeliveryError {
     /// The unit does not deliver for that sector.
     #[error("the unit does not deliver for that sector")]
     NotItsSector,
+    /// The register comes from another unit.
+    #[error("the register comes from another unit")]
+    NotItsRegister,
     /// The id is not letters, digits and hyphens.
     #[error("the delivery's id is malformed")]
     IdMalformed,
@@ -145,6 +181,7 @@ impl DeliveryError {
         match self {
             Self::UnitUnknown => ProblemCode::DeliveryUnitUnknown,
             Self::NotItsSector => ProblemCode::LineSector,
+            Self::NotItsRegister => ProblemCode::DeliveryRegisterUnit,
             Self::IdMalformed => ProblemCode::RequestMalformed,
             Self::IdReused => ProblemCode::IdempotencyKeyReused,
             Self::File(fault) => fault.code,
@@ -162,14 +199,14 @@ pub async fn deliver_records(
     check_sender(&deps.policy, &delivery)?;
     let (text, encoding) = decode(delivery.file).map_err(DeliveryError::File)?;
     // Read whole before anything is written: a file that is refused leaves nothing behind.
-    let (lines, mut tally) = read(&text, delivery.content, deps, now)?;
+    let (lines, mut tally) = read::lines(&text, delivery.content, deps, now)?;
     let opened = match seal::open(deps, &delivery, encoding, now).await? {
         seal::Opened::Sealed(outcome) => return Ok(outcome),
         seal::Opened::Open(opened) => opened,
     };
     match lines {
-        Lines::Entities(lines) => register::apply(deps, lines, &mut tally).await?,
-        Lines::Records(sector, kind, lines) => {
+        read::Lines::Entities(lines) => register::apply(deps, lines, &mut tally).await?,
+        read::Lines::Records(sector, kind, lines) => {
             let act = plan::Act {
                 unit: delivery.unit,
                 delivery: delivery.id,
@@ -183,6 +220,7 @@ pub async fn deliver_records(
     }
     tally.refused.sort();
     tally.quarantined.sort();
+    tally.flagged.sort();
     seal::seal(deps, &delivery, opened, tally, now).await
 }
 
@@ -194,6 +232,7 @@ pub(crate) struct Tally {
     unchanged: u32,
     refused: Vec<LineFault>,
     quarantined: Vec<LineFault>,
+    flagged: Vec<LineFault>,
     ignored_columns: Vec<String>,
 }
 
@@ -204,11 +243,6 @@ impl Tally {
             Fate::Corrected => self.corrected += 1,
             Fate::Unchanged => self.unchanged += 1,
         }
-    }
-
-    fn refuse(&mut self, line: u32, code: ProblemCode) {
-        self.refused
-            .push(LineFault::new(line, CellFault { column: "", code }));
     }
 }
 
@@ -236,146 +270,18 @@ fn check_sender(policy: &Policy, delivery: &Delivery<'_>) -> Result<(), Delivery
     if !well_formed {
         return Err(DeliveryError::IdMalformed);
     }
-    if !policy.units.iter().any(|unit| unit.id == *delivery.unit) {
+    if policy.unit(delivery.unit).is_none() {
         return Err(DeliveryError::UnitUnknown);
     }
-    let Content::Records { sector, .. } = delivery.content else {
-        return Ok(());
+    let sector = match delivery.content {
+        Content::Records { sector, .. } => sector,
+        // Whoever could write the register could make a firm, or give another one's name to it.
+        Content::Register if *delivery.unit == policy.register_unit => return Ok(()),
+        Content::Register => return Err(DeliveryError::NotItsRegister),
     };
-    let its_own = policy
-        .sectors
-        .iter()
-        .filter(|row| row.no == sector)
-        .flat_map(|row| &row.units)
-        .any(|supplier| supplier.unit == *delivery.unit);
-    if its_own {
+    if policy.sectors_of(delivery.unit).any(|row| row.no == sector) {
         Ok(())
     } else {
         Err(DeliveryError::NotItsSector)
     }
-}
-
-/// The lines of a file that read.
-enum Lines {
-    Entities(Vec<EntityProfile>),
-    Records(SectorNo, RecordKind, Vec<IdentifiedLine>),
-}
-
-fn read(
-    text: &str,
-    content: Content,
-    deps: &DeliveryDeps,
-    now: ShanghaiTime,
-) -> Result<(Lines, Tally), DeliveryError> {
-    match content {
-        Content::Register => {
-            let (lines, tally) = read_register(text, now)?;
-            Ok((Lines::Entities(lines), tally))
-        }
-        Content::Records { sector, kind } => {
-            let (lines, tally) = read_records(text, kind, deps, now)?;
-            Ok((Lines::Records(sector, kind, lines), tally))
-        }
-    }
-}
-
-fn read_records(
-    text: &str,
-    kind: RecordKind,
-    deps: &DeliveryDeps,
-    now: ShanghaiTime,
-) -> Result<(Vec<IdentifiedLine>, Tally), DeliveryError> {
-    let mut table = Table::open(text, kind.spec().columns()).map_err(DeliveryError::File)?;
-    let mut tally = Tally {
-        ignored_columns: table.ignored_columns().to_vec(),
-        ..Tally::default()
-    };
-    let mut lines = Vec::new();
-    let mut seen = HashSet::new();
-    while let Some(row) = table.next_row() {
-        let number = bounded(row.number)?;
-        if let Some(line) = tally.sort_out(number, read_record_line(&row, now.date())) {
-            let id = record_id(&deps.index, kind, &line);
-            // Which of two lines is right nobody here can know: the first stands, the second is named.
-            if seen.insert(id.clone()) {
-                lines.push(IdentifiedLine { id, line });
-            } else {
-                tally.refuse(number, ProblemCode::LineDuplicate);
-            }
-        }
-    }
-    Ok((lines, tally))
-}
-
-fn read_register(
-    text: &str,
-    now: ShanghaiTime,
-) -> Result<(Vec<EntityProfile>, Tally), DeliveryError> {
-    let mut table = Table::open(text, REGISTER.iter()).map_err(DeliveryError::File)?;
-    let mut tally = Tally {
-        ignored_columns: table.ignored_columns().to_vec(),
-        ..Tally::default()
-    };
-    let mut lines = Vec::new();
-    let mut seen = HashSet::new();
-    while let Some(row) = table.next_row() {
-        let number = bounded(row.number)?;
-        if let Some(profile) = tally.sort_out(number, read_register_line(&row, now.date())) {
-            if seen.insert(profile.credit_code) {
-                lines.push(profile);
-            } else {
-                tally.refuse(number, ProblemCode::LineDuplicate);
-            }
-        }
-    }
-    Ok((lines, tally))
-}
-
-fn bounded(number: u32) -> Result<u32, DeliveryError> {
-    if number > MAX_LINES {
-        return Err(DeliveryError::File(FileFault::new(
-            ProblemCode::RequestTooLarge,
-        )));
-    }
-    Ok(number)
-}
-
-impl Tally {
-    fn sort_out<T>(&mut self, number: u32, line: Line<T>) -> Option<T> {
-        match line {
-            Line::Read(line) => return Some(line),
-            Line::Refused(faults) => self.refused.extend(
-                faults
-                    .into_iter()
-                    .map(|fault| LineFault::new(number, fault)),
-            ),
-            Line::Quarantined(fault) => self.quarantined.push(LineFault::new(number, fault)),
-        }
-        None
-    }
-}
-
-/// The same record when 机关代码, 文号 and 相对人代码 agree (rules, 5). A body without a code stands by its name, a
-/// decision without a number by its day. Keyed: document numbers and codes can be guessed, ids are shown.
-pub(crate) fn record_id(index: &IndexKey, kind: RecordKind, line: &RecordLine) -> RecordId {
-    let day;
-    let number = if line.document_no.is_empty() {
-        day = line.decided_on.to_string();
-        &day
-    } else {
-        &line.document_no
-    };
-    let body = line
-        .body_code
-        .as_ref()
-        .map_or(line.body.as_str(), |code| code.as_str());
-    let mut id = index.hash(&[
-        b"record",
-        kind.spec().id.as_bytes(),
-        body.as_bytes(),
-        number.as_bytes(),
-        line.subject.as_str().as_bytes(),
-    ]);
-    id.truncate(32);
-    RecordId(id)
 }

@@ -10,7 +10,6 @@ mod first;
 mod second;
 mod sources;
 
-pub(crate) use first::audit;
 pub(crate) use second::{finish, void};
 
 use crate::deps::Deps;

@@ -11,6 +11,7 @@ pub mod sign_in;
 pub mod sweep;
 pub mod verify_report;
 
+mod audit;
 mod refused;
 
 pub use refused::{Cause, Refused};

@@ -3,13 +3,13 @@
 
 use crate::deps::Deps;
 use crate::identity::Principal;
-use crate::items::{AuditAct, OpenLinkItem, pack, unpack};
+use crate::items::{AuditAbout, AuditAct, OpenLinkItem, pack, unpack};
 use crate::keys;
 use crate::random;
 use crate::store::{Op, StoreError};
 use crate::use_cases::Refused;
+use crate::use_cases::audit::audit;
 use crate::use_cases::fetch_report::{own_report, pdf_by_id};
-use crate::use_cases::issue_report::audit;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
@@ -42,7 +42,13 @@ pub async fn make_link(
         }),
         ttl: Some(expires_at.unix()),
     };
-    let made = audit(deps, now, &actor, AuditAct::LinkMade, report.report_id);
+    let made = audit(
+        &*deps.random,
+        now,
+        &actor,
+        AuditAct::LinkMade,
+        AuditAbout::Report(report.report_id),
+    );
     deps.store.transact(vec![create, made]).await?;
     Ok(OpenLink {
         url: deps
@@ -68,7 +74,13 @@ pub async fn use_link(deps: &Deps, token: &str) -> Result<(ReportNo, Bytes), Ref
     }
     // The file first: a link must not be used up by a moment in which the file store is away.
     let file = pdf_by_id(deps, &link.report_id).await?;
-    let used = audit(deps, now, "link", AuditAct::LinkUsed, link.report_id);
+    let used = audit(
+        &*deps.random,
+        now,
+        "link",
+        AuditAct::LinkUsed,
+        AuditAbout::Report(link.report_id),
+    );
     let ops = vec![Op::Delete { key, at: item.v }, used];
     match deps.store.transact(ops).await {
         Ok(()) => Ok(file),

@@ -144,7 +144,9 @@ fn particulars(verdict: Verdict, view: &VerdictView, report: &VerdictReport, lan
             (Row(verify::window(lang), verify::window_value(report.window, report.look_back_years, lang)))
             (Row(verify::issued_at(lang), verify::moment(report.issued_at, lang)))
             (Row(verify::report_no(lang), Code(report.report_no.as_str())))
-            (Row(verify::checked_at(lang), verify::moment(view.checked_at, lang)))
+            @if let Some(at) = view.checked_at {
+                (Row(verify::checked_at(lang), verify::moment(at, lang)))
+            }
         }
         (records(report, lang))
         @if !report.sectors.is_empty() {

@@ -14,6 +14,7 @@ pub(super) fn check(policy: &Policy, faults: &mut Faults) {
     slug(&policy.id, "id", faults);
     periods(policy, faults);
     units(policy, faults);
+    register_unit(policy, faults);
     sectors(policy, faults);
     named_without_unit(policy, faults);
     look_backs(policy, faults);
@@ -66,6 +67,19 @@ fn units(policy: &Policy, faults: &mut Faults) {
         for (alias_index, alias) in unit.aliases_zh.iter().enumerate() {
             names.note(alias, format!("{path}.aliases_zh[{alias_index}]"), faults);
         }
+    }
+}
+
+fn register_unit(policy: &Policy, faults: &mut Faults) {
+    let id = &policy.register_unit;
+    if id.0.is_empty() {
+        return; // Noted where it was read.
+    }
+    match policy.unit(id) {
+        None => faults.note("register_unit", format!("names no unit: `{}`", id.0)),
+        // Of a class nobody in particular would answer for the register (谁提供谁负责), B 三(一).
+        Some(unit) if unit.class => faults.note("register_unit", "names a class of units, not one"),
+        Some(_) => {}
     }
 }
 

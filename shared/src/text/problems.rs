@@ -65,6 +65,18 @@ pub fn credit_code_fault(fault: InvalidCreditCode, lang: Lang) -> String {
     }
 }
 
+/// A character of a delivered line that cannot be printed.
+pub fn line_character(character: char, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "报告字库没有「{character}」字，无法印制。请核对是否写错；确为原字的，请联系信用办。"
+        ),
+        Lang::En => format!(
+            "The report's typeface lacks “{character}”, so it cannot be printed. Check that it is right; if it is, contact the credit office."
+        ),
+    }
+}
+
 /// The scheme's days, already written in that language.
 pub fn scheme_not_in_force(from: &str, through: &str, lang: Lang) -> String {
     match lang {
@@ -207,6 +219,9 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::DeliveryUnitUnknown => pair(
             "没有该责任单位", "请核对单位名称或代码，或联系信用办。",
             "There is no such responsible unit", "Check the unit's name or code, or contact the credit office."),
+        P::DeliveryRegisterUnit => pair(
+            "经营主体登记信息由其他单位报送", "谁生成谁提供：请与政策指定的登记单位联系。这份文件没有收录。",
+            "The register of market entities comes from another unit", "Who produces it supplies it: ask the unit that the policy names. Nothing of this file was taken."),
         P::LineRequired => pair(
             "必填项为空", "请补填后重新报送这一行。",
             "A required field is empty", "Fill it in and deliver this line again."),
@@ -246,12 +261,18 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::LineColumns => pair(
             "该行的列数与表头不一致", "请检查该行中的逗号和引号，使各栏与表头对应后重新报送这一行。",
             "This line has another number of columns than the header", "Check its commas and quotation marks so that every cell stands under its header, and deliver it again."),
+        P::LineGlyph => pair(
+            "含有报告字库没有的字", "该字无法印制。请核对是否写错；确为原字的，请联系信用办。",
+            "There is a character that the report's typeface lacks", "It cannot be printed. Check that it is right; if it is, contact the credit office."),
+        P::LineNameDiffers => pair(
+            "名称与登记信息不一致", "该行已按登记信息中的名称收录。请核对名称和统一社会信用代码是否属于同一经营主体。",
+            "The name is not the one in the register", "The line was taken under the register's name. Check that name and credit code belong to one entity."),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{code_fault, credit_code_fault, problem};
+    use super::{code_fault, credit_code_fault, line_character, problem};
     use crate::code::InvalidCode;
     use crate::credit_code::InvalidCreditCode;
     use crate::problem::ProblemCode;
@@ -300,6 +321,13 @@ mod tests {
         let fault = InvalidCreditCode::Alphabet { position: 18 };
         assert!(credit_code_fault(fault, Lang::Zh).contains("第18位"));
         assert!(credit_code_fault(fault, Lang::En).contains("Character 18"));
+    }
+
+    #[test]
+    fn a_character_that_cannot_be_printed_is_named() {
+        for lang in Lang::ALL {
+            assert!(line_character('𠮷', lang).contains('𠮷'));
+        }
     }
 
     #[test]

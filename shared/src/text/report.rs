@@ -169,7 +169,13 @@ pub fn not_read(report: &SpecialReport) -> Option<String> {
     if never > 0 {
         parts.push(format!("{never}个领域尚未报送数据"));
     }
-    (!parts.is_empty()).then(|| format!("另有{}，不作结论。", parts.join("，")))
+    (!parts.is_empty()).then(|| format!("另有{}，不作结论。", clauses(&parts)))
+}
+
+/// Parts of a sentence in a row, parted as in print.
+pub fn clauses<T: AsRef<str>>(parts: &[T]) -> String {
+    let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
+    parts.join("，")
 }
 
 /// What a field of a record is called: its form says it. `None` if the kind's form has no such field.

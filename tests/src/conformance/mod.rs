@@ -3,9 +3,12 @@
 //! It runs against any [`Store`], a shared table too: each case lives under a partition prefix of its own.
 
 mod atomic;
+mod batches;
 mod bounds;
+mod expiry;
 mod items;
 mod model;
+mod pages;
 mod parallel;
 mod ranges;
 mod values;
@@ -57,7 +60,10 @@ pub fn cases() -> Vec<Case> {
     [
         items::cases(),
         values::cases(),
+        expiry::cases(),
+        batches::cases(),
         ranges::cases(),
+        pages::cases(),
         atomic::cases(),
         bounds::cases(),
         model::cases(),

@@ -1,9 +1,9 @@
 //! An empty register in a temporary folder, and files to deliver to it.
-#![expect(dead_code, reason = "each test file uses its part")]
 
 use chrono::NaiveDate;
 use functions::items::{EntityItem, record_hash, unpack};
 use functions::keys::{self, EntityId, IndexKey};
+use functions::random::OsRandom;
 use functions::store::sqlite::SqliteStore;
 use functions::store::{Item, Order, Query};
 use functions::use_cases::deliver_records::{
@@ -57,6 +57,7 @@ pub(crate) const PENALTY_HEADER: &str = "行政相对人名称,行政相对人�
 #[derive(Clone, Debug)]
 pub(crate) struct Penalty {
     pub(crate) class: &'static str,
+    pub(crate) name: &'static str,
     pub(crate) subject: &'static str,
     pub(crate) number: String,
     pub(crate) facts: String,
@@ -70,6 +71,11 @@ pub(crate) struct Penalty {
 pub(crate) fn penalty(subject: &'static str, number: &str) -> Penalty {
     Penalty {
         class: "法人及非法人组织",
+        name: if subject == SECOND {
+            "演示小店"
+        } else {
+            "淼（演示）公司"
+        },
         subject,
         number: number.to_owned(),
         facts: "未按规定贮存危险废物".to_owned(),
@@ -83,7 +89,8 @@ pub(crate) fn penalty(subject: &'static str, number: &str) -> Penalty {
 impl Penalty {
     pub(crate) fn line(&self) -> String {
         format!(
-            "淼（演示）公司,{},{},{},贮存不当,{},《某法》第一条,罚款,罚款人民币若干,{},{},2027-01-02,演示环境局,{BUREAU},演示环境局,{BUREAU},{},{}",
+            "{},{},{},{},贮存不当,{},《某法》第一条,罚款,罚款人民币若干,{},{},2027-01-02,演示环境局,{BUREAU},演示环境局,{BUREAU},{},{}",
+            self.name,
             self.class,
             self.subject,
             self.number,
@@ -120,6 +127,7 @@ impl Register {
                 store: Arc::new(store),
                 index: IndexKey([7; 32]),
                 policy: Arc::new(policy),
+                random: Arc::new(OsRandom),
             },
             now: ShanghaiTime::start_of(day("2024-11-20")).plus_seconds(9 * 3600),
             _folder: folder,
@@ -147,8 +155,8 @@ impl Register {
         id: &str,
         bytes: &[u8],
     ) -> Result<DeliveryOutcome, DeliveryError> {
-        let unit = UnitId("market".to_owned());
-        self.send(&unit, id, Content::Register, bytes).await
+        let unit = &self.deps.policy.register_unit;
+        self.send(unit, id, Content::Register, bytes).await
     }
 
     pub(crate) async fn send(

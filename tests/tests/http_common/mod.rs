@@ -8,10 +8,9 @@ use browser::Browser;
 use functions::clock::ManualClock;
 use functions::demo::accounts::accounts;
 use functions::demo::city::{Populated, SEED, generate, populate};
-use functions::demo::idp::{CLIENT_ID, DemoAccount, DemoIdp};
+use functions::demo::idp::DemoIdp;
 use functions::deps::{Deps, Origin};
 use functions::files::Files;
-use functions::identity::Provider;
 use functions::keys::{self, EntityId, IndexKey};
 use functions::random::CountingRandom;
 use functions::render::Pdf;
@@ -119,11 +118,7 @@ impl Lab {
     }
 
     fn delivery(&self) -> DeliveryDeps {
-        DeliveryDeps {
-            store: self.deps.store.clone(),
-            index: self.deps.secrets.index_key.clone(),
-            policy: self.deps.policy.clone(),
-        }
+        DeliveryDeps::of(&self.deps)
     }
 
     /// A browser without cookies.
@@ -154,22 +149,10 @@ fn files_in(folder: &Path) -> Files {
 }
 
 fn router(deps: &Deps) -> axum::Router {
-    let accounts = accounts(&deps.policy)
-        .into_iter()
-        .map(|account| DemoAccount {
-            id: account.id,
-            name_zh: account.name_zh,
-            about_zh: account.about_zh.to_owned(),
-            about_en: account.about_en.to_owned(),
-            role: account.role,
-            credit_codes: account.entities,
-        })
-        .collect();
+    let accounts = accounts(&deps.policy);
     let idp = DemoIdp::new(&deps.origin, &[5; 32], accounts, deps.clock.clone()).expect("a key");
     let idp = Arc::new(idp);
-    let callback = deps.origin.url("/auth/callback");
-    let back = idp.clone().back_channel();
-    let Ok(provider) = Provider::new(idp.issuer(), CLIENT_ID, None, callback, back) else {
+    let Ok(provider) = idp.provider() else {
         panic!("no provider");
     };
     let app = App {

@@ -139,7 +139,7 @@ fn bureau(id: &'static str, policy: &Policy, word: &str, other: usize) -> Accoun
 }
 
 /// The unit whose name holds `word`.
-pub(super) fn unit_named<'a>(policy: &'a Policy, word: &str) -> Option<&'a Unit> {
+fn unit_named<'a>(policy: &'a Policy, word: &str) -> Option<&'a Unit> {
     policy.units.iter().find(|unit| unit.name_zh.contains(word))
 }
 

@@ -22,6 +22,8 @@ impl Writer<'_> {
         let rows = entities.iter().map(register_row).collect();
         let expected = LinesExpected {
             accepted: entities.len(),
+            // The firm whose name no face can print.
+            flagged: 1,
             ..LinesExpected::default()
         };
         self.push(unit, Content::Register, "register", header, rows, expected);

@@ -61,6 +61,8 @@ pub struct LinesExpected {
     pub refused: usize,
     /// Set aside.
     pub quarantined: usize,
+    /// Taken, with a word to the unit.
+    pub flagged: usize,
 }
 
 /// A generated city.
@@ -119,9 +121,7 @@ pub fn generate(seed: u64, policy: &Policy, clock_date: NaiveDate) -> City {
         policy,
         files: Vec::new(),
     };
-    if let Some(unit) = register_unit(policy) {
-        writer.register(unit, &entities);
-    }
+    writer.register(&policy.register_unit, &entities);
     for desk in &desks {
         for kind in &desk.kinds {
             let here: Vec<_> = made
@@ -139,13 +139,6 @@ pub fn generate(seed: u64, policy: &Policy, clock_date: NaiveDate) -> City {
         entities,
         records: made,
     }
-}
-
-/// The unit that keeps the register: the market bureau, or the first unit of a city that has none.
-fn register_unit(policy: &Policy) -> Option<&UnitId> {
-    accounts::unit_named(policy, "市场监督")
-        .or_else(|| policy.units.first())
-        .map(|unit| &unit.id)
 }
 
 /// Kinds that some file of the city holds, for tests.

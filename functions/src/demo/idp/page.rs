@@ -1,6 +1,6 @@
 //! The provider's page: a list of accounts, without script.
 
-use super::{DemoAccount, form_pairs};
+use super::{Account, form_pairs};
 use crate::routes::plain_page::plain_page;
 use axum::response::Response;
 use http::StatusCode;
@@ -8,7 +8,7 @@ use maud::html;
 use shared::text::{Lang, service};
 
 /// The list. `query` is the request's own, carried on with the account that is chosen.
-pub(super) fn accounts(accounts: &[DemoAccount], query: &str, lang: Lang) -> Response {
+pub(super) fn accounts(accounts: &[Account], query: &str, lang: Lang) -> Response {
     let with = |name: &str, value: &str| {
         let kept = query
             .split('&')

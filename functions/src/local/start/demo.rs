@@ -3,7 +3,7 @@
 use super::StartError;
 use crate::demo::accounts;
 use crate::demo::city::{Populated, SEED, populate};
-use crate::demo::idp::{CLIENT_ID, DemoAccount, DemoIdp};
+use crate::demo::idp::DemoIdp;
 use crate::deps::Deps;
 use crate::identity::Provider;
 use crate::local::Config;
@@ -19,29 +19,14 @@ pub(super) async fn prepare(
 ) -> Result<(Provider, Router), StartError> {
     println!("Demonstration: firms, offices and data are invented, and no password is asked for.");
     fill(config, deps).await?;
-    let accounts = accounts::accounts(&deps.policy)
-        .into_iter()
-        .map(|account| DemoAccount {
-            id: account.id,
-            name_zh: account.name_zh,
-            about_zh: account.about_zh.to_owned(),
-            about_en: account.about_en.to_owned(),
-            role: account.role,
-            credit_codes: account.entities,
-        })
-        .collect();
     let (key, _) = key_file(&config.data.join("keys/demo-idp.key"))?;
+    let accounts = accounts::accounts(&deps.policy);
     let idp = DemoIdp::new(&deps.origin, &key, accounts, deps.clock.clone())
         .map_err(|error| StartError::Demo(error.to_string()))?;
     let idp = Arc::new(idp);
-    let provider = Provider::new(
-        idp.issuer(),
-        CLIENT_ID,
-        None,
-        deps.origin.url("/auth/callback"),
-        idp.clone().back_channel(),
-    )
-    .map_err(|why| StartError::Provider(why.as_str()))?;
+    let provider = idp
+        .provider()
+        .map_err(|why| StartError::Provider(why.as_str()))?;
     Ok((provider, idp.router()))
 }
 
@@ -54,12 +39,7 @@ async fn fill(config: &Config, deps: &Deps) -> Result<(), StartError> {
         .await
         .map_err(|error| StartError::Demo(error.to_string()))?
         .map_err(fault)?;
-    let delivery = DeliveryDeps {
-        store: deps.store.clone(),
-        index: deps.secrets.index_key.clone(),
-        policy: deps.policy.clone(),
-    };
-    let populated = populate(&delivery, SEED, deps.clock.now())
+    let populated = populate(&DeliveryDeps::of(deps), SEED, deps.clock.now())
         .await
         .map_err(|error| StartError::Demo(error.to_string()))?;
     match populated {

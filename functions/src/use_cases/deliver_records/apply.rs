@@ -203,16 +203,12 @@ async fn write(
         .iter()
         .flat_map(|planned| planned.plan.ops.iter().cloned())
         .collect();
-    let written = if ops.is_empty() {
-        Ok(())
-    } else {
-        deps.store.transact(ops).await
-    };
-    match written {
+    match deps.write(ops).await {
         Ok(()) => {
             for Planned { plan, .. } in packed.planned {
                 plan.fates.into_iter().for_each(|fate| tally.count(fate));
                 tally.refused.extend(plan.refused);
+                tally.flagged.extend(plan.flagged);
             }
             Ok(())
         }

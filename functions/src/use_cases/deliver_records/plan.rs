@@ -1,13 +1,14 @@
 //! What some lines of one entity change, worked out from what is stored now.
 
 use super::{Fate, IdentifiedLine, LineFault};
-use crate::delivery::{CellFault, RecordContext};
+use crate::delivery::{CellFault, RecordContext, is_called};
 use crate::items::{EntityItem, RecordPointer, pack, record_hash, unpack};
 use crate::keys::{self, EntityId};
 use crate::store::{Item, Op, StoreError};
+use shared::entity::EntityProfile;
 use shared::policy::{SectorNo, UnitId};
 use shared::problem::ProblemCode;
-use shared::record::{Provenance, Record, RecordKind};
+use shared::record::{Provenance, Record, RecordKind, Role};
 use shared::time::ShanghaiTime;
 
 /// The delivery as its lines need to know it.
@@ -31,6 +32,7 @@ pub(super) struct Plan {
     pub(super) ops: Vec<Op>,
     pub(super) fates: Vec<Fate>,
     pub(super) refused: Vec<LineFault>,
+    pub(super) flagged: Vec<LineFault>,
 }
 
 impl Plan {
@@ -61,9 +63,14 @@ pub(super) fn plan(
     let mut item: EntityItem = unpack(profile)?;
     let mut plan = Plan::default();
     for (line, known) in lines {
+        let taken = plan.fates.len();
         match known {
             None => plan.create(act, entity, line, &mut item),
             Some(known) => plan.correct(act, entity, line, known, &mut item)?,
+        }
+        if plan.fates.len() > taken && !names(line, &item.profile) {
+            plan.flagged
+                .push(LineFault::new(line.line.number, act.name_differs()));
         }
     }
     if !plan.ops.is_empty() {
@@ -121,10 +128,7 @@ impl Plan {
         let pointer: RecordPointer = unpack(&known.pointer)?;
         if pointer.unit != *act.unit {
             // Who produces a record answers for it (谁生成谁提供、谁提供谁负责), B 三(一).
-            let fault = CellFault {
-                column: "",
-                code: ProblemCode::LineOtherUnit,
-            };
+            let fault = CellFault::new("", ProblemCode::LineOtherUnit);
             self.refused.push(LineFault::new(line.line.number, fault));
             return Ok(());
         }
@@ -180,7 +184,24 @@ impl Plan {
     }
 }
 
+fn names(line: &IdentifiedLine, profile: &EntityProfile) -> bool {
+    let name = &line.line.subject_name;
+    name.is_empty() || is_called(profile, name)
+}
+
 impl Act<'_> {
+    /// The rules say nothing of a line whose name is not the register's. It is taken, under the register's name,
+    /// and its unit is told: the credit code is what identifies an entity, and refusing would leave a record
+    /// out of a report that then says "no record", because a firm was renamed last week. A code typed wrong
+    /// and right by chance shows itself here to the unit, which answers for what it delivers, B 三(一).
+    fn name_differs(&self) -> CellFault {
+        let column = self.kind.spec().column(Role::SubjectName);
+        CellFault::new(
+            column.map_or("", |column| column.name_zh),
+            ProblemCode::LineNameDiffers,
+        )
+    }
+
     fn record(&self, line: &IdentifiedLine, known: Option<&Record>) -> Record {
         let context = RecordContext {
             id: &line.id,

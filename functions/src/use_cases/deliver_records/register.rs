@@ -5,6 +5,7 @@ use super::subjects::entities;
 use super::{DeliveryDeps, DeliveryError, Fate, Tally};
 use crate::items::{CreditCodeGuard, EntityItem, pack, unpack};
 use crate::keys::{self, EntityId};
+use crate::random;
 use crate::store::{Item, Op, StoreError};
 use shared::credit_code::CreditCode;
 use shared::entity::EntityProfile;
@@ -24,12 +25,7 @@ pub(super) async fn apply(
         let mut conflicts = 0;
         loop {
             let (ops, fates) = plan(deps, chunk).await?;
-            let written = if ops.is_empty() {
-                Ok(())
-            } else {
-                deps.store.transact(ops).await
-            };
-            match written {
+            match deps.write(ops).await {
                 Ok(()) => {
                     fates.into_iter().for_each(|fate| tally.count(fate));
                     break;
@@ -78,7 +74,7 @@ async fn plan(
 }
 
 fn create(deps: &DeliveryDeps, profile: &EntityProfile, ops: &mut Vec<Op>) {
-    let entity = EntityId(keys::hex(&random_id()));
+    let entity = EntityId(keys::hex(&random::bytes::<16>(&*deps.random)));
     let item = EntityItem {
         profile: profile.clone(),
         rev: 1,
@@ -126,13 +122,4 @@ fn with_former_name(new: &EntityProfile, known: &EntityProfile) -> EntityProfile
         }
     }
     profile
-}
-
-/// 16 unpredictable bytes.
-pub(super) fn random_id() -> [u8; 16] {
-    let mut id = [0; 16];
-    // Without randomness two entities could get one id: stopping is the only right act.
-    getrandom::fill(&mut id)
-        .unwrap_or_else(|error| panic!("no randomness from the system: {error}"));
-    id
 }

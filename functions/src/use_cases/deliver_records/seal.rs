@@ -1,11 +1,11 @@
 //! Opening and sealing a delivery: its own item, its refused lines, freshness and the audit trail.
 
-use super::register::random_id;
 use super::{Content, Delivery, DeliveryDeps, DeliveryError, DeliveryOutcome, LineFault, Tally};
 use crate::delivery::Encoding;
-use crate::items::{FreshnessItem, pack, unpack};
+use crate::items::{AuditAbout, AuditAct, FreshnessItem, pack, unpack};
 use crate::keys;
 use crate::store::{Item, Key, MAX_OPS, Op, Order, Query, StoreError};
+use crate::use_cases::audit::audit;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -60,15 +60,30 @@ pub struct DeliveryCounts {
     pub refused: u32,
     /// Lines set aside.
     pub quarantined: u32,
+    /// Lines taken that the unit should look at.
+    pub flagged: u32,
     /// Columns that were not kept.
     pub ignored_columns: Vec<String>,
 }
 
-/// `I#unit#batch | L#n`: a line that was not applied. What stood in it is not kept.
+/// What became of a line of which there is something to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineFate {
+    /// Not taken.
+    Refused,
+    /// Set aside.
+    Quarantined,
+    /// Taken, and its unit should look at it.
+    Flagged,
+}
+
+/// `I#unit#batch | L#n`: a line that was not applied, or that its unit should look at. What stood in it is not
+/// kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineItem {
-    /// Set aside rather than refused.
-    pub quarantined: bool,
+    /// What became of it.
+    pub fate: LineFate,
     /// All its faults.
     pub faults: Vec<FaultItem>,
 }
@@ -80,15 +95,8 @@ pub struct FaultItem {
     pub column: String,
     /// Permanent code.
     pub code: String,
-}
-
-/// `AQ#shard16 | time#random`: a delivery in the audit trail.
-#[derive(Serialize, Deserialize)]
-struct DeliveryAudit {
-    at: ShanghaiTime,
-    act: String,
-    unit: UnitId,
-    delivery: String,
+    /// The character that it is about.
+    pub character: Option<char>,
 }
 
 /// A delivery that is open, at the version of its item.
@@ -161,18 +169,17 @@ pub(super) async fn seal(
     let encoding = opened.item.encoding;
     let lines = by_line(&tally);
     store_lines(deps, &key.pk, &lines).await?;
-    let count = |quarantined| {
-        let lines = lines
-            .iter()
-            .filter(|(_, line)| line.quarantined == quarantined);
+    let count = |fate| {
+        let lines = lines.iter().filter(|(_, line)| line.fate == fate);
         u32::try_from(lines.count()).unwrap_or(u32::MAX)
     };
     let counts = DeliveryCounts {
         accepted: tally.accepted,
         corrected: tally.corrected,
         unchanged: tally.unchanged,
-        refused: count(false),
-        quarantined: count(true),
+        refused: count(LineFate::Refused),
+        quarantined: count(LineFate::Quarantined),
+        flagged: count(LineFate::Flagged),
         ignored_columns: tally.ignored_columns.clone(),
     };
     let item = DeliveryItem {
@@ -186,7 +193,13 @@ pub(super) async fn seal(
             body: pack(&item),
             ttl: None,
         }];
-        ops.push(audit(delivery, now));
+        ops.push(audit(
+            &*deps.random,
+            now,
+            &delivery.unit.0,
+            AuditAct::DeliverySealed,
+            AuditAbout::Delivery(delivery.id.to_owned()),
+        ));
         ops.extend(freshness(deps, delivery, now).await?);
         match deps.store.transact(ops).await {
             Ok(()) => break,
@@ -203,6 +216,7 @@ pub(super) async fn seal(
         unchanged: tally.unchanged,
         refused: tally.refused,
         quarantined: tally.quarantined,
+        flagged: tally.flagged,
         ignored_columns: tally.ignored_columns,
         encoding,
     })
@@ -210,21 +224,26 @@ pub(super) async fn seal(
 
 fn by_line(tally: &Tally) -> Vec<(u32, LineItem)> {
     let mut lines: Vec<(u32, LineItem)> = Vec::new();
-    let all = [(false, &tally.refused), (true, &tally.quarantined)];
-    for (quarantined, faults) in all {
+    let all = [
+        (LineFate::Refused, &tally.refused),
+        (LineFate::Quarantined, &tally.quarantined),
+        (LineFate::Flagged, &tally.flagged),
+    ];
+    for (fate, faults) in all {
         for fault in faults {
             let item = FaultItem {
                 column: fault.column.clone(),
                 code: fault.code.to_owned(),
+                character: fault.character,
             };
             match lines.last_mut() {
-                Some((line, known)) if *line == fault.line && known.quarantined == quarantined => {
+                Some((line, known)) if *line == fault.line && known.fate == fate => {
                     known.faults.push(item);
                 }
                 _ => lines.push((
                     fault.line,
                     LineItem {
-                        quarantined,
+                        fate,
                         faults: vec![item],
                     },
                 )),
@@ -262,24 +281,6 @@ async fn store_lines(
         }
     }
     Ok(())
-}
-
-fn audit(delivery: &Delivery<'_>, now: ShanghaiTime) -> Op {
-    let id = random_id();
-    let key = Key::new(
-        format!("AQ#{:x}", id[0] & 0x0f),
-        format!("{:012}#{}", now.unix().max(0), keys::hex(&id)),
-    );
-    Op::Create {
-        key,
-        body: pack(&DeliveryAudit {
-            at: now,
-            act: "delivery_sealed".to_owned(),
-            unit: delivery.unit.clone(),
-            delivery: delivery.id.to_owned(),
-        }),
-        ttl: None,
-    }
 }
 
 /// Moves the day up to which the sector's data reach; never back. The register has no sector.
@@ -332,6 +333,7 @@ async fn outcome_of(
         unchanged: counts.unchanged,
         refused: Vec::new(),
         quarantined: Vec::new(),
+        flagged: Vec::new(),
         ignored_columns: counts.ignored_columns.clone(),
         encoding,
     };
@@ -349,10 +351,10 @@ async fn outcome_of(
         for item in &page.items {
             let line: LineItem = unpack(item)?;
             let faults = line_faults(item, &line)?;
-            if line.quarantined {
-                outcome.quarantined.extend(faults);
-            } else {
-                outcome.refused.extend(faults);
+            match line.fate {
+                LineFate::Refused => outcome.refused.extend(faults),
+                LineFate::Quarantined => outcome.quarantined.extend(faults),
+                LineFate::Flagged => outcome.flagged.extend(faults),
             }
         }
         match page.next {
@@ -376,6 +378,7 @@ fn line_faults(item: &Item, line: &LineItem) -> Result<Vec<LineFault>, StoreErro
                 line: number,
                 column: fault.column.clone(),
                 code: code.as_str(),
+                character: fault.character,
             })
         })
         .collect()

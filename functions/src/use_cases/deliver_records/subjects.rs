@@ -35,10 +35,7 @@ pub(super) async fn group(
             });
             continue;
         }
-        let fault = CellFault {
-            column: "统一社会信用代码",
-            code: ProblemCode::LineEntityUnknown,
-        };
+        let fault = CellFault::new("统一社会信用代码", ProblemCode::LineEntityUnknown);
         tally.quarantined.extend(
             lines
                 .iter()

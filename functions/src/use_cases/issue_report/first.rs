@@ -4,13 +4,14 @@ use super::sources::Read;
 use super::{Asked, draft, key_of};
 use crate::deps::Deps;
 use crate::items::{
-    AuditAct, AuditEvent, IdempotencyItem, IssueWork, Pending, ReportItem, ReportItemState, pack,
+    AuditAbout, AuditAct, IdempotencyItem, IssueWork, Pending, ReportItem, ReportItemState, pack,
     unpack,
 };
 use crate::keys;
 use crate::random;
 use crate::store::{Op, StoreError};
 use crate::use_cases::Refused;
+use crate::use_cases::audit::audit;
 use shared::code::ReportId;
 use shared::report::SpecialReport;
 use shared::time::ShanghaiTime;
@@ -138,31 +139,11 @@ fn steps(
             ttl: None,
         },
         audit(
-            deps,
+            &*deps.random,
             now,
             &asked.actor,
             AuditAct::ReportRequested,
-            item.report_id,
+            AuditAbout::Report(item.report_id),
         ),
     ]
-}
-
-/// The step that writes an audit event.
-pub(crate) fn audit(
-    deps: &Deps,
-    at: ShanghaiTime,
-    actor: &str,
-    act: AuditAct,
-    report_id: ReportId,
-) -> Op {
-    Op::Create {
-        key: keys::audit_event(at, &random::bytes(&*deps.random)),
-        body: pack(&AuditEvent {
-            at,
-            actor: actor.to_owned(),
-            act,
-            report_id,
-        }),
-        ttl: None,
-    }
 }

@@ -1,16 +1,16 @@
 //! The second transaction: a pending report is drawn and goes out, or is given up.
 
-use super::first::audit;
 use super::{code_of, draft, load, sources, url_of};
 use crate::deps::Deps;
 use crate::items::{
-    AuditAct, ExpiryWork, IdempotencyItem, Pending, QueuedLeaf, ReportItem, ReportItemState,
-    ReportPointer, pack, unpack,
+    AuditAbout, AuditAct, ExpiryWork, IdempotencyItem, Pending, QueuedLeaf, ReportItem,
+    ReportItemState, ReportPointer, pack, unpack,
 };
 use crate::keys::{self, hex};
 use crate::random;
 use crate::render::CannotRender;
 use crate::store::{Item, Key, Op, StoreError};
+use crate::use_cases::audit::audit;
 use crate::use_cases::{Cause, Refused};
 use shared::api::IssueRequest;
 use shared::code::ReportId;
@@ -192,7 +192,13 @@ async fn steps(
                 valid_through: summary.valid_through,
             }),
         ),
-        audit(deps, now, &pending.actor, AuditAct::ReportIssued, id),
+        audit(
+            &*deps.random,
+            now,
+            &pending.actor,
+            AuditAct::ReportIssued,
+            AuditAbout::Report(id),
+        ),
     ];
     ops.extend(newest.steps(body, pointer));
     ops.extend(mark_done(deps, pending, id).await?);
@@ -329,11 +335,11 @@ pub(crate) async fn void(deps: &Deps, item: &Item, body: &ReportItem) -> Result<
             at: 1,
         },
         audit(
-            deps,
+            &*deps.random,
             now,
             &pending.actor,
             AuditAct::ReportVoided,
-            body.report_id,
+            AuditAbout::Report(body.report_id),
         ),
     ];
     if let Some((key, _)) = idempotency_of(deps, &pending, &body.report_id).await? {
