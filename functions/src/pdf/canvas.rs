@@ -362,7 +362,7 @@ mod tests {
         assert_eq!(written(10.05, 2), "10.05");
         assert_eq!(written(2.1475, 4), "2.1475");
         assert_eq!(written(-0.001, 2), "0");
-        assert_eq!(written(-0.005, 2), "-0.01");
+        assert_eq!(written(-0.125, 2), "-0.13");
         assert_eq!(written(0.125, 2), "0.13");
         assert_eq!(written(700.0, 4), "700");
         assert_eq!(written(0.0101, 4), "0.0101");
