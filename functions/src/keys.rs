@@ -10,7 +10,6 @@ use shared::record::RecordId;
 use shared::report::ReportKind;
 use shared::time::ShanghaiTime;
 use shared::window::LookBack;
-use std::fmt::Write;
 
 /// Entity id: 16 random bytes in hex, given when the register first names the entity.
 #[derive(
@@ -38,12 +37,13 @@ impl IndexKey {
 
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        out.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    out
 }
 
 /// Partition of everything that belongs to an entity.

@@ -12,8 +12,8 @@ use crate::code::InvalidCode;
 use crate::problem::ProblemCode;
 use crate::text::{Lang, verify};
 use crate::verdict::Verdict;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use outside::{Bdi, Query, Text};
+use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
+use outside::{Bdi, Query, Text, Words};
 
 pub use sheet::{stylesheet, verify_csp};
 
@@ -78,43 +78,48 @@ pub fn verify_page(page: &VerifyPage<'_>) -> String {
         || matches!(answer, Answer::Judged { view, .. }
             if view.report.as_ref().is_some_and(|report| report.demonstration));
     let heading = parts::heading(&answer, lang);
-    let body = html! {
+    let mut out = String::with_capacity(ONE_ROUND_TRIP);
+    out.push_str(DOCTYPE.0);
+    sheet::push_head(&mut out, &title(&answer, heading, lang), lang);
+    let header = html! {
         header {
             div {
-                a href=(home(lang)) aria-label=(verify::home_label(lang)) {
-                    (parts::MARK) (verify::product(lang))
+                a href=(home(lang)) aria-label=(Words(verify::home_label(lang))) {
+                    (parts::MARK) (Words(verify::product(lang)))
                 }
                 (language_link(&answer, lang))
             }
-            @if demonstration { p.demo { (verify::demonstration(lang)) } }
-        }
-        main {
-            (parts::answer(&answer, heading, lang))
-            // A verdict is read first, then the address is compared; a form that is asked for comes at once.
-            @if matches!(answer, Answer::Judged { .. }) {
-                (parts::host(&site, &answer, lang))
-                (form(&answer, lang))
-            } @else {
-                (form(&answer, lang))
-                (parts::host(&site, &answer, lang))
-            }
-        }
-        footer {
-            (Bdi(match lang { Lang::Zh => site.office_zh, Lang::En => site.office_en }))
+            @if demonstration { p.demo { (Words(verify::demonstration(lang))) } }
         }
     };
-    let mut out = String::with_capacity(ONE_ROUND_TRIP + body.0.len() / 4);
-    out.push_str(DOCTYPE.0);
-    sheet::push_head(&mut out, &title(&answer, heading, lang), lang);
-    out.push_str(&body.0);
-    out.push_str("</body></html>");
+    out.push_str(&header.0);
+    out.push_str("<main>");
+    parts::push_answer(&mut out, &answer, heading, lang);
+    // A verdict is read first, then the address is compared; a form that is asked for comes at once.
+    let (host, form) = (parts::host(&site, &answer, lang), form(&answer, lang));
+    let (first, second) = if matches!(answer, Answer::Judged { .. }) {
+        (host, form)
+    } else {
+        (form, host)
+    };
+    out.push_str(&first.0);
+    out.push_str(&second.0);
+    out.push_str("</main><footer>");
+    Bdi(match lang {
+        Lang::Zh => site.office_zh,
+        Lang::En => site.office_en,
+    })
+    .render_to(&mut out);
+    out.push_str("</footer></body></html>");
     out
 }
 
 /// The verdict with the report's particulars, as the page has it in its `main`, for the portal.
 pub fn verify_fragment(verdict: Verdict, view: &VerdictView, lang: Lang) -> String {
     let answer = Answer::Judged { verdict, view };
-    parts::answer(&answer, parts::heading(&answer, lang), lang).0
+    let mut out = String::new();
+    parts::push_answer(&mut out, &answer, parts::heading(&answer, lang), lang);
+    out
 }
 
 fn title(answer: &Answer<'_>, heading: &str, lang: Lang) -> String {
@@ -169,16 +174,16 @@ fn form(answer: &Answer<'_>, lang: Lang) -> Markup {
         Answer::Judged { .. } | Answer::Problem(_) => Some(verify::check_another(lang)),
     };
     html! {
-        @if let Some(heading) = heading { h2.again { (heading) } }
+        @if let Some(heading) = heading { h2.again { (Words(heading)) } }
         form action="/v" {
-            label for="code" { (verify::code(lang)) }
-            p #hint.hint { (verify::code_hint(lang)) }
+            label for="code" { (Words(verify::code(lang))) }
+            p #hint.hint { (Words(verify::code_hint(lang))) }
             @if matches!(lang, Lang::En) { input type="hidden" name="lang" value="en"; }
             input #code.code name="code" value=(Text(typed)) required autocomplete="off"
                 autocapitalize="characters" spellcheck="false" maxlength="500"
                 aria-describedby=(if wrong { "fault hint" } else { "hint" })
                 aria-invalid=[wrong.then_some("true")];
-            button { (verify::check(lang)) }
+            button { (Words(verify::check(lang))) }
         }
     }
 }

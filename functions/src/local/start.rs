@@ -6,20 +6,19 @@ use crate::files::Files;
 use crate::identity::{BackChannel, Provider};
 use crate::random::OsRandom;
 use crate::render::Pdf;
+use crate::routes::front::Front;
 use crate::routes::{App, Limits, all_functions, site};
 use crate::secrets::{self, SecretsError};
 use crate::store::sqlite::SqliteStore;
 use crate::use_cases::sweep::sweep;
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
 use axum::serve::ListenerExt;
 use shared::policy::Policy;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tower::make::Shared;
 
 mod demo;
 
@@ -66,6 +65,8 @@ const PURGE_EVERY: u32 = 20;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long calls that are under way may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// How often a server that is told to stop looks whether calls are under way: cheaper than each call telling.
+const GLANCE: Duration = Duration::from_millis(10);
 /// How long the last answers may take to leave once no call is under way.
 const LINGER: Duration = Duration::from_millis(500);
 
@@ -122,15 +123,15 @@ pub async fn run(config: Config) -> Result<(), StartError> {
         provider: Arc::new(provider),
         limits: Limits::default(),
     };
-    let router = site::behind(all_functions(&app).merge(idp), site);
+    let front = Front::new(&app, site::behind(all_functions(&app).merge(idp), site));
     let sweeper = tokio::spawn(sweep_on(deps.clone(), store));
     println!("Listening on {}", deps.origin.as_str());
-    let served = serve(listener, router).await;
+    let served = serve(listener, front).await;
     sweeper.abort();
     served
 }
 
-async fn serve(listener: TcpListener, router: Router) -> Result<(), StartError> {
+async fn serve(listener: TcpListener, front: Front) -> Result<(), StartError> {
     let listener = listener.tap_io(|stream| {
         // Answers are small: waiting to fill a packet would only delay them.
         let _ = stream.set_nodelay(true);
@@ -140,34 +141,23 @@ async fn serve(listener: TcpListener, router: Router) -> Result<(), StartError> 
         stop_signal().await;
         let _ = told.send(());
     };
-    let (calls, mut under_way) = tokio::sync::watch::channel(0_usize);
-    let router = router.layer(from_fn_with_state(Arc::new(calls), counted));
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stop);
+    let calls = front.calls();
+    let serving = axum::serve(listener, Shared::new(front)).with_graceful_shutdown(stop);
     // A connection on which a request was begun and never ended would be waited for: what counts is the calls.
     let quiet = async move {
         let _ = heard.changed().await;
-        let _ = tokio::time::timeout(GRACE, under_way.wait_for(|calls| *calls == 0)).await;
+        let none_under_way = async {
+            while calls.under_way() > 0 {
+                tokio::time::sleep(GLANCE).await;
+            }
+        };
+        let _ = tokio::time::timeout(GRACE, none_under_way).await;
         tokio::time::sleep(LINGER).await;
     };
     tokio::select! {
         served = serving => served.map_err(StartError::Serve),
         () = quiet => Ok(()),
     }
-}
-
-type Calls = Arc<tokio::sync::watch::Sender<usize>>;
-
-/// Counts a call for as long as it runs, however it ends.
-async fn counted(State(calls): State<Calls>, request: Request, next: Next) -> Response {
-    struct UnderWay(Calls);
-    impl Drop for UnderWay {
-        fn drop(&mut self) {
-            self.0.send_modify(|calls| *calls -= 1);
-        }
-    }
-    calls.send_modify(|calls| *calls += 1);
-    let _under_way = UnderWay(calls);
-    next.run(request).await
 }
 
 async fn stop_signal() {

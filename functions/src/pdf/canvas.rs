@@ -273,66 +273,80 @@ fn number(out: &mut Vec<u8>, value: f32) {
     decimal(out, value, 2);
 }
 
+/// Into a buffer of its own first: a report of thousands of records holds millions of numbers.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "coordinates of a page are small"
 )]
 fn decimal(out: &mut Vec<u8>, value: f32, places: u32) {
-    let unit = 10_i32.pow(places);
-    let scaled = (f64::from(value) * f64::from(unit)).round() as i32;
-    if scaled < 0 {
-        out.push(b'-');
-    }
+    let unit = 10_u32.pow(places);
+    let scaled = f64::from(value) * f64::from(unit);
+    // Half away from zero, as `round` has it, which is a call of a function on most processors.
+    let scaled = (scaled + 0.5_f64.copysign(scaled)) as i32;
     let magnitude = scaled.unsigned_abs();
-    let (whole, mut rest) = (
-        magnitude / unit.unsigned_abs(),
-        magnitude % unit.unsigned_abs(),
-    );
-    digits(out, whole);
-    if rest == 0 {
-        return;
-    }
-    out.push(b'.');
-    let mut place = unit.unsigned_abs() / 10;
-    while rest > 0 {
-        out.push(b'0' + u8::try_from(rest / place).unwrap_or(0));
-        rest %= place;
-        place /= 10;
-    }
-}
-
-fn digits(out: &mut Vec<u8>, value: u32) {
-    let mut buffer = [0_u8; 10];
+    let (mut whole, mut rest) = (magnitude / unit, magnitude % unit);
+    // A sign, ten digits, a point and the decimals, from the last to the first.
+    let mut buffer = [0_u8; 24];
     let mut at = buffer.len();
-    let mut value = value;
-    loop {
+    let mut put = |byte: u8| {
         at -= 1;
-        buffer[at] = b'0' + u8::try_from(value % 10).unwrap_or(0);
-        value /= 10;
-        if value == 0 {
+        buffer[at] = byte;
+    };
+    if rest > 0 {
+        let mut left = places;
+        while rest % 10 == 0 {
+            rest /= 10;
+            left -= 1;
+        }
+        for _ in 0..left {
+            put(b'0' + (rest % 10) as u8);
+            rest /= 10;
+        }
+        put(b'.');
+    }
+    loop {
+        put(b'0' + (whole % 10) as u8);
+        whole /= 10;
+        if whole == 0 {
             break;
         }
     }
-    out.extend(&buffer[at..]);
+    if scaled < 0 {
+        put(b'-');
+    }
+    out.extend_from_slice(&buffer[at..]);
 }
 
 /// A literal string of two-byte glyph numbers, and the operator that shows it.
 fn string(out: &mut Vec<u8>, run: &[Glyph]) {
+    out.reserve(2 * run.len() + 8);
     out.push(b'(');
-    for byte in run.iter().flat_map(|glyph| glyph.cid.to_be_bytes()) {
-        match byte {
-            b'(' | b')' | b'\\' => out.extend([b'\\', byte]),
-            // A reader takes a bare carriage return for a line feed.
-            b'\r' => out.extend(b"\\r"),
-            _ => out.push(byte),
+    for glyph in run {
+        let number = glyph.cid.to_be_bytes();
+        if !number.iter().any(|byte| means_something(*byte)) {
+            out.extend_from_slice(&number);
+            continue;
+        }
+        for byte in number {
+            match byte {
+                // A reader takes a bare carriage return for a line feed.
+                b'\r' => out.extend(b"\\r"),
+                _ if means_something(byte) => out.extend([b'\\', byte]),
+                _ => out.push(byte),
+            }
         }
     }
     out.extend(b")Tj\n");
 }
 
+/// Whether a byte cannot stand for itself in a literal string.
+const fn means_something(byte: u8) -> bool {
+    matches!(byte, b'(' | b')' | b'\\' | b'\r')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{decimal, digits};
+    use super::decimal;
 
     fn written(value: f32, places: u32) -> String {
         let mut out = Vec::new();
@@ -348,8 +362,9 @@ mod tests {
         assert_eq!(written(10.05, 2), "10.05");
         assert_eq!(written(2.1475, 4), "2.1475");
         assert_eq!(written(-0.001, 2), "0");
-        let mut out = Vec::new();
-        digits(&mut out, u32::MAX);
-        assert_eq!(out, b"4294967295");
+        assert_eq!(written(-0.125, 2), "-0.13");
+        assert_eq!(written(0.125, 2), "0.13");
+        assert_eq!(written(700.0, 4), "700");
+        assert_eq!(written(0.0101, 4), "0.0101");
     }
 }

@@ -57,25 +57,27 @@ fn block(flow: &mut Flow, record: &ShownRecord, place: usize, sector: &str) {
 
 type Row<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
+/// A field under the label of the record's kind; a dash stands for an empty one.
+fn named<'a>(
+    record: &ShownRecord,
+    role: Role,
+    value: Cow<'a, str>,
+) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+    let label = words::record_label(record.kind, role)?;
+    let value = if value.is_empty() {
+        words::NO_DAY.into()
+    } else {
+        value
+    };
+    Some((label.into(), value))
+}
+
 /// The rows of a record: labels as its kind's form calls them, fields that the form does not have left out.
 fn rows(record: &ShownRecord) -> Vec<Row<'_>> {
-    let named = |role: Role, value: &str| -> Option<(Cow<'_, str>, Cow<'_, str>)> {
-        let label = words::record_label(record.kind, role)?;
-        let value = if value.is_empty() {
-            words::NO_DAY
-        } else {
-            value
-        };
-        Some((label.into(), value.to_owned().into()))
-    };
-    let decided = words::day(record.decided_on);
-    let document = named(Role::DocumentNo, &record.document_no);
-    let mut rows: Vec<Row<'_>> = vec![
-        document
-            .into_iter()
-            .chain(named(Role::DecidedOn, &decided))
-            .collect(),
-    ];
+    let named = |role, value| named(record, role, value);
+    let document = named(Role::DocumentNo, record.document_no.as_str().into());
+    let decided = named(Role::DecidedOn, words::day(record.decided_on).into());
+    let mut rows: Vec<Row<'_>> = vec![document.into_iter().chain(decided).collect()];
     let long = [
         (Role::Class, &record.class),
         (Role::Facts, &record.facts),
@@ -84,7 +86,7 @@ fn rows(record: &ShownRecord) -> Vec<Row<'_>> {
     ];
     rows.extend(
         long.into_iter()
-            .filter_map(|(role, value)| Some(vec![named(role, value)?])),
+            .filter_map(|(role, value)| Some(vec![named(role, value.as_str().into())?])),
     );
     if record.fine.is_some() || record.confiscated.is_some() {
         let amount =
@@ -97,7 +99,7 @@ fn rows(record: &ShownRecord) -> Vec<Row<'_>> {
             ),
         ]);
     }
-    let body = named(Role::Body, &record.body);
+    let body = named(Role::Body, record.body.as_str().into());
     let status = (words::STATUS_LABEL.into(), state(record).into());
     if marks(record).next().is_some() {
         rows.extend(body.map(|body| vec![body]));

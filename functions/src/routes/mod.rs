@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod auth;
 pub mod caller;
+pub mod front;
 pub mod headers;
 pub mod link;
 pub mod openapi;

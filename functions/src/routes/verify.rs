@@ -1,5 +1,5 @@
 //! Checking a code: by page or as JSON. The path of a forwarded link or a launch day, so nothing is done
-//! twice here, nothing is logged, and no layer lies around it.
+//! twice here, nothing is logged, and no layer lies around it. On a server [`super::front`] asks here first.
 
 use super::App;
 use super::answer::Failure;
@@ -22,43 +22,19 @@ use shared::problem::{Problem, ProblemCode};
 use shared::text::Lang;
 use std::sync::Arc;
 
-struct Scans {
+/// What answers scans.
+pub(super) struct Scans {
     app: App,
     page_headers: HeaderMap,
     data_headers: HeaderMap,
 }
 
 pub(super) fn router(app: &App) -> Router {
-    let https = app.deps.origin.is_https();
-    let mut page_headers = HeaderMap::with_capacity(16);
-    page_headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/html; charset=utf-8"),
-    );
-    page_headers.insert(
-        CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(verify_csp()),
-    );
-    let mut data_headers = HeaderMap::with_capacity(16);
-    data_headers.insert(super::headers::JSON.0, super::headers::JSON.1);
-    for headers in [&mut page_headers, &mut data_headers] {
-        no_store(headers);
-        secure(headers, https);
-        headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
-        headers.insert(
-            HeaderName::from_static("x-robots-tag"),
-            HeaderValue::from_static("noindex"),
-        );
-    }
     Router::new()
         .route("/v/{code}", get(scan))
         .route("/v", get(typed))
         .method_not_allowed_fallback(not_allowed)
-        .with_state(Arc::new(Scans {
-            app: app.clone(),
-            page_headers,
-            data_headers,
-        }))
+        .with_state(Arc::new(Scans::new(app)))
 }
 
 #[derive(Default, Deserialize)]
@@ -74,18 +50,9 @@ async fn scan(
     uri: http::Uri,
     headers: HeaderMap,
 ) -> Response {
-    let lang = chosen_language(&uri, &headers);
-    let as_page = !wants_json(&headers);
-    let Ok(_room) = scans.app.limits.scans.try_acquire() else {
-        return scans.problem(ProblemCode::Overloaded, lang, as_page);
-    };
     // What is no text at all is no code either; as it was sent it is shown to whoever typed it.
     let code = code.map_or_else(|_| uri.path().replacen("/v/", "", 1), |Path(code)| code);
-    match VerificationCode::parse(&code) {
-        Ok(code) => scans.judged(&code, lang, as_page).await,
-        // The rule of the check symbol is public: a slip is told without asking the store.
-        Err(fault) => scans.wrong(&code, fault, lang, as_page),
-    }
+    scans.scan(&code, &uri, &headers).await
 }
 
 /// `GET /v?code=…`: the form, which works without script.
@@ -125,6 +92,49 @@ async fn not_allowed(caller: Caller) -> Response {
 }
 
 impl Scans {
+    pub(super) fn new(app: &App) -> Self {
+        let https = app.deps.origin.is_https();
+        let mut page_headers = HeaderMap::with_capacity(16);
+        page_headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
+        page_headers.insert(
+            CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(verify_csp()),
+        );
+        let mut data_headers = HeaderMap::with_capacity(16);
+        data_headers.insert(super::headers::JSON.0, super::headers::JSON.1);
+        for headers in [&mut page_headers, &mut data_headers] {
+            no_store(headers);
+            secure(headers, https);
+            headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
+            headers.insert(
+                HeaderName::from_static("x-robots-tag"),
+                HeaderValue::from_static("noindex"),
+            );
+        }
+        Self {
+            app: app.clone(),
+            page_headers,
+            data_headers,
+        }
+    }
+
+    /// `GET /v/{code}`.
+    pub(super) async fn scan(&self, code: &str, uri: &http::Uri, headers: &HeaderMap) -> Response {
+        let lang = chosen_language(uri, headers);
+        let as_page = !wants_json(headers);
+        let Ok(_room) = self.app.limits.scans.try_acquire() else {
+            return self.problem(ProblemCode::Overloaded, lang, as_page);
+        };
+        match VerificationCode::parse(code) {
+            Ok(code) => self.judged(&code, lang, as_page).await,
+            // The rule of the check symbol is public: a slip is told without asking the store.
+            Err(fault) => self.wrong(code, fault, lang, as_page),
+        }
+    }
+
     async fn judged(&self, code: &VerificationCode, lang: Lang, as_page: bool) -> Response {
         let deps = &self.app.deps;
         let now = deps.clock.now();

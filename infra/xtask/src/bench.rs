@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: what was measured, with its budget beside.
 
-use crate::process::{built, cargo, output, run as run_command};
+use crate::process::{built, cargo, output_and_faults, run as run_command};
 use crate::site::{self, kilobytes};
 use crate::{dev, setup};
 use anyhow::{Context, Result};
@@ -27,10 +27,8 @@ pub(crate) fn run() -> Result<()> {
         println!("bench: {bench}");
         let mut command = cargo();
         command.arg("bench").args(NATIVE).args(["--bench", bench]);
-        command
-            .env("XINZHENG_LOCAL", built("release", dev::SERVER))
-            .stderr(std::process::Stdio::inherit());
-        rows.extend(output(&mut command)?.lines().filter_map(row));
+        command.env("XINZHENG_LOCAL", built("release", dev::SERVER));
+        rows.extend(output_and_faults(&mut command)?.lines().filter_map(row));
     }
     rows.extend(sizes()?);
     print_table(&rows);
@@ -58,11 +56,11 @@ fn sizes() -> Result<Vec<Row>> {
     Ok(vec![
         row("portal, wasm, brotli", site.wasm, "≤ 120 KB, aim 90"),
         row("portal, glue, brotli", site.glue, "≤ 10 KB"),
-        row(
-            "local server, binary with fonts and demonstration",
-            server,
-            "(functions: ≤ 24 MB)",
-        ),
+        [
+            "local server, stripped, with fonts and demonstration".to_owned(),
+            format!("{:.1} MB", kilobytes(server) / 1024.0),
+            "(functions: ≤ 24 MB)".to_owned(),
+        ],
     ])
 }
 

@@ -106,9 +106,17 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// Runs it and gives what it wrote to its standard output.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
+    read(command.stderr(Stdio::null()))
+}
+
+/// The same; its faults and its progress go straight to the user.
+pub(crate) fn output_and_faults(command: &mut Command) -> Result<String> {
+    read(command.stderr(Stdio::inherit()))
+}
+
+fn read(command: &mut Command) -> Result<String> {
     let name = describe(command);
     let output = command
-        .stderr(Stdio::null())
         .output()
         .with_context(|| format!("cannot start {name}"))?;
     if !output.status.success() {

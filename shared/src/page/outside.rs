@@ -1,4 +1,4 @@
-//! What came from outside, on its way into the page.
+//! What came from outside, on its way into the page; and what is our own.
 
 use maud::Render;
 
@@ -22,6 +22,21 @@ impl Render for Bdi<'_> {
         out.push_str("<bdi>");
         push_text(out, self.0);
         out.push_str("</bdi>");
+    }
+}
+
+/// Words of ours. They are escaped like all else; nearly all hold nothing to escape and are copied whole, where maud copies
+/// byte by byte.
+pub(super) struct Words(pub(super) &'static str);
+
+impl Render for Words {
+    fn render_to(&self, out: &mut String) {
+        let special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"');
+        if self.0.bytes().any(special) {
+            self.0.render_to(out);
+        } else {
+            out.push_str(self.0);
+        }
     }
 }
 
@@ -108,7 +123,7 @@ static SUSPECT: [bool; 256] = {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bdi, Query, Text, push_text, replacement};
+    use super::{Bdi, Query, Text, Words, push_text, replacement};
     use maud::Render;
 
     fn written(text: &str) -> String {
@@ -155,6 +170,13 @@ mod tests {
                 "U+{:04X}",
                 u32::from(c)
             );
+        }
+    }
+
+    #[test]
+    fn words_of_ours_are_written_as_maud_writes_them() {
+        for words in ["", "核对网址", "the report's own", "a < b & \"c\" > d"] {
+            assert_eq!(Words(words).render().0, words.render().0);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The parts of the page's `main`.
 
-use super::outside::{Bdi, push_text};
+use super::outside::{Bdi, Words, push_text};
 use super::{Answer, Site, fixed};
 use crate::api::{SectorFindingView, VerdictRecord, VerdictReport, VerdictView};
 use crate::policy::SectorNo;
@@ -81,26 +81,32 @@ pub(super) fn heading(answer: &Answer<'_>, lang: Lang) -> &'static str {
     }
 }
 
-/// What the page says, below its header and above the form.
-pub(super) fn answer(answer: &Answer<'_>, heading: &'static str, lang: Lang) -> Markup {
-    match *answer {
+/// Appends what the page says, below its header and above the form. Its long parts are written straight into the page: handed
+/// up as markup they would be copied at every level.
+pub(super) fn push_answer(
+    out: &mut String,
+    answer: &Answer<'_>,
+    heading: &'static str,
+    lang: Lang,
+) {
+    let short = match *answer {
         Answer::Entry => html! {
-            h1 { (heading) }
-            p { (verify::entry_next(lang)) }
+            h1 { (Words(heading)) }
+            p { (Words(verify::entry_next(lang))) }
         },
         Answer::WrongCode { fault, .. } => html! {
             div.slip role="alert" {
-                h1 { (heading) }
+                h1 { (Words(heading)) }
                 p #fault { (problems::code_fault(fault, lang)) }
             }
         },
         Answer::Problem(code) => html! {
             div.slip role="alert" {
-                h1 { (heading) }
-                p { (code.text(lang).next) }
+                h1 { (Words(heading)) }
+                p { (Words(code.text(lang).next)) }
             }
             // An empty reference is the page itself, asked for once more.
-            p { a.button href="" { (verify::retry(lang)) } }
+            p { a.button href="" { (Words(verify::retry(lang))) } }
         },
         Answer::Judged { verdict, view } => {
             let (verdict, report) = judged(verdict, view);
@@ -108,16 +114,27 @@ pub(super) fn answer(answer: &Answer<'_>, heading: &'static str, lang: Lang) -> 
             html! {
                 div class=(look.class) role="status" {
                     (look.icon)
-                    h1 { (look.heading) }
-                    p { (look.next) }
+                    h1 { (Words(look.heading)) }
+                    p { (Words(look.next)) }
                 }
-                @if let Some(report) = report { (particulars(verdict, view, report, lang)) }
+                @if let Some(report) = report { (key(verdict, view, report, lang)) }
             }
         }
+    };
+    out.push_str(&short.0);
+    if let Answer::Judged { verdict, view } = *answer
+        && let (_, Some(report)) = judged(verdict, view)
+    {
+        records(out, report, lang);
+        sectors(out, report, lang);
+        out.push_str("<p class=\"hint\">");
+        Words(verify::original(lang)).render_to(out);
+        out.push_str("</p>");
     }
 }
 
-fn particulars(verdict: Verdict, view: &VerdictView, report: &VerdictReport, lang: Lang) -> Markup {
+/// The report's particulars but for its records and sectors.
+fn key(verdict: Verdict, view: &VerdictView, report: &VerdictReport, lang: Lang) -> Markup {
     let last_day = match verdict {
         Verdict::Genuine { .. } => verify::valid_through(lang),
         Verdict::Withdrawn { .. } => verify::would_be_valid_through(lang),
@@ -135,8 +152,8 @@ fn particulars(verdict: Verdict, view: &VerdictView, report: &VerdictReport, lan
         }
         @if !view.notes.is_empty() {
             section.notes {
-                h2 { (verify::notes(lang)) }
-                ul { @for &note in &view.notes { li { (verify::note(note, lang)) } } }
+                h2 { (Words(verify::notes(lang))) }
+                ul { @for &note in &view.notes { li { (Words(verify::note(note, lang))) } } }
             }
         }
         dl {
@@ -148,26 +165,33 @@ fn particulars(verdict: Verdict, view: &VerdictView, report: &VerdictReport, lan
                 (Row(verify::checked_at(lang), verify::moment(at, lang)))
             }
         }
-        (records(report, lang))
-        @if !report.sectors.is_empty() {
-            details {
-                summary { (verify::sectors(lang)) }
-                table {
-                    thead {
-                        tr {
-                            th scope="col" { (verify::sector(lang)) }
-                            th scope="col" { (verify::data_as_of(lang)) }
-                            th scope="col" { (verify::finding(lang)) }
-                        }
-                    }
-                    tbody lang=[foreign(lang)] {
-                        @for sector in &report.sectors { (SectorRow { sector, lang }) }
-                    }
-                }
-            }
-        }
-        p.hint { (verify::original(lang)) }
     }
+}
+
+/// The table of sectors, half of the page.
+fn sectors(out: &mut String, report: &VerdictReport, lang: Lang) {
+    if report.sectors.is_empty() {
+        return;
+    }
+    out.push_str("<details><summary>");
+    Words(verify::sectors(lang)).render_to(out);
+    out.push_str("</summary><table><thead><tr>");
+    for head in [verify::sector, verify::data_as_of, verify::finding] {
+        out.push_str("<th scope=\"col\">");
+        Words(head(lang)).render_to(out);
+        out.push_str("</th>");
+    }
+    out.push_str("</tr></thead><tbody");
+    if let Some(tag) = foreign(lang) {
+        out.push_str(" lang=\"");
+        out.push_str(tag);
+        out.push('"');
+    }
+    out.push('>');
+    for sector in &report.sectors {
+        SectorRow { sector, lang }.render_to(out);
+    }
+    out.push_str("</tbody></table></details>");
 }
 
 /// A row of a list of terms.
@@ -245,15 +269,16 @@ impl Render for SectorRow<'_> {
     }
 }
 
-fn records(report: &VerdictReport, lang: Lang) -> Markup {
+fn records(out: &mut String, report: &VerdictReport, lang: Lang) {
     if report.records.is_empty() && report.records_not_listed == 0 {
-        return Markup::default();
+        return;
     }
-    html! {
-        h2 { (verify::records(lang)) }
+    let markup = html! {
+        h2 { (Words(verify::records(lang))) }
         ol { @for record in &report.records { (Record { record, report, lang }) } }
         @if report.records_not_listed > 0 { p { (verify::not_listed(report.records_not_listed, lang)) } }
-    }
+    };
+    out.push_str(&markup.0);
 }
 
 /// A record's publicised facts, each with its name so that they can be compared with the paper.
@@ -320,8 +345,8 @@ fn sector_name(report: &VerdictReport, no: SectorNo) -> &str {
 pub(super) fn host(site: &Site<'_>, answer: &Answer<'_>, lang: Lang) -> Markup {
     let [before, after] = verify::host_sentence(lang);
     html! {
-        h2 { (verify::host(lang)) }
-        p { (before) b { (Bdi(site.host)) } (after) }
-        @if matches!(answer, Answer::Judged { .. }) { p { (verify::screenshot(lang)) } }
+        h2 { (Words(verify::host(lang))) }
+        p { (Words(before)) b { (Bdi(site.host)) } (Words(after)) }
+        @if matches!(answer, Answer::Judged { .. }) { p { (Words(verify::screenshot(lang))) } }
     }
 }

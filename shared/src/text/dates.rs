@@ -95,19 +95,14 @@ pub fn push_iso(out: &mut String, day: NaiveDate) {
 }
 
 /// A number without a sign or leading zeros.
-pub fn push_number(out: &mut String, mut n: u32) {
-    let mut digits = [0; 10];
-    let mut first = digits.len();
-    loop {
-        first -= 1;
-        digits[first] = b'0' + (n % 10) as u8;
-        n /= 10;
-        if n == 0 {
-            break;
+pub fn push_number(out: &mut String, n: u32) {
+    match n {
+        0..10 => out.push(char::from(b'0' + n as u8)),
+        10..100 => push_two(out, n),
+        _ => {
+            push_number(out, n / 100);
+            push_two(out, n % 100);
         }
-    }
-    for &digit in &digits[first..] {
-        out.push(char::from(digit));
     }
 }
 
@@ -118,11 +113,16 @@ fn push_year(out: &mut String, day: NaiveDate) {
     push_two(out, year % 100);
 }
 
+/// The numbers from 0 to 99 in two digits each.
+const PAIRS: &str = "\
+    0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+    5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899\
+";
+
+/// A number below 100 in two digits.
 fn push_two(out: &mut String, n: u32) {
-    if n < 10 {
-        out.push('0');
-    }
-    push_number(out, n);
+    let at = 2 * n as usize;
+    out.push_str(PAIRS.get(at..at + 2).unwrap_or_default());
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// More connections than this mean that the server is lost.
 const MOST_CONNECTIONS: usize = 512;
 
+/// Bytes that are read at once.
+const BUFFER: usize = 32 * 1024;
+
 /// Writes the n-th request of a schedule.
 pub(crate) type Request<'a> = &'a dyn Fn(u64) -> Vec<u8>;
 
@@ -96,9 +99,8 @@ impl Connection {
     }
 
     /// The status of the answer once it is whole.
-    fn poll(&mut self) -> Result<Option<u16>> {
-        let mut buffer = [0_u8; 32 * 1024];
-        match self.stream.read(&mut buffer) {
+    fn poll(&mut self, buffer: &mut [u8]) -> Result<Option<u16>> {
+        match self.stream.read(buffer) {
             Ok(0) => bail!("the server closed a connection"),
             Ok(n) => self.read.extend_from_slice(&buffer[..n]),
             Err(fault) if fault.kind() == ErrorKind::WouldBlock => return Ok(None),
@@ -148,6 +150,7 @@ pub(crate) fn closed_loop(
         .map(|_| Connection::open(address))
         .collect::<Result<Vec<_>>>()?;
     let bytes = request(0);
+    let mut buffer = vec![0_u8; BUFFER];
     let begun = Instant::now();
     for connection in &mut connections {
         connection.send(&bytes, 0, begun)?;
@@ -159,7 +162,7 @@ pub(crate) fn closed_loop(
     };
     while begun.elapsed() < time {
         for connection in &mut connections {
-            if let Some(status) = connection.poll()? {
+            if let Some(status) = connection.poll(&mut buffer)? {
                 finished.answers += 1;
                 finished.refused += u64::from(status != 200);
                 connection.send(&bytes, 0, begun)?;
@@ -178,6 +181,7 @@ pub(crate) fn open_loop(
 ) -> Result<()> {
     let mut busy: Vec<Connection> = Vec::new();
     let mut idle: VecDeque<Connection> = VecDeque::new();
+    let mut buffer = vec![0_u8; BUFFER];
     let begun = Instant::now();
     let end = begun + time;
     loop {
@@ -196,7 +200,7 @@ pub(crate) fn open_loop(
         }
         let mut at = 0;
         while at < busy.len() {
-            let Some(status) = busy[at].poll()? else {
+            let Some(status) = busy[at].poll(&mut buffer)? else {
                 at += 1;
                 continue;
             };

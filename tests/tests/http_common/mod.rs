@@ -14,6 +14,7 @@ use functions::files::Files;
 use functions::keys::{self, EntityId, IndexKey};
 use functions::random::CountingRandom;
 use functions::render::Pdf;
+use functions::routes::front::Front;
 use functions::routes::{App, Limits, all_functions};
 use functions::secrets::Secrets;
 use functions::store::Store;
@@ -160,5 +161,7 @@ fn router(deps: &Deps) -> axum::Router {
         provider: Arc::new(provider),
         limits: Limits::default(),
     };
-    all_functions(&app).merge(idp.router())
+    let routes = all_functions(&app).merge(idp.router());
+    // As the local server has it.
+    axum::Router::new().fallback_service(Front::new(&app, routes))
 }
