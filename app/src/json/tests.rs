@@ -174,7 +174,7 @@ fn the_policy_comes_back() {
 #[test]
 fn a_report_comes_back() {
     let report: SpecialReport = serde_json::from_value(json!({
-        "kind": "special", "report_no": "20250310090000-7K2M9Q", "code": "7K2M9QX4TB3NVW8A",
+        "schema": "xinzheng-report/1", "kind": "special", "report_no": "20250310090000-7K2M9Q", "code": "7K2M9QX4TB3NVW8A",
         "policy": {"id": "p", "version": 1, "office_zh": "办", "city_zh": "市", "basis_zh": "据"},
         "demonstration": true, "issued_at": "2025-03-10T09:00:00+08:00",
         "valid_through": "2025-04-10", "purpose": "finance", "look_back_years": 3,
