@@ -39,6 +39,26 @@ async fn fifty_calls_at_once_under_one_key_are_one_report_and_fifty_equal_answer
     assert_eq!(elsewhere.body, answers[0].body);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn fifty_intentions_at_once_of_one_firm_are_fifty_reports() {
+    let lab = Lab::with_firms(demonstration(), at(NOW)).await;
+    let acme = lab.signed_in("acme").await;
+    let calls: Vec<_> = (0..50)
+        .map(|n| {
+            let mut browser = acme.clone();
+            let key = format!("intention-{n}");
+            tokio::spawn(async move { browser.issue(&key, &request(1, "finance")).await })
+        })
+        .collect();
+    let mut numbers = std::collections::BTreeSet::new();
+    for call in calls {
+        let answer = call.await.expect("no panic");
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+        numbers.insert(answer.json()["report_no"].to_string());
+    }
+    assert_eq!(numbers.len(), 50);
+}
+
 #[tokio::test]
 async fn another_body_under_a_used_key_is_refused_and_makes_nothing() {
     let lab = Lab::with_firms(demonstration(), at(NOW)).await;

@@ -16,6 +16,7 @@ use shared::api::IssueRequest;
 use shared::code::ReportId;
 use shared::report::SpecialReport;
 use shared::time::ShanghaiTime;
+use std::time::Duration;
 
 /// How often the second transaction is tried before the sweeper is left to it.
 const TRIES: u32 = 12;
@@ -30,7 +31,9 @@ pub(crate) async fn finish(
     known: Option<(String, SpecialReport)>,
 ) -> Result<(), Refused> {
     let mut known = known;
-    for _ in 0..TRIES {
+    let mut drawn: Option<Drawn> = None;
+    let mut crowded_out = Refused::RecordsChanging;
+    for attempt in 0..TRIES {
         let (item, body) = load(deps, report_id).await?;
         let Some(pending) = body.pending.clone() else {
             return match body.state {
@@ -46,28 +49,51 @@ pub(crate) async fn finish(
             Some((json_file, report)) if json_file == body.json_file => report,
             _ => stored_report(deps, &body).await?,
         };
-        let pdf = match draw(deps, &report).await {
-            Ok(pdf) => pdf,
-            Err(refused) => {
-                void(deps, &item, &body).await?;
-                return Err(refused);
-            }
+        let file = match drawn.take().filter(|drawn| drawn.of == body.json_file) {
+            Some(drawn) => drawn,
+            None => match draw(deps, &report).await {
+                Ok(pdf) => Drawn {
+                    of: body.json_file.clone(),
+                    pdf_file: deps.files.put(pdf.into()).await?,
+                },
+                Err(refused) => {
+                    void(deps, &item, &body).await?;
+                    return Err(refused);
+                }
+            },
         };
-        let pdf_file = deps.files.put(pdf.into()).await?;
-        let ops = steps(deps, &item, &body, &pending, pdf_file).await?;
+        let ops = steps(deps, &item, &body, &pending, file.pdf_file.clone()).await?;
         match deps.store.transact(ops).await {
             Ok(()) => return Ok(()),
             Err(StoreError::Conflict { op: PROFILE_STEP }) => {
                 known = Some(rebuild(deps, &item, body, pending).await?);
+                crowded_out = Refused::RecordsChanging;
             }
             // Another writer was first, or it is not known whether this write happened: look again.
             Err(StoreError::Conflict { .. } | StoreError::Unavailable(_)) => {
                 known = Some((body.json_file, report));
+                drawn = Some(file);
+                crowded_out = Refused::Unavailable(Cause::Own("other writers were always first"));
             }
             Err(error) => return Err(error.into()),
         }
+        tokio::time::sleep(pause(deps, attempt)).await;
     }
-    Err(Refused::RecordsChanging)
+    Err(crowded_out)
+}
+
+/// The file of a report, and of which form of the report it is.
+struct Drawn {
+    of: String,
+    pdf_file: String,
+}
+
+/// How long to stand back before the next try: any time up to a limit that doubles, so that reports which one
+/// entity asks for at the same moment do not meet again.
+fn pause(deps: &Deps, attempt: u32) -> Duration {
+    let limit = 2_u16 << attempt.min(6);
+    let random = u16::from_be_bytes(random::bytes(&*deps.random));
+    Duration::from_millis(u64::from(random % limit))
 }
 
 /// The report as it was written down before it was drawn.
