@@ -2,7 +2,6 @@
 
 use super::{CellFault, Line, Row, clean};
 use chrono::NaiveDate;
-use shared::citizen_number::CitizenNumber;
 use shared::credit_code::CreditCode;
 use shared::policy::{SectorNo, UnitId};
 use shared::problem::ProblemCode;
@@ -248,7 +247,7 @@ fn read_cell(
         FieldKind::Amount => Value::Amount(clean::amount(cell)?),
         FieldKind::CreditCode => match CreditCode::parse(cell) {
             Ok(code) => Value::Code(code),
-            Err(_) if field.role == Role::SubjectCode && CitizenNumber::parse(cell).is_ok() => {
+            Err(_) if field.role == Role::SubjectCode && looks_personal(cell) => {
                 return Err(ProblemCode::LineNaturalPerson);
             }
             Err(fault) => return Err(fault.into()),
@@ -260,6 +259,18 @@ fn read_cell(
         }
     };
     Ok(Some(value))
+}
+
+/// Has the form of a person's number: 17 digits and a digit or X, in signs of any width. One with a slip in it is
+/// still a person's, so its check digit is not asked.
+fn looks_personal(cell: &str) -> bool {
+    let plain = clean::half_width(cell);
+    let Some((last, digits)) = plain.trim().as_bytes().split_last() else {
+        return false;
+    };
+    digits.len() == 17
+        && digits.iter().all(u8::is_ascii_digit)
+        && (last.is_ascii_digit() || last.eq_ignore_ascii_case(&b'X'))
 }
 
 impl Draft {

@@ -1,7 +1,6 @@
 //! Options of the local server.
 
 use crate::clock::{Clock, ShiftedClock, SystemClock};
-use chrono::DateTime;
 use clap::Parser;
 use shared::time::ShanghaiTime;
 use std::net::SocketAddr;
@@ -43,10 +42,9 @@ pub struct Config {
 }
 
 fn time(text: &str) -> Result<ShanghaiTime, String> {
-    let time = DateTime::parse_from_rfc3339(text)
-        .map_err(|error| format!("{error}; a time is written like 2025-03-10T09:00:00+08:00"))?;
-    ShanghaiTime::from_unix(time.timestamp())
-        .ok_or_else(|| "outside the years 1 to 9999".to_owned())
+    ShanghaiTime::parse(text).ok_or_else(|| {
+        "not a time between the years 1 and 9999, as 2025-03-10T09:00:00+08:00 is one".to_owned()
+    })
 }
 
 impl Config {

@@ -161,6 +161,25 @@ async fn a_natural_person_s_line_is_set_aside_and_the_number_is_not_kept() {
 }
 
 #[tokio::test]
+async fn a_person_s_number_with_a_slip_or_in_wide_signs_is_a_person_s_all_the_same() {
+    let register = Register::with_two().await;
+    let numbers = [
+        "110105194912310021",
+        "１１０１０５１９４９１２３１００２Ｘ",
+        "11010519491231002x",
+    ];
+    let lines = numbers.map(|number| {
+        let mut line = penalty(STRANGER, "一号");
+        line.subject = number;
+        line
+    });
+    let outcome = register.penalties("d-1", file(&lines).as_bytes()).await;
+    let codes: Vec<_> = outcome.quarantined.iter().map(|fault| fault.code).collect();
+    assert_eq!(codes, ["line.natural_person"; 3]);
+    assert_eq!((outcome.accepted, outcome.refused.len()), (0, 0));
+}
+
+#[tokio::test]
 async fn the_same_record_twice_in_a_file_is_refused_the_second_time() {
     let register = Register::with_two().await;
     let mut second = penalty(FIRST, "一号");
