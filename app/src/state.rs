@@ -100,6 +100,8 @@ pub struct App {
     pub issued: RwSignal<Option<IssuedReport>>,
     /// My reports, all pages so far.
     pub reports: RwSignal<Load<ReportList>>,
+    /// Why the page after them did not come, if it was asked for in vain: what is here stays.
+    pub more_failed: RwSignal<Option<Failure>>,
     /// The report that is read.
     pub report: RwSignal<Load<ReportView>>,
     /// The single-use link to it.
@@ -128,6 +130,7 @@ impl App {
             choosing: RwSignal::new(false),
             issued: RwSignal::new(None),
             reports: RwSignal::new(Load::Loading),
+            more_failed: RwSignal::new(None),
             report: RwSignal::new(Load::Loading),
             link: RwSignal::new(None),
             visit: RwSignal::new(0),
@@ -243,6 +246,7 @@ impl App {
             return;
         };
         let visit = self.visit.get_untracked();
+        self.more_failed.set(None);
         browser::start(async move {
             let lang = self.lang.get_untracked();
             let answer = http::reports(lang, state, after.as_deref()).await;
@@ -250,17 +254,22 @@ impl App {
                 return;
             }
             match answer {
-                Ok(mut page) => self.reports.update(|reports| {
-                    if let (Load::Ready(list), Some(_)) = (&mut *reports, &after) {
-                        list.reports.append(&mut page.reports);
-                        list.next = page.next;
-                    } else {
+                Ok(mut page) => self.reports.update(|reports| match reports {
+                    Load::Ready(list) if after.is_some() => {
+                        // A second click asks for the same page: it is added once.
+                        if list.next == after {
+                            list.reports.append(&mut page.reports);
+                            list.next = page.next;
+                        }
+                    }
+                    Load::Ready(_) | Load::Loading | Load::Failed(_) => {
                         *reports = Load::Ready(page);
                     }
                 }),
-                Err(failure) => {
-                    self.fail(failure, |failure| self.reports.set(Load::Failed(failure)))
-                }
+                Err(failure) => self.fail(failure, |failure| match after {
+                    Some(_) => self.more_failed.set(Some(failure)),
+                    None => self.reports.set(Load::Failed(failure)),
+                }),
             }
         });
     }

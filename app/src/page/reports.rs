@@ -63,9 +63,7 @@ fn listed(app: App, lang: Lang, state: Option<ReportState>, list: &ReportList) -
     let rows = shown.into_iter().map(|one| row(lang, one));
     let next = list.next.clone();
     let more = match next {
-        Some(after) => ui::button("button second", words.reports_more, move || {
-            app.load_more(Some(after.clone()));
-        }),
+        Some(after) => more(app, words, after),
         None => ui::classed_para("hint", words.reports_end),
     };
     let count = el("P").class("hint").attr("role", "status").text(count);
@@ -76,6 +74,18 @@ fn listed(app: App, lang: Lang, state: Option<ReportState>, list: &ReportList) -
         more,
     ]
     .into_any()
+}
+
+/// The way to the next page; if it did not come, why.
+fn more(app: App, words: &'static PortalText, after: String) -> AnyView {
+    ui::live(move || {
+        let after = after.clone();
+        let ask = move || app.load_more(Some(after.clone()));
+        app.more_failed.with(|failed| match failed {
+            Some(failure) => ui::failure(app, failure, ask),
+            None => ui::button("button second", words.reports_more, ask),
+        })
+    })
 }
 
 fn none_of(words: &PortalText, lang: Lang, state: ReportState) -> String {

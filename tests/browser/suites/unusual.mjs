@@ -76,4 +76,39 @@ export default (env) =>
       await page.locator("ul.reports, .notice.empty").first().waitFor();
       await visitor.close();
     });
+
+    test("a list keeps what it has when its next page does not come, and adds that page once", async () => {
+      const visitor = await visit(env, { account: "agent" });
+      const { page, context } = visitor;
+      await page.goto(`${env.origin}/reports`);
+      await page.locator("ul.reports, .notice.empty, fieldset").first().waitFor();
+      const session = await (await context.request.get(`${env.origin}/api/session`)).json();
+      const headers = { "X-CSRF-Token": session.csrf_token };
+      const [firm] = session.entities;
+      await context.request.put(`${env.origin}/api/session/entity`, { headers, data: { credit_code: firm.credit_code } });
+      for (let made = 0; made < 23; made += 1) {
+        const answer = await context.request.post(`${env.origin}/api/reports`, {
+          headers: { ...headers, "Idempotency-Key": `list-${process.pid}-${made}` },
+          data: { look_back_years: 1, purpose: "finance" },
+        });
+        assert.equal(answer.status(), 201, await answer.text());
+      }
+      let lost = true;
+      await page.route("**/api/reports?after=*", (route) => (lost ? route.abort("internetdisconnected") : route.continue()));
+      await page.goto(`${env.origin}/reports`);
+      const rows = page.locator("ul.reports > li");
+      await page.getByRole("button", { name: zh.reports_more }).click();
+      await page.getByText(zh.failed_network).waitFor();
+      assert.equal(await rows.count(), 20, "what was there stays");
+      lost = false;
+      await page.getByRole("button", { name: zh.try_again }).evaluate((button) => {
+        button.click();
+        button.click();
+      });
+      await page.getByText(zh.reports_end).waitFor();
+      const numbers = await rows.locator(".number").allInnerTexts();
+      assert.ok((await rows.count()) >= 23);
+      assert.equal(new Set(numbers).size, numbers.length, "no report twice");
+      await visitor.close();
+    });
   });
