@@ -36,7 +36,7 @@ pub trait FileLinks: core::fmt::Debug + Send + Sync + 'static {
     /// An address of the file at `path` that works for `lifetime`, for whoever holds it.
     async fn link(
         &self,
-        path: &ObjectPath,
+        path: &str,
         saved_as: SavedAs<'_>,
         lifetime: Duration,
     ) -> Result<String, FileError>;
@@ -81,11 +81,12 @@ impl Files {
         Self { inner, links: None }
     }
 
-    /// Files in an object store that gives out addresses.
-    pub fn with_links(inner: Arc<dyn ObjectStore>, links: Arc<dyn FileLinks>) -> Self {
+    /// The same, with one who gives out addresses of them.
+    #[must_use]
+    pub fn with_links(self, links: Arc<dyn FileLinks>) -> Self {
         Self {
-            inner,
             links: Some(links),
+            ..self
         }
     }
 
@@ -98,7 +99,7 @@ impl Files {
         match &self.links {
             None => Ok(None),
             Some(links) => links
-                .link(&path_of(name), saved_as, LINK_LIFETIME)
+                .link(path_of(name).as_ref(), saved_as, LINK_LIFETIME)
                 .await
                 .map(Some),
         }

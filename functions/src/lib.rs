@@ -14,6 +14,8 @@ pub mod happened;
 pub mod identity;
 pub mod items;
 pub mod keys;
+/// Holds the demonstration, which is one of its options.
+#[cfg(feature = "demo")]
 pub mod local;
 pub mod pdf;
 pub mod policy_file;

@@ -190,10 +190,7 @@ fn open(files: FilesConfig) -> Result<Files, CannotStart> {
             access,
         } => {
             let bucket = Arc::new(s3::bucket(&name, endpoint.as_deref(), &access)?);
-            Ok(Files::with_links(
-                bucket.clone(),
-                Arc::new(s3::Links(bucket)),
-            ))
+            Ok(Files::in_store(bucket.clone()).with_links(Arc::new(s3::Links(bucket))))
         }
     }
 }

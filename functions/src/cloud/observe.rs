@@ -36,9 +36,9 @@ pub(super) fn observed(function: &'static str, routes: Router) -> Router {
         cold: Arc::new(AtomicBool::new(true)),
     };
     routes
+        .route_layer(CatchPanicLayer::custom(panicked))
         .route_layer(from_fn(note_route))
         .fallback(not_found)
-        .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(observer, observe))
 }
 
@@ -117,3 +117,7 @@ fn now_millis() -> u64 {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     })
 }
+
+#[cfg(test)]
+#[path = "observe_tests.rs"]
+mod tests;

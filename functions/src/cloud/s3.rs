@@ -74,7 +74,7 @@ pub(super) struct Links(pub(super) Arc<AmazonS3>);
 impl FileLinks for Links {
     async fn link(
         &self,
-        path: &Path,
+        path: &str,
         saved_as: SavedAs<'_>,
         lifetime: Duration,
     ) -> Result<String, FileError> {
@@ -85,7 +85,7 @@ impl FileLinks for Links {
         ]);
         let signed = self
             .0
-            .signed_url_opts(http::Method::GET, path, lifetime, &options)
+            .signed_url_opts(http::Method::GET, &Path::from(path), lifetime, &options)
             .await;
         signed.map(String::from).map_err(|_| FileError::Unavailable)
     }
@@ -146,3 +146,7 @@ fn kind_of(error: &ConnectorError) -> HttpErrorKind {
         HttpErrorKind::Unknown
     }
 }
+
+#[cfg(test)]
+#[path = "s3_tests.rs"]
+mod tests;
