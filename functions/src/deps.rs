@@ -10,7 +10,7 @@ use shared::policy::Policy;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Handed to every use case; cheap to clone.
+/// Handed to the use cases that issue; the others take the part that they need. Cheap to clone.
 #[derive(Clone)]
 pub struct Deps {
     /// The table.
@@ -31,6 +31,104 @@ pub struct Deps {
     pub origin: Arc<Origin>,
     /// How long a call waits for another call under the same idempotency key.
     pub patience: Duration,
+}
+
+/// What anyone's questions need: checking a code, the policy, how far the data reach. No key and no file.
+#[derive(Clone)]
+pub struct PublicDeps {
+    /// The table.
+    pub store: Arc<dyn Store>,
+    /// The scheme.
+    pub policy: Arc<Policy>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Where the service is reached.
+    pub origin: Arc<Origin>,
+}
+
+/// What signing in, and knowing who calls, needs.
+#[derive(Clone)]
+pub struct SessionDeps {
+    /// The table.
+    pub store: Arc<dyn Store>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Keys.
+    pub secrets: Arc<Secrets>,
+    /// Where the service is reached.
+    pub origin: Arc<Origin>,
+}
+
+/// What fetching one's own reports needs: it draws none.
+#[derive(Clone)]
+pub struct FetchDeps {
+    /// The table.
+    pub store: Arc<dyn Store>,
+    /// Report files.
+    pub files: Files,
+    /// Bytes of a file that an answer can hold; a larger one is fetched from the file store itself.
+    pub largest_answer: Option<usize>,
+    /// The scheme.
+    pub policy: Arc<Policy>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Keys.
+    pub secrets: Arc<Secrets>,
+    /// Where the service is reached.
+    pub origin: Arc<Origin>,
+}
+
+impl Deps {
+    /// The part that anyone's questions need.
+    pub fn public(&self) -> PublicDeps {
+        self.fetch().public()
+    }
+
+    /// The part that sessions need.
+    pub fn session(&self) -> SessionDeps {
+        self.fetch().session()
+    }
+
+    /// The part that fetching needs.
+    pub fn fetch(&self) -> FetchDeps {
+        FetchDeps {
+            store: self.store.clone(),
+            files: self.files.clone(),
+            largest_answer: None,
+            policy: self.policy.clone(),
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            secrets: self.secrets.clone(),
+            origin: self.origin.clone(),
+        }
+    }
+}
+
+impl FetchDeps {
+    /// The part that anyone's questions need.
+    pub fn public(&self) -> PublicDeps {
+        PublicDeps {
+            store: self.store.clone(),
+            policy: self.policy.clone(),
+            clock: self.clock.clone(),
+            origin: self.origin.clone(),
+        }
+    }
+
+    /// The part that sessions need.
+    pub fn session(&self) -> SessionDeps {
+        SessionDeps {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            secrets: self.secrets.clone(),
+            origin: self.origin.clone(),
+        }
+    }
 }
 
 /// Where the service is reached from outside, such as `https://xinyong.example.cn`.

@@ -4,6 +4,7 @@
 //! a file. What is read is hashed again: a file that changed is damaged, never another report.
 
 use crate::keys::hex;
+use async_trait::async_trait;
 use bytes::Bytes;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
@@ -11,12 +12,38 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use sha2::Digest;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The file store.
 #[derive(Clone, Debug)]
 pub struct Files {
     inner: Arc<dyn ObjectStore>,
+    links: Option<Arc<dyn FileLinks>>,
 }
+
+/// What a file is called where it is saved, and what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SavedAs<'a> {
+    /// Media type.
+    pub kind: &'a str,
+    /// `Content-Disposition`.
+    pub disposition: &'a str,
+}
+
+/// A store that gives out addresses by which a file can be fetched without the service.
+#[async_trait]
+pub trait FileLinks: core::fmt::Debug + Send + Sync + 'static {
+    /// An address of the file at `path` that works for `lifetime`, for whoever holds it.
+    async fn link(
+        &self,
+        path: &str,
+        saved_as: SavedAs<'_>,
+        lifetime: Duration,
+    ) -> Result<String, FileError>;
+}
+
+/// How long an address of a file works: as long as a browser needs to follow it.
+const LINK_LIFETIME: Duration = Duration::from_secs(60);
 
 /// Why a file could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -45,12 +72,37 @@ impl Files {
             .with_fsync(true);
         Ok(Self {
             inner: Arc::new(local),
+            links: None,
         })
     }
 
     /// Files in any object store.
     pub fn in_store(inner: Arc<dyn ObjectStore>) -> Self {
-        Self { inner }
+        Self { inner, links: None }
+    }
+
+    /// The same, with one who gives out addresses of them.
+    #[must_use]
+    pub fn with_links(self, links: Arc<dyn FileLinks>) -> Self {
+        Self {
+            links: Some(links),
+            ..self
+        }
+    }
+
+    /// An address by which a file can be fetched for a minute; `None` if the store gives out none.
+    pub async fn link(
+        &self,
+        name: &str,
+        saved_as: SavedAs<'_>,
+    ) -> Result<Option<String>, FileError> {
+        match &self.links {
+            None => Ok(None),
+            Some(links) => links
+                .link(path_of(name).as_ref(), saved_as, LINK_LIFETIME)
+                .await
+                .map(Some),
+        }
     }
 
     /// Writes a file, durable on return, and gives its name. Writing the same content again is harmless.

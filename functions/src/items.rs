@@ -252,6 +252,9 @@ pub struct SessionItem {
     pub entities: Vec<EntityId>,
     /// The firm for which it acts.
     pub entity: Option<EntityId>,
+    /// The responsible unit for which it acts.
+    #[serde(default)]
+    pub unit: Option<UnitId>,
     /// When it began.
     pub began_at: ShanghaiTime,
     /// When it was last used, to the minute.

@@ -3,16 +3,22 @@
 //! `bin → routes → use cases → {store port, pdf, identity} → shared`.
 
 pub mod clock;
+#[cfg(feature = "lambda")]
+pub mod cloud;
 pub mod delivery;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod deps;
 pub mod files;
+pub mod happened;
 pub mod identity;
 pub mod items;
 pub mod keys;
+/// Holds the demonstration, which is one of its options.
+#[cfg(feature = "demo")]
 pub mod local;
 pub mod pdf;
+pub mod policy_file;
 pub mod random;
 pub mod render;
 pub mod routes;

@@ -1,6 +1,8 @@
 //! Secrets of the service: made at the first run, kept in files that only their owner reads, never logged.
 
 use crate::keys::IndexKey;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -38,6 +40,9 @@ pub enum SecretsError {
     /// A key file does not hold 32 bytes.
     #[error("key file {0} does not hold 32 bytes")]
     Length(PathBuf),
+    /// The kept keys are not an object with the four keys; which one is at fault.
+    #[error("{0} is not a key of 32 bytes in base64")]
+    Kept(&'static str),
 }
 
 /// The secrets, and whether any was made just now.
@@ -64,6 +69,46 @@ pub fn open_or_make(folder: &Path) -> Result<Opened, SecretsError> {
         csrf_key: key("csrf.key")?,
     };
     Ok(Opened { secrets, made })
+}
+
+/// Reads the key files in `folder`; one that is missing is an error. A function that made its own would give
+/// every report another code than its neighbours.
+pub fn read(folder: &Path) -> Result<Secrets, SecretsError> {
+    let key = |name: &str| {
+        let path = folder.join(name);
+        match fs::read(&path) {
+            Ok(bytes) => exactly_32(&path, &bytes),
+            Err(source) => Err(SecretsError::File { path, source }),
+        }
+    };
+    Ok(Secrets {
+        code_key: key("code.key")?,
+        index_key: IndexKey(key("index.key")?),
+        cookie_key: key("cookie.key")?,
+        csrf_key: key("csrf.key")?,
+    })
+}
+
+impl Secrets {
+    /// Reads `{"code_key", "index_key", "cookie_key", "csrf_key"}`, each 32 bytes in base64.
+    pub fn of_json(text: &str) -> Result<Self, SecretsError> {
+        let fields: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(text).map_err(|_| SecretsError::Kept("the whole"))?;
+        let key = |name: &'static str| -> Result<[u8; 32], SecretsError> {
+            fields
+                .get(name)
+                .and_then(serde_json::Value::as_str)
+                .and_then(|text| STANDARD.decode(text).ok())
+                .and_then(|bytes| bytes.try_into().ok())
+                .ok_or(SecretsError::Kept(name))
+        };
+        Ok(Self {
+            code_key: key("code_key")?,
+            index_key: IndexKey(key("index_key")?),
+            cookie_key: key("cookie_key")?,
+            csrf_key: key("csrf_key")?,
+        })
+    }
 }
 
 fn make_folder(folder: &Path) -> Result<(), SecretsError> {
@@ -150,6 +195,49 @@ mod tests {
                 .permissions()
                 .mode();
             assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_function_reads_keys_and_makes_none() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        assert!(matches!(
+            read(folder.path()),
+            Err(SecretsError::File { .. })
+        ));
+        assert_eq!(fs::read_dir(folder.path()).expect("a list").count(), 0);
+        let made = open_or_make(folder.path()).expect("made").secrets;
+        let read = read(folder.path()).expect("read");
+        assert_eq!(read.code_key, made.code_key);
+        assert_eq!(read.csrf_key, made.csrf_key);
+    }
+
+    #[test]
+    fn kept_keys_are_read_whole_or_not_at_all_and_never_told() {
+        let key = |byte| STANDARD.encode([byte; 32]);
+        let whole = |last: &str| {
+            format!(
+                r#"{{"code_key":"{}","index_key":"{}","cookie_key":"{}","csrf_key":"{last}"}}"#,
+                key(1),
+                key(2),
+                key(3)
+            )
+        };
+        let read = Secrets::of_json(&whole(&key(4))).expect("four keys");
+        assert_eq!(read.code_key, [1; 32]);
+        assert_eq!(read.index_key.0, [2; 32]);
+        assert_eq!(read.cookie_key, [3; 32]);
+        assert_eq!(read.csrf_key, [4; 32]);
+        for bad in ["", "c2hvcnQ=", "not base64"] {
+            let error = Secrets::of_json(&whole(bad)).expect_err("a bad key");
+            assert_eq!(
+                error.to_string(),
+                "csrf_key is not a key of 32 bytes in base64"
+            );
+        }
+        for bad in ["", "[]", "{}", "\"key\""] {
+            let error = Secrets::of_json(bad).expect_err("no keys");
+            assert!(matches!(error, SecretsError::Kept(_)), "{error}");
         }
     }
 

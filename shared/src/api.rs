@@ -1,6 +1,13 @@
 //! What goes over the wire between portal and functions. JSON in snake_case, dates `YYYY-MM-DD`,
 //! times RFC 3339 with +08:00.
 
+mod deliveries;
+
+pub use deliveries::{
+    DeliveredLine, DeliveryContent, DeliveryCounts, DeliveryProgress, DeliveryView, LineFate,
+    LineFault,
+};
+
 use crate::code::{ReportNo, VerificationCode};
 use crate::credit_code::CreditCode;
 use crate::entity::{EntityKind, RegistrationState};

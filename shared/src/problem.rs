@@ -102,6 +102,8 @@ problem_codes! {
     Overloaded = "service.overloaded", 503;
     /// This actor asked too often.
     RateLimited = "rate.limited", 429;
+    /// The answer is larger than can be sent.
+    AnswerTooLarge = "answer.too_large", 500;
     /// A single-use link was used, or its five minutes are over.
     LinkExpired = "link.expired", 410;
     /// Not 18 characters.
@@ -118,6 +120,14 @@ problem_codes! {
     DeliveryUnitUnknown = "delivery.unit_unknown", 422;
     /// The register of market entities comes from the unit that the policy names, B 三(一).
     DeliveryRegisterUnit = "delivery.register_unit", 422;
+    /// The delivery's id is not one.
+    DeliveryId = "delivery.id", 422;
+    /// Neither the register nor a kind of record.
+    DeliveryKind = "delivery.kind", 422;
+    /// Not a day up to which data can reach: none at all, or one after today.
+    DeliveryAsOf = "delivery.as_of", 422;
+    /// The id was used for another file.
+    DeliveryIdReused = "delivery.id_reused", 422;
     /// A required field is empty.
     LineRequired = "line.required", 422;
     /// A field is longer than allowed.

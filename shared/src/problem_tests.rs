@@ -38,6 +38,7 @@ verify.unavailable 503
 service.unavailable 503
 service.overloaded 503
 rate.limited 429
+answer.too_large 500
 link.expired 410
 credit_code.length 422
 credit_code.alphabet 422
@@ -46,6 +47,10 @@ delivery.encoding 422
 delivery.header_missing 422
 delivery.unit_unknown 422
 delivery.register_unit 422
+delivery.id 422
+delivery.kind 422
+delivery.as_of 422
+delivery.id_reused 422
 line.required 422
 line.too_long 422
 line.date 422

@@ -264,6 +264,16 @@ fn a_first_run_does_not_compile_the_cloud_kit() -> Result<()> {
 }
 
 #[test]
+fn one_tls_stack_is_linked() -> Result<()> {
+    let functions = linked("functions", "x86_64-unknown-linux-gnu", &["--all-features"])?;
+    assert!(functions.contains("ring"), "{functions:?}");
+    for banned in ["aws-lc-rs", "aws-lc-sys", "native-tls", "openssl-sys"] {
+        assert!(!functions.contains(banned), "functions link {banned}");
+    }
+    Ok(())
+}
+
+#[test]
 fn layers_of_the_functions_see_only_what_they_may() -> Result<()> {
     let mut found = Vec::new();
     for (layer, words) in LAYERS {

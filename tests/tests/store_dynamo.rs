@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::{Client, Config};
 use bytes::Bytes;
-use functions::store::dynamo::{DynamoOptions, DynamoStore};
+use functions::store::dynamo::{DynamoOptions, DynamoStore, http_client};
 use functions::store::{Item, Key, Op, Query, Store, StoreError};
 use tests::conformance;
 
@@ -54,6 +54,7 @@ impl Engine {
             .region(Region::new(env("AWS_REGION", "cn-north-1")))
             .credentials_provider(Credentials::new(key, secret, None, None, "test"))
             .endpoint_url(endpoint)
+            .http_client(http_client())
             .build();
         let table = env("XINZHENG_DYNAMO_TABLE", "xinzheng-conformance");
         Self {

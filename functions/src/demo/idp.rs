@@ -281,6 +281,7 @@ async fn token(
         "name": account.name_zh,
         "xinzheng_role": account.role,
         "xinzheng_credit_codes": account.entities,
+        "xinzheng_unit": account.unit,
     });
     no_store_json(&json!({
         "access_token": "none",

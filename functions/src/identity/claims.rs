@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::api::Role;
 use shared::credit_code::CreditCode;
+use shared::policy::UnitId;
 
 /// Claims of an identity token that the service uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Claims {
     pub role: Role,
     /// Credit codes of the firms for which it may act.
     pub credit_codes: Vec<CreditCode>,
+    /// The responsible unit for which it acts.
+    pub unit: Option<UnitId>,
 }
 
 /// Claims beyond the standard ones, as they stand in the token.
@@ -25,6 +28,9 @@ pub(super) struct OwnClaims {
     /// Credit codes of the firms for which it may act.
     #[serde(default)]
     pub(super) xinzheng_credit_codes: Vec<CreditCode>,
+    /// The responsible unit for which it acts.
+    #[serde(default)]
+    pub(super) xinzheng_unit: Option<UnitId>,
 }
 
 impl openidconnect::AdditionalClaims for OwnClaims {}

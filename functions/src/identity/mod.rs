@@ -16,6 +16,7 @@ pub use session::{CookieNames, Session, cookie, session_cookie};
 
 use crate::keys::EntityId;
 use shared::api::Role;
+use shared::policy::UnitId;
 
 /// Who acts, and for whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Principal {
     pub role: Role,
     /// The firm for which it acts.
     pub entity: Option<EntityId>,
+    /// The responsible unit for which it acts.
+    pub unit: Option<UnitId>,
 }
 
 /// HMAC-SHA-256 over `parts`, each followed by a zero byte.

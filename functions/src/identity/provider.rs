@@ -4,7 +4,7 @@ use super::claims::OwnClaims;
 use super::pre_auth::SECONDS;
 use super::{Claims, PreAuth, SameSitePath};
 use crate::clock::Clock;
-use crate::deps::Deps;
+use crate::deps::SessionDeps;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use openidconnect::core::{
@@ -185,7 +185,7 @@ impl Provider {
     /// Where to send a browser that wants to sign in.
     pub async fn send_away(
         &self,
-        deps: &Deps,
+        deps: &SessionDeps,
         next: SameSitePath,
     ) -> Result<ToProvider, CannotSignIn> {
         let metadata = self.metadata().await?;
@@ -215,7 +215,7 @@ impl Provider {
     /// Redeems the code that the browser brought back, and checks the token that it leads to.
     pub async fn redeem(
         &self,
-        deps: &Deps,
+        deps: &SessionDeps,
         answer: &ProviderAnswer,
         pre_auth: &PreAuth,
     ) -> Result<Claims, CannotSignIn> {
@@ -280,7 +280,7 @@ type OwnToken = openidconnect::IdToken<
 
 /// Signature, issuer, audience, time and nonce.
 fn check(
-    deps: &Deps,
+    deps: &SessionDeps,
     client: &Client,
     token: &OwnToken,
     nonce: &Nonce,
@@ -289,7 +289,7 @@ fn check(
     token.claims(&verifier, nonce).map(own_claims)
 }
 
-fn clock_of(deps: &Deps) -> impl Fn() -> DateTime<Utc> + Send + Sync + 'static {
+fn clock_of(deps: &SessionDeps) -> impl Fn() -> DateTime<Utc> + Send + Sync + 'static {
     let clock: Arc<dyn Clock> = deps.clock.clone();
     move || DateTime::from_timestamp(clock.now().unix(), 0).unwrap_or_default()
 }
@@ -308,5 +308,6 @@ fn own_claims(
         subject,
         role: own.xinzheng_role.ok_or(CannotSignIn::Role)?,
         credit_codes: own.xinzheng_credit_codes.clone(),
+        unit: own.xinzheng_unit.clone(),
     })
 }

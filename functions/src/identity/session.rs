@@ -1,7 +1,7 @@
 //! Sessions live on the server; the browser holds a random id, the table its hash.
 
 use super::{Claims, Principal, mac};
-use crate::deps::{Deps, Origin};
+use crate::deps::{Origin, SessionDeps};
 use crate::items::{SessionItem, SessionOfSubject, pack, unpack};
 use crate::keys::{self, EntityId, hex};
 use crate::random;
@@ -86,7 +86,7 @@ pub fn session_cookie(names: &CookieNames, session: &Session) -> String {
 
 impl Session {
     /// The session that a request belongs to, if it is alive.
-    pub async fn of(deps: &Deps, headers: &HeaderMap) -> Result<Option<Self>, StoreError> {
+    pub async fn of(deps: &SessionDeps, headers: &HeaderMap) -> Result<Option<Self>, StoreError> {
         let names = CookieNames::of(&deps.origin);
         let Some(sid) = cookie(headers, names.session)
             .and_then(|value| URL_SAFE_NO_PAD.decode(value).ok())
@@ -116,7 +116,7 @@ impl Session {
 
     /// Begins a session with a new id.
     pub async fn begin(
-        deps: &Deps,
+        deps: &SessionDeps,
         claims: Claims,
         entities: Vec<EntityId>,
     ) -> Result<Self, StoreError> {
@@ -135,6 +135,7 @@ impl Session {
                 role: claims.role,
                 entities,
                 entity,
+                unit: claims.unit,
                 began_at: now,
                 seen_at: now,
             },
@@ -156,7 +157,11 @@ impl Session {
     }
 
     /// The session with another firm chosen.
-    pub async fn with_entity(mut self, deps: &Deps, entity: EntityId) -> Result<Self, StoreError> {
+    pub async fn with_entity(
+        mut self,
+        deps: &SessionDeps,
+        entity: EntityId,
+    ) -> Result<Self, StoreError> {
         self.item.entity = Some(entity);
         match self.replace(deps).await {
             // Another call of this browser noted its use meanwhile: the choice goes on top of that.
@@ -173,7 +178,7 @@ impl Session {
     }
 
     /// Ends it.
-    pub async fn end(self, deps: &Deps) -> Result<(), StoreError> {
+    pub async fn end(self, deps: &SessionDeps) -> Result<(), StoreError> {
         // Its version moves with every use, so the newest one is what must go.
         for _ in 0..5 {
             let keys = [self.key(), self.key_of_subject(deps)];
@@ -204,6 +209,7 @@ impl Session {
             subject: self.item.subject.clone(),
             role: self.item.role,
             entity: self.item.entity.clone(),
+            unit: self.item.unit.clone(),
         }
     }
 
@@ -214,14 +220,14 @@ impl Session {
     }
 
     /// To be sent back with every call that changes something.
-    pub fn csrf_token(&self, deps: &Deps) -> String {
+    pub fn csrf_token(&self, deps: &SessionDeps) -> String {
         hex(&mac(&deps.secrets.csrf_key, &[b"csrf", &self.sid])
             .finalize()
             .into_bytes())
     }
 
     /// Whether `token` is this session's, in constant time.
-    pub fn has_csrf_token(&self, deps: &Deps, token: &str) -> bool {
+    pub fn has_csrf_token(&self, deps: &SessionDeps, token: &str) -> bool {
         let Some(bytes) = unhex(token) else {
             return false;
         };
@@ -231,7 +237,7 @@ impl Session {
     }
 
     // Best effort: a session that could not be touched ends a little earlier.
-    async fn touch(&mut self, deps: &Deps, now: ShanghaiTime) {
+    async fn touch(&mut self, deps: &SessionDeps, now: ShanghaiTime) {
         self.item.seen_at = now;
         match self.replace(deps).await {
             Ok(()) => self.version += 1,
@@ -240,7 +246,7 @@ impl Session {
         }
     }
 
-    async fn replace(&self, deps: &Deps) -> Result<(), StoreError> {
+    async fn replace(&self, deps: &SessionDeps) -> Result<(), StoreError> {
         let op = Op::Replace {
             key: self.key(),
             at: self.version,
@@ -258,7 +264,7 @@ impl Session {
         keys::session(&self.sid)
     }
 
-    fn key_of_subject(&self, deps: &Deps) -> Key {
+    fn key_of_subject(&self, deps: &SessionDeps) -> Key {
         keys::session_of_subject(&deps.secrets.index_key, &self.item.subject, &self.sid)
     }
 }

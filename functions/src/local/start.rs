@@ -4,6 +4,7 @@ use super::Config;
 use crate::deps::{Deps, InvalidOrigin, Origin};
 use crate::files::Files;
 use crate::identity::{BackChannel, Provider};
+use crate::policy_file::{PolicyFault, read_policy};
 use crate::random::OsRandom;
 use crate::render::Pdf;
 use crate::routes::front::Front;
@@ -13,7 +14,6 @@ use crate::store::sqlite::SqliteStore;
 use crate::use_cases::sweep::sweep;
 use axum::Router;
 use axum::serve::ListenerExt;
-use shared::policy::Policy;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,7 +42,7 @@ pub enum StartError {
     Origin(#[from] InvalidOrigin),
     /// The policy.
     #[error("the policy cannot be used:\n{0}")]
-    Policy(String),
+    Policy(#[from] PolicyFault),
     /// The identity provider.
     #[error("the identity provider cannot be used: {0}")]
     Provider(&'static str),
@@ -83,7 +83,7 @@ pub async fn run(config: Config) -> Result<(), StartError> {
         Some(origin) => Origin::parse(origin)?,
         None => Origin::parse(&format!("http://{address}"))?,
     };
-    let policy = Arc::new(policy(&config)?);
+    let policy = Arc::new(read_policy(config.policy.as_deref(), config.demo)?);
     let folder = |name: &str| folder(&config.data, name);
     let keys = folder("keys")?;
     let opened = secrets::open_or_make(&keys)?;
@@ -217,32 +217,6 @@ fn network_provider(config: &Config, origin: &Origin) -> Result<Provider, StartE
         back,
     )
     .map_err(|why| StartError::Provider(why.as_str()))
-}
-
-const ORIGINAL: &str = include_str!("../../../infra/policies/yancheng-2024.toml");
-const DEMONSTRATION: &str = include_str!("../../../infra/policies/yancheng-2024-demo.toml");
-
-fn policy(config: &Config) -> Result<Policy, StartError> {
-    let read = match &config.policy {
-        Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| StartError::Folder(path.clone(), error))?;
-            if text.lines().any(|line| line.starts_with("extends")) {
-                shared::policy::parse_overlay(ORIGINAL, &text)
-            } else {
-                shared::policy::parse(&text)
-            }
-        }
-        None if config.demo => shared::policy::parse_overlay(ORIGINAL, DEMONSTRATION),
-        None => shared::policy::parse(ORIGINAL),
-    };
-    let mut policy = read.map_err(|faults| {
-        let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
-        StartError::Policy(lines.join("\n"))
-    })?;
-    // Whatever the file says: a report about invented firms never looks like a real one.
-    policy.demonstration |= config.demo;
-    Ok(policy)
 }
 
 fn folder(data: &Path, name: &str) -> Result<PathBuf, StartError> {

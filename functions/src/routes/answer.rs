@@ -66,6 +66,7 @@ impl Failure {
             | Refused::IdempotencyInProgress
             | Refused::RecordsChanging
             | Refused::SourceUnavailable(_)
+            | Refused::AnswerTooLarge
             | Refused::LinkExpired
             | Refused::SignInFailed(_)
             | Refused::Unavailable(_) => Problem::new(code, caller.lang),

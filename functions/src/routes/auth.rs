@@ -1,22 +1,38 @@
 //! Signing in and out.
 
-use super::App;
 use super::answer::Failure;
 use super::caller::{Caller, SignedInCaller, wants_page};
 use super::site::problem_answer;
-use crate::identity::{CookieNames, ProviderAnswer, SameSitePath, Session, cookie, session_cookie};
+use crate::deps::SessionDeps;
+use crate::identity::{
+    CookieNames, Provider, ProviderAnswer, SameSitePath, Session, cookie, session_cookie,
+};
 use crate::use_cases::Refused;
 use crate::use_cases::sign_in::{begin_sign_in, finish_sign_in, sign_out};
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::{FromRef, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::header::{HeaderValue, LOCATION, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
+use std::sync::Arc;
 
-pub(super) fn router() -> Router<App> {
+/// What signing in needs.
+#[derive(Clone)]
+pub(super) struct Identity {
+    pub(super) deps: SessionDeps,
+    pub(super) provider: Arc<Provider>,
+}
+
+impl FromRef<Identity> for SessionDeps {
+    fn from_ref(identity: &Identity) -> Self {
+        identity.deps.clone()
+    }
+}
+
+pub(super) fn router() -> Router<Identity> {
     Router::new()
         .route("/auth/login", get(login))
         .route("/auth/callback", get(callback))
@@ -30,7 +46,7 @@ struct Login {
 }
 
 async fn login(
-    State(app): State<App>,
+    State(app): State<Identity>,
     caller: Caller,
     headers: HeaderMap,
     query: Result<Query<Login>, QueryRejection>,
@@ -48,7 +64,7 @@ async fn login(
 }
 
 async fn callback(
-    State(app): State<App>,
+    State(app): State<Identity>,
     caller: Caller,
     headers: HeaderMap,
     query: Result<Query<ProviderAnswer>, QueryRejection>,
@@ -71,7 +87,7 @@ async fn callback(
 }
 
 async fn logout(
-    State(app): State<App>,
+    State(app): State<Identity>,
     caller: Caller,
     headers: HeaderMap,
     session: Option<SignedInCaller>,

@@ -1,9 +1,9 @@
 //! What a route needs to know of its caller.
 
-use super::App;
 use super::answer::Failure;
+use crate::deps::SessionDeps;
 use crate::identity::Session;
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::header::{ACCEPT, ACCEPT_LANGUAGE};
 use http::request::Parts;
 use http::{HeaderMap, Method};
@@ -56,42 +56,53 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 /// by the browser's `Sec-Fetch-Site` or by the session's token.
 pub struct SignedInCaller(pub Session);
 
-impl FromRequestParts<App> for SignedInCaller {
+impl<S: Send + Sync> FromRequestParts<S> for SignedInCaller
+where
+    SessionDeps: FromRef<S>,
+{
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let caller = caller_of(parts);
-        match alive(parts, app, &caller).await? {
+        match alive(parts, &SessionDeps::from_ref(state), &caller).await? {
             Some(session) => Ok(Self(session)),
             None => Err(Failure::code(ProblemCode::SessionRequired, &caller)),
         }
     }
 }
 
-impl OptionalFromRequestParts<App> for SignedInCaller {
+impl<S: Send + Sync> OptionalFromRequestParts<S> for SignedInCaller
+where
+    SessionDeps: FromRef<S>,
+{
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Failure> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Failure> {
         let caller = caller_of(parts);
-        Ok(alive(parts, app, &caller).await?.map(Self))
+        let session = alive(parts, &SessionDeps::from_ref(state), &caller).await?;
+        Ok(session.map(Self))
     }
 }
 
-async fn alive(parts: &Parts, app: &App, caller: &Caller) -> Result<Option<Session>, Failure> {
-    let session = Session::of(&app.deps, &parts.headers)
+async fn alive(
+    parts: &Parts,
+    deps: &SessionDeps,
+    caller: &Caller,
+) -> Result<Option<Session>, Failure> {
+    let session = Session::of(deps, &parts.headers)
         .await
         .map_err(|error| Failure::refused(&error.into(), caller))?;
     let Some(session) = session else {
         return Ok(None);
     };
     let changes = parts.method != Method::GET && parts.method != Method::HEAD;
-    if changes && !made_by_our_page(&parts.headers, &session, app) {
+    if changes && !made_by_our_page(&parts.headers, &session, deps) {
         return Err(Failure::code(ProblemCode::Csrf, caller));
     }
     Ok(Some(session))
 }
 
-fn made_by_our_page(headers: &HeaderMap, session: &Session, app: &App) -> bool {
+fn made_by_our_page(headers: &HeaderMap, session: &Session, deps: &SessionDeps) -> bool {
     if headers
         .get("sec-fetch-site")
         .is_some_and(|site| site == "same-origin")
@@ -101,7 +112,7 @@ fn made_by_our_page(headers: &HeaderMap, session: &Session, app: &App) -> bool {
     headers
         .get("x-csrf-token")
         .and_then(|token| token.to_str().ok())
-        .is_some_and(|token| session.has_csrf_token(&app.deps, token))
+        .is_some_and(|token| session.has_csrf_token(deps, token))
 }
 
 fn caller_of(parts: &Parts) -> Caller {

@@ -28,7 +28,7 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         let (mut parts, body) = request.into_parts();
         let Ok(caller) = Caller::from_request_parts(&mut parts, state).await;
         // A form of another site can send other types, but never this one.
-        let is_json = is_json(&parts.headers);
+        let is_json = is_kind(&parts.headers, "application/json");
         let reading = Bytes::from_request(Request::from_parts(parts, body), state);
         let object = match tokio::time::timeout(BODY_TIME, reading).await {
             Ok(Ok(body)) if is_json => object(&body),
@@ -41,13 +41,40 @@ impl<S: Send + Sync> FromRequest<S> for Body {
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+/// A file that may be long is waited for longer.
+const FILE_TIME: Duration = Duration::from_secs(60);
+
+/// The body of a call as a CSV file, or what is wrong with it.
+pub(super) struct Csv(pub(super) Result<Bytes, Failure>);
+
+impl<S: Send + Sync> FromRequest<S> for Csv {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(caller) = Caller::from_request_parts(&mut parts, state).await;
+        // A gateway reads what is called text as UTF-8: a file in GB18030 comes as bytes.
+        let is_file = is_kind(&parts.headers, "text/csv")
+            || is_kind(&parts.headers, "application/octet-stream");
+        let reading = Bytes::from_request(Request::from_parts(parts, body), state);
+        let file = match tokio::time::timeout(FILE_TIME, reading).await {
+            Ok(Ok(body)) if is_file => Ok(body),
+            Ok(Err(rejection)) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(ProblemCode::RequestTooLarge)
+            }
+            Ok(_) | Err(_) => Err(ProblemCode::RequestMalformed),
+        };
+        Ok(Self(file.map_err(|code| Failure::code(code, &caller))))
+    }
+}
+
+fn is_kind(headers: &HeaderMap, wanted: &str) -> bool {
     headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|kind| {
             let kind = kind.split(';').next().unwrap_or_default().trim();
-            kind.eq_ignore_ascii_case("application/json")
+            kind.eq_ignore_ascii_case(wanted)
         })
 }
 
@@ -120,7 +147,7 @@ fn given<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
 }
 
 // The problem's own code is that of its first fault.
-fn first_code(faults: &[FieldFault]) -> ProblemCode {
+pub(super) fn first_code(faults: &[FieldFault]) -> ProblemCode {
     faults
         .first()
         .and_then(|fault| ProblemCode::parse(&fault.code))

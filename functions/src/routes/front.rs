@@ -52,7 +52,7 @@ impl Front {
     /// Puts scans before `rest`, which answers them alike: a scan that is written in any other way goes there.
     pub fn new(app: &App, rest: Router) -> Self {
         Self {
-            scans: Arc::new(Scans::new(app)),
+            scans: Arc::new(Scans::new(&app.deps.public(), &app.limits)),
             rest,
             calls: Calls::default(),
         }

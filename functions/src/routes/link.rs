@@ -1,9 +1,9 @@
 //! A link that opens a report once.
 
-use super::App;
 use super::answer::Failure;
 use super::caller::{Caller, language};
-use super::reports::pdf_answer;
+use super::reports::{disposition, pdf_answer};
+use crate::deps::FetchDeps;
 use crate::use_cases::open_link::use_link;
 use axum::Router;
 use axum::extract::rejection::PathRejection;
@@ -13,12 +13,12 @@ use axum::routing::get;
 use http::{HeaderMap, Method};
 use shared::problem::ProblemCode;
 
-pub(super) fn router() -> Router<App> {
+pub(super) fn router() -> Router<FetchDeps> {
     Router::new().route("/r/{token}", get(open))
 }
 
 async fn open(
-    State(app): State<App>,
+    State(deps): State<FetchDeps>,
     method: Method,
     caller: Caller,
     headers: HeaderMap,
@@ -30,7 +30,7 @@ async fn open(
     }
     // What is no text is no token that was ever given out.
     let Path(token) = token.unwrap_or_else(|_| Path(String::new()));
-    match use_link(&app.deps, &token).await {
+    match use_link(&deps, &token, |no| disposition(no, false)).await {
         Ok((no, file)) => pdf_answer(&no, file, false),
         Err(refused) => {
             let problem = Failure::refused(&refused, &caller).into_problem();

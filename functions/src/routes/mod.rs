@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod auth;
 pub mod caller;
+pub mod deliveries;
 pub mod front;
 pub mod headers;
 pub mod link;
@@ -13,6 +14,7 @@ pub mod public;
 pub mod reports;
 pub mod session;
 pub mod site;
+pub mod trace;
 pub mod verify;
 
 mod form;
@@ -20,13 +22,18 @@ mod frame;
 
 pub use caller::language;
 
-use crate::deps::Deps;
+use crate::deps::{Deps, FetchDeps, PublicDeps, SessionDeps};
 use crate::identity::Provider;
+use crate::use_cases::deliver_records::DeliveryDeps;
 use axum::Router;
+use axum::extract::FromRef;
+use deliveries::Deliveries;
+use frame::Frame;
+use shared::policy::Policy;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// What the routers share.
+/// What a server that holds all functions needs.
 #[derive(Clone)]
 pub struct App {
     /// What the use cases need.
@@ -60,26 +67,93 @@ impl Default for Limits {
     }
 }
 
-/// Function `issue`: sessions, reports and what stands beside them.
-pub fn issue_function(app: &App) -> Router {
-    frame::around(
-        app,
-        Router::new()
-            .merge(public::router())
-            .merge(auth::router())
-            .merge(session::router())
-            .merge(reports::router())
-            .merge(link::router())
-            .merge(openapi::router()),
-    )
+/// Function `issue`: a report is made.
+pub fn issue_function(deps: &Deps, limits: &Limits) -> Router {
+    let frame = Frame::new(limits, &deps.random, &deps.origin);
+    frame.around(reports::issue_router().with_state(deps.clone()))
 }
 
-/// Function `verify`: needs no key and no session.
-pub fn verify_function(app: &App) -> Router {
-    verify::router(app)
+/// Function `fetch`: reports of one's own, and what anyone may ask.
+pub fn fetch_function(deps: &FetchDeps, limits: &Limits) -> Router {
+    let frame = Frame::new(limits, &deps.random, &deps.origin);
+    frame.around(fetch_routes(deps))
+}
+
+/// Function `verify`: needs no key, no file and no session.
+pub fn verify_function(deps: &PublicDeps, limits: &Limits) -> Router {
+    verify::router(deps, limits)
+}
+
+/// Function `deliver`: takes the files of the responsible units.
+pub fn deliver_function(deps: &SessionDeps, policy: &Arc<Policy>, limits: &Limits) -> Router {
+    let frame = Frame::new(limits, &deps.random, &deps.origin);
+    frame.around(deliver_routes(deps, policy))
+}
+
+/// Function `identity`: signing in and out, and sessions.
+pub fn identity_function(deps: &SessionDeps, provider: &Arc<Provider>, limits: &Limits) -> Router {
+    let frame = Frame::new(limits, &deps.random, &deps.origin);
+    frame.around(identity_routes(deps, provider))
 }
 
 /// Everything that answers without a site.
 pub fn all_functions(app: &App) -> Router {
-    issue_function(app).merge(verify_function(app))
+    let deps = &app.deps;
+    let frame = Frame::new(&app.limits, &deps.random, &deps.origin);
+    // One frame around all: two functions share the address of the list of reports.
+    let framed = reports::issue_router()
+        .with_state(deps.clone())
+        .merge(fetch_routes(&deps.fetch()))
+        .merge(deliver_routes(&deps.session(), &deps.policy))
+        .merge(identity_routes(&deps.session(), &app.provider));
+    frame
+        .around(framed)
+        .merge(verify_function(&deps.public(), &app.limits))
+}
+
+fn fetch_routes(deps: &FetchDeps) -> Router {
+    public::router()
+        .merge(reports::fetch_router())
+        .merge(link::router())
+        .merge(openapi::router())
+        .with_state(deps.clone())
+}
+
+fn deliver_routes(deps: &SessionDeps, policy: &Arc<Policy>) -> Router {
+    deliveries::router().with_state(Deliveries {
+        sessions: deps.clone(),
+        deps: DeliveryDeps {
+            store: deps.store.clone(),
+            index: deps.secrets.index_key.clone(),
+            policy: policy.clone(),
+            random: deps.random.clone(),
+        },
+    })
+}
+
+fn identity_routes(deps: &SessionDeps, provider: &Arc<Provider>) -> Router {
+    auth::router()
+        .merge(session::router())
+        .with_state(auth::Identity {
+            deps: deps.clone(),
+            provider: provider.clone(),
+        })
+}
+
+impl FromRef<Deps> for SessionDeps {
+    fn from_ref(deps: &Deps) -> Self {
+        deps.session()
+    }
+}
+
+impl FromRef<FetchDeps> for SessionDeps {
+    fn from_ref(deps: &FetchDeps) -> Self {
+        deps.session()
+    }
+}
+
+impl FromRef<FetchDeps> for PublicDeps {
+    fn from_ref(deps: &FetchDeps) -> Self {
+        deps.public()
+    }
 }

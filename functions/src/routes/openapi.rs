@@ -1,6 +1,6 @@
 //! The OpenAPI document, from the types that go over the wire.
 
-use super::App;
+use crate::deps::FetchDeps;
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -16,7 +16,7 @@ mod paths;
 #[openapi(
     info(
         title = "信证 Xinzheng",
-        description = "Special credit reports (专用信用报告): issue, fetch, verify. Errors are RFC 9457 \
+        description = "Special credit reports (专用信用报告): issue, fetch, verify, deliver. Errors are RFC 9457 \
             problems with a permanent `code`. A call by cookie that changes something needs \
             `Sec-Fetch-Site: same-origin` or the session's `X-CSRF-Token`."
     ),
@@ -33,6 +33,8 @@ mod paths;
         paths::fetch,
         paths::pdf,
         paths::link,
+        paths::deliver,
+        paths::delivery,
         paths::verify,
     ),
     components(schemas(
@@ -46,6 +48,7 @@ mod paths;
         api::ReportList,
         api::ReportView,
         api::OpenLink,
+        api::DeliveryView,
         api::VerdictView,
         Problem,
     ))
@@ -55,7 +58,7 @@ struct Document;
 static DOCUMENT: LazyLock<String> =
     LazyLock::new(|| Document::openapi().to_json().unwrap_or_default());
 
-pub(super) fn router() -> Router<App> {
+pub(super) fn router() -> Router<FetchDeps> {
     Router::new().route("/api/openapi.json", get(document))
 }
 

@@ -1,8 +1,8 @@
 //! What anyone may ask: policy, freshness, health.
 
-use super::App;
 use super::answer::{Failure, public_json};
 use super::caller::Caller;
+use crate::deps::{FetchDeps, PublicDeps};
 use crate::use_cases::look_at_health::look_at_health;
 use crate::use_cases::show_freshness::show_freshness;
 use axum::Router;
@@ -12,27 +12,27 @@ use axum::routing::get;
 use http::StatusCode;
 use shared::api::Reachable;
 
-pub(super) fn router() -> Router<App> {
+pub(super) fn router() -> Router<FetchDeps> {
     Router::new()
         .route("/api/policy", get(policy))
         .route("/api/freshness", get(freshness))
         .route("/health", get(health))
 }
 
-async fn policy(State(app): State<App>) -> Response {
-    let today = app.deps.clock.now().date();
-    public_json(StatusCode::OK, &app.deps.policy.view(today))
+async fn policy(State(deps): State<PublicDeps>) -> Response {
+    let today = deps.clock.now().date();
+    public_json(StatusCode::OK, &deps.policy.view(today))
 }
 
-async fn freshness(State(app): State<App>, caller: Caller) -> Result<Response, Failure> {
-    match show_freshness(&app.deps).await {
+async fn freshness(State(deps): State<PublicDeps>, caller: Caller) -> Result<Response, Failure> {
+    match show_freshness(&deps).await {
         Ok(view) => Ok(public_json(StatusCode::OK, &view)),
         Err(refused) => Err(Failure::refused(&refused, &caller)),
     }
 }
 
-async fn health(State(app): State<App>) -> Response {
-    let view = look_at_health(&app.deps).await;
+async fn health(State(deps): State<PublicDeps>) -> Response {
+    let view = look_at_health(&deps).await;
     let status = match view.status {
         Reachable::Ok => StatusCode::OK,
         Reachable::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

@@ -1,20 +1,19 @@
 //! Reports of one's own firm.
 
-use super::App;
 use super::answer::{Failure, answered, private_json};
 use super::caller::{Caller, SignedInCaller};
 use super::form;
+use crate::deps::{Deps, FetchDeps, SessionDeps};
 use crate::identity::Principal;
-use crate::use_cases::fetch_report::{Filter, fetch_pdf, fetch_report, list_reports};
+use crate::use_cases::fetch_report::{Filter, ReportFile, fetch_pdf, fetch_report, list_reports};
 use crate::use_cases::issue_report::{IdempotencyKey, issue_report};
 use crate::use_cases::open_link::make_link;
 use crate::use_cases::{Cause, Refused};
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::extract::{FromRef, FromRequestParts, Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
@@ -25,16 +24,22 @@ use shared::problem::ProblemCode;
 use shared::report::Purpose;
 use shared::window::LookBack;
 
-pub(super) fn router() -> Router<App> {
+/// Making a report.
+pub(super) fn issue_router() -> Router<Deps> {
+    Router::new().route("/api/reports", post(issue))
+}
+
+/// Looking at reports that were made.
+pub(super) fn fetch_router() -> Router<FetchDeps> {
     Router::new()
-        .route("/api/reports", get(list).post(issue))
+        .route("/api/reports", get(list))
         .route("/api/reports/{report_no}", get(fetch))
         .route("/api/reports/{report_no}/pdf", get(pdf))
         .route("/api/reports/{report_no}/link", post(link))
 }
 
 async fn issue(
-    State(app): State<App>,
+    State(deps): State<Deps>,
     caller: Caller,
     SignedInCaller(session): SignedInCaller,
     headers: HeaderMap,
@@ -42,10 +47,9 @@ async fn issue(
 ) -> Result<Response, Failure> {
     let key = idempotency_key(&headers, &caller)?;
     let fields = body.0?;
-    let request = form::issue_request(&fields, &app.deps.policy, &caller)?;
+    let request = form::issue_request(&fields, &deps.policy, &caller)?;
     // On its own task: who closes the page in the middle does not leave half a report behind.
     let principal = session.principal();
-    let deps = app.deps.clone();
     let issued = tokio::spawn(async move { issue_report(&deps, &principal, &key, request).await })
         .await
         .unwrap_or(Err(Refused::Unavailable(Cause::Own("issuing stopped"))))
@@ -81,7 +85,7 @@ struct ListQuery {
 }
 
 async fn list(
-    State(app): State<App>,
+    State(deps): State<FetchDeps>,
     caller: Caller,
     SignedInCaller(session): SignedInCaller,
     query: Result<Query<ListQuery>, QueryRejection>,
@@ -102,7 +106,7 @@ async fn list(
         purpose: query.purpose,
         after: query.after,
     };
-    let list = list_reports(&app.deps, &session.principal(), &filter).await;
+    let list = list_reports(&deps, &session.principal(), &filter).await;
     answered(StatusCode::OK, list, &caller)
 }
 
@@ -113,14 +117,17 @@ struct OneReport {
     no: ReportNo,
 }
 
-impl FromRequestParts<App> for OneReport {
+impl<S: Send + Sync> FromRequestParts<S> for OneReport
+where
+    SessionDeps: FromRef<S>,
+{
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let Ok(caller) = Caller::from_request_parts(parts, app).await;
-        let session = <SignedInCaller as FromRequestParts<App>>::from_request_parts(parts, app);
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Ok(caller) = Caller::from_request_parts(parts, state).await;
+        let session = <SignedInCaller as FromRequestParts<S>>::from_request_parts(parts, state);
         let principal = session.await?.0.principal();
-        let no = Path::<String>::from_request_parts(parts, app).await;
+        let no = Path::<String>::from_request_parts(parts, state).await;
         // What is no number at all is not found either: the same bytes as for another's.
         let no = no
             .ok()
@@ -134,8 +141,8 @@ impl FromRequestParts<App> for OneReport {
     }
 }
 
-async fn fetch(State(app): State<App>, one: OneReport) -> Result<Response, Failure> {
-    let view = fetch_report(&app.deps, &one.principal, &one.no).await;
+async fn fetch(State(deps): State<FetchDeps>, one: OneReport) -> Result<Response, Failure> {
+    let view = fetch_report(&deps, &one.principal, &one.no).await;
     answered(StatusCode::OK, view, &one.caller)
 }
 
@@ -146,21 +153,31 @@ struct PdfQuery {
 }
 
 async fn pdf(
-    State(app): State<App>,
+    State(deps): State<FetchDeps>,
     one: OneReport,
     query: Result<Query<PdfQuery>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let download = query.is_ok_and(|Query(query)| query.download.is_some());
-    match fetch_pdf(&app.deps, &one.principal, &one.no).await {
+    let way = disposition(&one.no, download);
+    match fetch_pdf(&deps, &one.principal, &one.no, &way).await {
         Ok(file) => Ok(pdf_answer(&one.no, file, download)),
         Err(refused) => Err(Failure::refused(&refused, &one.caller)),
     }
 }
 
-/// A report's file, named by its number.
-pub(super) fn pdf_answer(no: &ReportNo, file: Bytes, download: bool) -> Response {
+/// `Content-Disposition` of a report's file, named by its number.
+pub(super) fn disposition(no: &ReportNo, download: bool) -> String {
     let way = if download { "attachment" } else { "inline" };
-    let disposition = format!("{way}; filename=\"xinzheng-{no}.pdf\"");
+    format!("{way}; filename=\"xinzheng-{no}.pdf\"")
+}
+
+/// A report's file, or the way to it.
+pub(super) fn pdf_answer(no: &ReportNo, file: ReportFile, download: bool) -> Response {
+    let file = match file {
+        ReportFile::Here(file) => file,
+        ReportFile::There(url) => return elsewhere(&url),
+    };
+    let disposition = disposition(no, download);
     let mut response = file.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
@@ -171,7 +188,18 @@ pub(super) fn pdf_answer(no: &ReportNo, file: Bytes, download: bool) -> Response
     response
 }
 
-async fn link(State(app): State<App>, one: OneReport) -> Result<Response, Failure> {
-    let link = make_link(&app.deps, &one.principal, &one.no).await;
+/// The file is fetched from the file store. The address is a key to it for a minute, so nobody keeps it.
+fn elsewhere(url: &str) -> Response {
+    let mut response = StatusCode::FOUND.into_response();
+    let headers = response.headers_mut();
+    if let Ok(url) = HeaderValue::from_str(url) {
+        headers.insert(LOCATION, url);
+    }
+    super::headers::no_store(headers);
+    response
+}
+
+async fn link(State(deps): State<FetchDeps>, one: OneReport) -> Result<Response, Failure> {
+    let link = make_link(&deps, &one.principal, &one.no).await;
     answered(StatusCode::CREATED, link, &one.caller)
 }

@@ -1,9 +1,10 @@
 //! The session, as the portal sees it.
 
-use super::App;
 use super::answer::{Failure, private_json};
+use super::auth::Identity;
 use super::caller::{Caller, SignedInCaller};
 use super::form;
+use crate::deps::SessionDeps;
 use crate::use_cases::choose_entity::{choose_entity, show_session};
 use axum::Router;
 use axum::extract::State;
@@ -14,20 +15,20 @@ use shared::api::SessionView;
 use shared::credit_code::CreditCode;
 use shared::problem::{FieldFault, ProblemCode};
 
-pub(super) fn router() -> Router<App> {
+pub(super) fn router() -> Router<Identity> {
     Router::new()
         .route("/api/session", get(show))
         .route("/api/session/entity", put(choose))
 }
 
 async fn show(
-    State(app): State<App>,
+    State(deps): State<SessionDeps>,
     caller: Caller,
     session: Option<SignedInCaller>,
 ) -> Result<Response, Failure> {
     let view = match session {
         None => SessionView::SignedOut,
-        Some(SignedInCaller(session)) => show_session(&app.deps, &session)
+        Some(SignedInCaller(session)) => show_session(&deps, &session)
             .await
             .map_err(|refused| Failure::refused(&refused, &caller))?,
     };
@@ -35,7 +36,7 @@ async fn show(
 }
 
 async fn choose(
-    State(app): State<App>,
+    State(deps): State<SessionDeps>,
     caller: Caller,
     SignedInCaller(session): SignedInCaller,
     body: form::Body,
@@ -51,9 +52,9 @@ async fn choose(
         Failure::form(code, vec![fault], &caller)
     })?;
     let refused = |refused| Failure::refused(&refused, &caller);
-    let session = choose_entity(&app.deps, session, &code)
+    let session = choose_entity(&deps, session, &code)
         .await
         .map_err(refused)?;
-    let view = show_session(&app.deps, &session).await.map_err(refused)?;
+    let view = show_session(&deps, &session).await.map_err(refused)?;
     Ok(private_json(StatusCode::OK, &view))
 }

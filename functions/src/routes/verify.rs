@@ -1,10 +1,12 @@
 //! Checking a code: by page or as JSON. The path of a forwarded link or a launch day, so nothing is done
 //! twice here, nothing is logged, and no layer lies around it. On a server [`super::front`] asks here first.
 
-use super::App;
+use super::Limits;
 use super::answer::Failure;
 use super::caller::{Caller, language, wants_page};
 use super::headers::{no_store, secure};
+use crate::deps::PublicDeps;
+use crate::happened::{Happened, note};
 use crate::use_cases::verify_report::verify_report;
 use axum::Router;
 use axum::extract::rejection::{PathRejection, QueryRejection};
@@ -20,21 +22,23 @@ use shared::code::VerificationCode;
 use shared::page::{Answer, Site, VerifyPage, verify_csp, verify_page};
 use shared::problem::{Problem, ProblemCode};
 use shared::text::Lang;
+use shared::verdict::Verdict;
 use std::sync::Arc;
 
 /// What answers scans.
 pub(super) struct Scans {
-    app: App,
+    deps: PublicDeps,
+    limits: Limits,
     page_headers: HeaderMap,
     data_headers: HeaderMap,
 }
 
-pub(super) fn router(app: &App) -> Router {
+pub(super) fn router(deps: &PublicDeps, limits: &Limits) -> Router {
     Router::new()
         .route("/v/{code}", get(scan))
         .route("/v", get(typed))
         .method_not_allowed_fallback(not_allowed)
-        .with_state(Arc::new(Scans::new(app)))
+        .with_state(Arc::new(Scans::new(deps, limits)))
 }
 
 #[derive(Default, Deserialize)]
@@ -92,8 +96,8 @@ async fn not_allowed(caller: Caller) -> Response {
 }
 
 impl Scans {
-    pub(super) fn new(app: &App) -> Self {
-        let https = app.deps.origin.is_https();
+    pub(super) fn new(deps: &PublicDeps, limits: &Limits) -> Self {
+        let https = deps.origin.is_https();
         let mut page_headers = HeaderMap::with_capacity(16);
         page_headers.insert(
             CONTENT_TYPE,
@@ -115,7 +119,8 @@ impl Scans {
             );
         }
         Self {
-            app: app.clone(),
+            deps: deps.clone(),
+            limits: limits.clone(),
             page_headers,
             data_headers,
         }
@@ -125,7 +130,7 @@ impl Scans {
     pub(super) async fn scan(&self, code: &str, uri: &http::Uri, headers: &HeaderMap) -> Response {
         let lang = chosen_language(uri, headers);
         let as_page = !wants_json(headers);
-        let Ok(_room) = self.app.limits.scans.try_acquire() else {
+        let Ok(_room) = self.limits.scans.try_acquire() else {
             return self.problem(ProblemCode::Overloaded, lang, as_page);
         };
         match VerificationCode::parse(code) {
@@ -136,15 +141,22 @@ impl Scans {
     }
 
     async fn judged(&self, code: &VerificationCode, lang: Lang, as_page: bool) -> Response {
-        let deps = &self.app.deps;
+        let deps = &self.deps;
         let now = deps.clock.now();
         let (verdict, view) = match verify_report(deps, code, now).await {
             Ok(judged) => judged,
             Err(error) => {
+                note(Happened::ScanFailed);
                 tracing::error!(%error, "a code could not be checked");
                 return self.problem(ProblemCode::VerifyUnavailable, lang, as_page);
             }
         };
+        note(match verdict {
+            Verdict::Genuine { .. } => Happened::ScanGenuine,
+            Verdict::Expired { .. } => Happened::ScanExpired,
+            Verdict::Withdrawn { .. } => Happened::ScanWithdrawn,
+            Verdict::Unknown => Happened::ScanUnknown,
+        });
         if as_page {
             let answer = Answer::Judged {
                 verdict,
@@ -197,7 +209,7 @@ impl Scans {
     }
 
     fn page(&self, status: StatusCode, lang: Lang, answer: Answer<'_>) -> Response {
-        let deps = &self.app.deps;
+        let deps = &self.deps;
         let city = &deps.policy.city;
         let site = Site {
             host: deps.origin.authority(),

@@ -1,6 +1,6 @@
 //! An agent of several firms chooses for which it acts.
 
-use crate::deps::Deps;
+use crate::deps::SessionDeps;
 use crate::identity::Session;
 use crate::items::{CreditCodeGuard, EntityItem, unpack};
 use crate::keys::{self, EntityId};
@@ -10,7 +10,7 @@ use shared::credit_code::CreditCode;
 
 /// Chooses the firm with this credit code, one of the session's.
 pub async fn choose_entity(
-    deps: &Deps,
+    deps: &SessionDeps,
     session: Session,
     code: &CreditCode,
 ) -> Result<Session, Refused> {
@@ -28,7 +28,7 @@ pub async fn choose_entity(
 }
 
 /// What the portal needs to know of a session.
-pub async fn show_session(deps: &Deps, session: &Session) -> Result<SessionView, Refused> {
+pub async fn show_session(deps: &SessionDeps, session: &Session) -> Result<SessionView, Refused> {
     let firms = entity_views(deps, &session.item.entities).await?;
     let entity = session.item.entity.as_ref().and_then(|chosen| {
         let at = session.item.entities.iter().position(|id| id == chosen)?;
@@ -44,7 +44,7 @@ pub async fn show_session(deps: &Deps, session: &Session) -> Result<SessionView,
     })))
 }
 
-async fn entity_views(deps: &Deps, ids: &[EntityId]) -> Result<Vec<EntityView>, Refused> {
+async fn entity_views(deps: &SessionDeps, ids: &[EntityId]) -> Result<Vec<EntityView>, Refused> {
     let mut views = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(100) {
         let keys: Vec<_> = chunk.iter().map(keys::entity_profile).collect();

@@ -137,12 +137,21 @@ impl LineFault {
 
     /// What to do about it; it names the character that cannot be printed.
     pub fn message(&self, lang: Lang) -> Cow<'static, str> {
-        if let Some(character) = self.character {
-            return problems::line_character(character, lang).into();
-        }
-        ProblemCode::parse(self.code)
-            .map_or("", |code| code.text(lang).next)
-            .into()
+        ProblemCode::parse(self.code).map_or(Cow::Borrowed(""), |code| {
+            message_of(code, self.character, lang)
+        })
+    }
+}
+
+/// What to do about a fault; it names the character that cannot be printed.
+pub(crate) fn message_of(
+    code: ProblemCode,
+    character: Option<char>,
+    lang: Lang,
+) -> Cow<'static, str> {
+    match character {
+        Some(character) => problems::line_character(character, lang).into(),
+        None => code.text(lang).next.into(),
     }
 }
 
@@ -161,6 +170,9 @@ pub enum DeliveryError {
     /// The id is not letters, digits and hyphens.
     #[error("the delivery's id is malformed")]
     IdMalformed,
+    /// The data cannot reach up to a day that has not come.
+    #[error("the data reach up to a day after today")]
+    AsOfInFuture,
     /// The id was used for another file.
     #[error("the delivery's id was used for another file")]
     IdReused,
@@ -182,8 +194,9 @@ impl DeliveryError {
             Self::UnitUnknown => ProblemCode::DeliveryUnitUnknown,
             Self::NotItsSector => ProblemCode::LineSector,
             Self::NotItsRegister => ProblemCode::DeliveryRegisterUnit,
-            Self::IdMalformed => ProblemCode::RequestMalformed,
-            Self::IdReused => ProblemCode::IdempotencyKeyReused,
+            Self::IdMalformed => ProblemCode::DeliveryId,
+            Self::AsOfInFuture => ProblemCode::DeliveryAsOf,
+            Self::IdReused => ProblemCode::DeliveryIdReused,
             Self::File(fault) => fault.code,
             Self::Contended | Self::Store(_) => ProblemCode::ServiceUnavailable,
         }
@@ -197,6 +210,9 @@ pub async fn deliver_records(
     now: ShanghaiTime,
 ) -> Result<DeliveryOutcome, DeliveryError> {
     check_sender(&deps.policy, &delivery)?;
+    if delivery.as_of > now.date() {
+        return Err(DeliveryError::AsOfInFuture);
+    }
     let (text, encoding) = decode(delivery.file).map_err(DeliveryError::File)?;
     // Read whole before anything is written: a file that is refused leaves nothing behind.
     let (lines, mut tally) = read::lines(&text, delivery.content, deps, now)?;
@@ -261,13 +277,13 @@ pub(crate) struct IdentifiedLine {
     line: RecordLine,
 }
 
+/// Whether a text can be a unit's name for a delivery.
+pub fn is_delivery_id(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
 fn check_sender(policy: &Policy, delivery: &Delivery<'_>) -> Result<(), DeliveryError> {
-    let well_formed = (1..=64).contains(&delivery.id.len())
-        && delivery
-            .id
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if !well_formed {
+    if !is_delivery_id(delivery.id) {
         return Err(DeliveryError::IdMalformed);
     }
     if policy.unit(delivery.unit).is_none() {

@@ -1,11 +1,12 @@
 //! An enterprise looks at its own reports: list, report as issued, file.
 
-use crate::deps::Deps;
+use crate::deps::FetchDeps;
+use crate::files::SavedAs;
 use crate::identity::Principal;
 use crate::items::{ReportItem, ReportItemState, ReportPointer, unpack};
 use crate::keys::{self, EntityId};
 use crate::store::{Cursor, Item, Order, Query};
-use crate::use_cases::issue_report::{code_of, key_of, load, url_of};
+use crate::use_cases::report_item::{code_of, key_of, load, url_of};
 use crate::use_cases::{Cause, Refused};
 use bytes::Bytes;
 use shared::api::{ReportList, ReportListItem, ReportState, ReportView, Role};
@@ -36,7 +37,7 @@ const STORE_PAGES: usize = 10;
 
 /// The firm's reports, newest first.
 pub async fn list_reports(
-    deps: &Deps,
+    deps: &FetchDeps,
     principal: &Principal,
     filter: &Filter,
 ) -> Result<ReportList, Refused> {
@@ -67,7 +68,7 @@ pub async fn list_reports(
 }
 
 async fn rows(
-    deps: &Deps,
+    deps: &FetchDeps,
     items: &[Item],
     filter: &Filter,
     now: ShanghaiTime,
@@ -86,7 +87,7 @@ async fn rows(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let keys: Vec<_> = ids.iter().map(|id| key_of(deps, id)).collect();
+    let keys: Vec<_> = ids.iter().map(|id| key_of(&deps.secrets, id)).collect();
     let mut rows = Vec::with_capacity(ids.len());
     for item in deps.store.batch_get(&keys).await? {
         let item = item.ok_or(Refused::Unavailable(Cause::Own(
@@ -100,56 +101,86 @@ async fn rows(
     Ok(rows)
 }
 
-fn row(deps: &Deps, body: &ReportItem, now: ShanghaiTime) -> ReportListItem {
-    let code = code_of(deps, &body.report_id);
+fn row(deps: &FetchDeps, body: &ReportItem, now: ShanghaiTime) -> ReportListItem {
+    let code = code_of(&deps.secrets, &body.report_id);
     ReportListItem::of(&body.summary, &body.status, code, body.purpose, now)
 }
 
 /// The report as it was issued, not a new run of it (B 三(三)).
 pub async fn fetch_report(
-    deps: &Deps,
+    deps: &FetchDeps,
     principal: &Principal,
     no: &ReportNo,
 ) -> Result<ReportView, Refused> {
     let body = own_report(deps, principal, no).await?;
     let state = ReportState::of(&body.summary, &body.status, deps.clock.now());
     Ok(ReportView {
-        url: url_of(deps, &code_of(deps, &body.report_id)),
+        url: url_of(&deps.origin, &code_of(&deps.secrets, &body.report_id)),
         state,
         report: stored(deps, &body).await?,
     })
 }
 
-/// The file of a report of one's own.
-pub async fn fetch_pdf(
-    deps: &Deps,
-    principal: &Principal,
-    no: &ReportNo,
-) -> Result<Bytes, Refused> {
-    let body = own_report(deps, principal, no).await?;
-    pdf_of(deps, &body).await
+/// A report's file, or where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReportFile {
+    /// The file.
+    Here(Bytes),
+    /// It is larger than an answer can be: an address in the file store that works for a minute.
+    There(String),
 }
 
-/// The file of the report that a used link led to.
-pub(crate) async fn pdf_by_id(deps: &Deps, id: &ReportId) -> Result<(ReportNo, Bytes), Refused> {
-    let (_, body) = load(deps, id).await?;
-    let pdf = pdf_of(deps, &body).await?;
+/// The file of a report of one's own; `disposition` is how it is to be saved if it is not answered here.
+pub async fn fetch_pdf(
+    deps: &FetchDeps,
+    principal: &Principal,
+    no: &ReportNo,
+    disposition: &str,
+) -> Result<ReportFile, Refused> {
+    let body = own_report(deps, principal, no).await?;
+    pdf_of(deps, &body, disposition).await
+}
+
+/// The file of the report that a used link led to; `disposition` by its number.
+pub(crate) async fn pdf_by_id(
+    deps: &FetchDeps,
+    id: &ReportId,
+    disposition: impl Fn(&ReportNo) -> String,
+) -> Result<(ReportNo, ReportFile), Refused> {
+    let (_, body) = load(&*deps.store, &deps.secrets, id).await?;
+    let pdf = pdf_of(deps, &body, &disposition(&body.summary.report_no)).await?;
     Ok((body.summary.report_no, pdf))
 }
 
-async fn pdf_of(deps: &Deps, body: &ReportItem) -> Result<Bytes, Refused> {
+async fn pdf_of(
+    deps: &FetchDeps,
+    body: &ReportItem,
+    disposition: &str,
+) -> Result<ReportFile, Refused> {
     let name = body
         .pdf_file
         .as_deref()
         .ok_or(Refused::Unavailable(Cause::Own(
             "an issued report names no file",
         )))?;
-    Ok(deps.files.get(name).await?)
+    // Read here in any case: a file that is not what its name says is given to nobody.
+    let file = deps.files.get(name).await?;
+    if deps.largest_answer.is_none_or(|most| file.len() <= most) {
+        return Ok(ReportFile::Here(file));
+    }
+    let saved_as = SavedAs {
+        kind: "application/pdf",
+        disposition,
+    };
+    match deps.files.link(name, saved_as).await? {
+        Some(url) => Ok(ReportFile::There(url)),
+        None => Err(Refused::AnswerTooLarge),
+    }
 }
 
 /// A report of the principal's own firm. Another's number and one that does not exist are the same.
 pub(crate) async fn own_report(
-    deps: &Deps,
+    deps: &FetchDeps,
     principal: &Principal,
     no: &ReportNo,
 ) -> Result<ReportItem, Refused> {
@@ -163,14 +194,14 @@ pub(crate) async fn own_report(
     if pointer.entity != *entity {
         return Err(Refused::NotFound);
     }
-    let (_, body) = load(deps, &pointer.report_id).await?;
+    let (_, body) = load(&*deps.store, &deps.secrets, &pointer.report_id).await?;
     match body.state {
         ReportItemState::Issued => Ok(body),
         ReportItemState::Pending | ReportItemState::Voided => Err(Refused::NotFound),
     }
 }
 
-async fn stored(deps: &Deps, body: &ReportItem) -> Result<SpecialReport, Refused> {
+async fn stored(deps: &FetchDeps, body: &ReportItem) -> Result<SpecialReport, Refused> {
     let json = deps.files.get(&body.json_file).await?;
     serde_json::from_slice(&json)
         .map_err(|_| Refused::Unavailable(Cause::Own("a stored report does not read")))

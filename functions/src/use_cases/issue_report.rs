@@ -14,14 +14,15 @@ pub(crate) use second::{finish, void};
 
 use crate::deps::Deps;
 use crate::identity::Principal;
-use crate::items::{IdempotencyItem, ReportItem, ReportItemState, unpack};
+use crate::items::{IdempotencyItem, ReportItemState, unpack};
 use crate::keys::{self, EntityId, hex};
-use crate::store::{Item, Key};
-use crate::use_cases::{Cause, Refused};
+use crate::store::Key;
+use crate::use_cases::Refused;
+use crate::use_cases::report_item::{code_of, load, url_of};
 use first::Begun;
 use sha2::Digest;
 use shared::api::{IssueRequest, IssuedReport, Role};
-use shared::code::{ReportId, VerificationCode};
+use shared::code::ReportId;
 use std::time::{Duration, Instant};
 
 /// Idempotency key of a request: 1 to 128 visible ASCII characters that the client chose at random.
@@ -148,51 +149,23 @@ async fn read_slot(deps: &Deps, asked: &Asked) -> Result<Slot, Refused> {
     })
 }
 
-/// The verification code of a report. It is stored nowhere in the table.
-pub(crate) fn code_of(deps: &Deps, report: &ReportId) -> VerificationCode {
-    VerificationCode::derive(&deps.secrets.code_key, report)
-}
-
-/// Where a report's item is found.
-pub(crate) fn key_of(deps: &Deps, report: &ReportId) -> Key {
-    keys::report_by_code(&code_of(deps, report).sha256())
-}
-
-/// A report's item as read, and its body.
-pub(crate) async fn load(deps: &Deps, report: &ReportId) -> Result<(Item, ReportItem), Refused> {
-    let item = deps
-        .store
-        .get(&key_of(deps, report))
-        .await?
-        .ok_or(Refused::Unavailable(Cause::Own(
-            "a report that another item names is missing",
-        )))?;
-    let body = unpack(&item)?;
-    Ok((item, body))
-}
-
 // The winner and all who waited read the same item: their answers are equal to the byte.
 async fn issued_view(deps: &Deps, report: &ReportId) -> Result<IssuedReport, Refused> {
-    let (_, body) = load(deps, report).await?;
+    let (_, body) = load(&*deps.store, &deps.secrets, report).await?;
     match body.state {
         ReportItemState::Issued => {}
         ReportItemState::Pending | ReportItemState::Voided => {
             return Err(Refused::IdempotencyInProgress);
         }
     }
-    let code = code_of(deps, report);
-    let url = url_of(deps, &code);
+    let code = code_of(&deps.secrets, report);
+    let url = url_of(&deps.origin, &code);
     Ok(IssuedReport::of_summary(
         &body.summary,
         code,
         url,
         &deps.policy,
     ))
-}
-
-/// The address that a report's QR code holds.
-pub(crate) fn url_of(deps: &Deps, code: &VerificationCode) -> String {
-    deps.origin.url(&format!("/v/{code}"))
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Whether the service can do its work now, for load balancers and whoever is on duty.
 
-use crate::deps::Deps;
+use crate::deps::PublicDeps;
 use crate::keys;
 use shared::api::{HealthView, Issuing, Reachable};
 
 /// Asks the store for an item and looks at the policy's calendar.
-pub async fn look_at_health(deps: &Deps) -> HealthView {
+pub async fn look_at_health(deps: &PublicDeps) -> HealthView {
     let today = deps.clock.now().date();
     let store = match deps
         .store

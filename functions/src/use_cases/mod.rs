@@ -6,6 +6,7 @@ pub mod fetch_report;
 pub mod issue_report;
 pub mod look_at_health;
 pub mod open_link;
+pub mod show_delivery;
 pub mod show_freshness;
 pub mod sign_in;
 pub mod sweep;
@@ -13,5 +14,6 @@ pub mod verify_report;
 
 mod audit;
 mod refused;
+mod report_item;
 
 pub use refused::{Cause, Refused};

@@ -1,7 +1,7 @@
 //! A report opens in another browser by a link that works once, for five minutes: browsers inside
 //! other programs often refuse downloads.
 
-use crate::deps::Deps;
+use crate::deps::FetchDeps;
 use crate::identity::Principal;
 use crate::items::{AuditAbout, AuditAct, OpenLinkItem, pack, unpack};
 use crate::keys;
@@ -9,10 +9,9 @@ use crate::random;
 use crate::store::{Op, StoreError};
 use crate::use_cases::Refused;
 use crate::use_cases::audit::audit;
-use crate::use_cases::fetch_report::{own_report, pdf_by_id};
+use crate::use_cases::fetch_report::{ReportFile, own_report, pdf_by_id};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bytes::Bytes;
 use shared::api::OpenLink;
 use shared::code::ReportNo;
 
@@ -21,7 +20,7 @@ const SECONDS: i64 = 300;
 
 /// Makes a link to a report of one's own.
 pub async fn make_link(
-    deps: &Deps,
+    deps: &FetchDeps,
     principal: &Principal,
     no: &ReportNo,
 ) -> Result<OpenLink, Refused> {
@@ -59,7 +58,11 @@ pub async fn make_link(
 }
 
 /// Uses a link: the file, and the number to name it by. The second use finds nothing.
-pub async fn use_link(deps: &Deps, token: &str) -> Result<(ReportNo, Bytes), Refused> {
+pub async fn use_link(
+    deps: &FetchDeps,
+    token: &str,
+    disposition: impl Fn(&ReportNo) -> String,
+) -> Result<(ReportNo, ReportFile), Refused> {
     let token: [u8; 32] = URL_SAFE_NO_PAD
         .decode(token)
         .ok()
@@ -73,7 +76,7 @@ pub async fn use_link(deps: &Deps, token: &str) -> Result<(ReportNo, Bytes), Ref
         return Err(Refused::LinkExpired);
     }
     // The file first: a link must not be used up by a moment in which the file store is away.
-    let file = pdf_by_id(deps, &link.report_id).await?;
+    let file = pdf_by_id(deps, &link.report_id, disposition).await?;
     let used = audit(
         &*deps.random,
         now,

@@ -49,6 +49,9 @@ pub enum Refused {
     /// A record or the state of a source could not be read (rule: never "no record" for what was not read).
     #[error("a source could not be read: {0}")]
     SourceUnavailable(Cause),
+    /// A file is larger than an answer can be, and the file store gives out no addresses.
+    #[error("a file is larger than an answer can be")]
+    AnswerTooLarge,
     /// A single-use link was used, or its time is over.
     #[error("link expired")]
     LinkExpired,
@@ -89,6 +92,7 @@ impl Refused {
             Self::CharacterWithoutGlyph { .. } => ProblemCode::CharacterWithoutGlyph,
             Self::RecordsChanging => ProblemCode::RecordsChanging,
             Self::SourceUnavailable(_) => ProblemCode::SourceUnavailable,
+            Self::AnswerTooLarge => ProblemCode::AnswerTooLarge,
             Self::LinkExpired => ProblemCode::LinkExpired,
             Self::SignInFailed(_) => ProblemCode::SignInFailed,
             Self::Unavailable(_) => ProblemCode::ServiceUnavailable,

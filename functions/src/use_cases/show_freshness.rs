@@ -1,6 +1,6 @@
 //! Anyone sees how far the data of each sector and unit reach (数据截至), B 三(一).
 
-use crate::deps::Deps;
+use crate::deps::PublicDeps;
 use crate::items::{FreshnessItem, unpack};
 use crate::keys;
 use crate::store::{Order, Query};
@@ -10,7 +10,7 @@ use shared::policy::{SectorNo, UnitId};
 use std::collections::BTreeMap;
 
 /// Every sector and unit of the policy, those that never delivered too.
-pub async fn show_freshness(deps: &Deps) -> Result<FreshnessView, Refused> {
+pub async fn show_freshness(deps: &PublicDeps) -> Result<FreshnessView, Refused> {
     let mut query = Query {
         pk: keys::FRESHNESS.to_owned(),
         from: " ".to_owned(),

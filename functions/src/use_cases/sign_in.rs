@@ -1,6 +1,6 @@
 //! Somebody signs in by the identity provider, and out again.
 
-use crate::deps::Deps;
+use crate::deps::SessionDeps;
 use crate::identity::{
     Claims, PreAuth, Provider, ProviderAnswer, SameSitePath, Session, ToProvider,
 };
@@ -18,7 +18,7 @@ pub struct Begun {
 
 /// Begins a sign-in that shall end at `next`.
 pub async fn begin_sign_in(
-    deps: &Deps,
+    deps: &SessionDeps,
     provider: &Provider,
     next: SameSitePath,
 ) -> Result<Begun, Refused> {
@@ -34,7 +34,7 @@ pub async fn begin_sign_in(
 
 /// Ends a sign-in: a new session, and where to go. An earlier session of this browser ends.
 pub async fn finish_sign_in(
-    deps: &Deps,
+    deps: &SessionDeps,
     provider: &Provider,
     answer: &ProviderAnswer,
     cookie: Option<&str>,
@@ -58,13 +58,13 @@ pub async fn finish_sign_in(
 }
 
 /// Ends a session: what its cookie names does not exist any more.
-pub async fn sign_out(deps: &Deps, session: Session) -> Result<(), Refused> {
+pub async fn sign_out(deps: &SessionDeps, session: Session) -> Result<(), Refused> {
     session.end(deps).await?;
     Ok(())
 }
 
 // A firm that the register does not have yet is left out: it cannot have a report.
-async fn entities_of(deps: &Deps, claims: &Claims) -> Result<Vec<EntityId>, Refused> {
+async fn entities_of(deps: &SessionDeps, claims: &Claims) -> Result<Vec<EntityId>, Refused> {
     let index = &deps.secrets.index_key;
     let mut entities = Vec::new();
     for codes in claims.credit_codes.chunks(100) {

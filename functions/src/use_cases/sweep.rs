@@ -5,7 +5,8 @@ use crate::items::{IssueWork, ReportItemState, unpack};
 use crate::keys;
 use crate::store::{Item, Op, Order, Query, StoreError};
 use crate::use_cases::Refused;
-use crate::use_cases::issue_report::{finish, load, void};
+use crate::use_cases::issue_report::{finish, void};
+use crate::use_cases::report_item::load;
 use shared::time::ShanghaiTime;
 
 /// What a sweep did.
@@ -56,7 +57,7 @@ async fn finish_or_void(
     work: &IssueWork,
     now: ShanghaiTime,
 ) -> Result<ReportItemState, Refused> {
-    let (item, body) = load(deps, &work.report_id).await?;
+    let (item, body) = load(&*deps.store, &deps.secrets, &work.report_id).await?;
     let Some(pending) = &body.pending else {
         return Ok(body.state);
     };
@@ -76,7 +77,10 @@ async fn finish_or_void(
         Err(Refused::CharacterWithoutGlyph { .. } | Refused::IdempotencyInProgress) => {}
         Err(other) => return Err(other),
     }
-    Ok(load(deps, &work.report_id).await?.1.state)
+    Ok(load(&*deps.store, &deps.secrets, &work.report_id)
+        .await?
+        .1
+        .state)
 }
 
 /// Most items of one kind that one sweep of a shard takes.

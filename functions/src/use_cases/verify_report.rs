@@ -1,6 +1,6 @@
 //! Anyone checks a report by its verification code (核验码), B 三(三). One read of the store.
 
-use crate::deps::Deps;
+use crate::deps::PublicDeps;
 use crate::items::{ReportItem, ReportItemState, unpack};
 use crate::keys;
 use crate::use_cases::Refused;
@@ -12,7 +12,7 @@ use shared::verdict::{Verdict, judge};
 /// Judges the report that has this code, at the time `now`, and gives what an anonymous scan may see. An
 /// item that cannot be read is an error, never "unknown".
 pub async fn verify_report(
-    deps: &Deps,
+    deps: &PublicDeps,
     code: &VerificationCode,
     now: ShanghaiTime,
 ) -> Result<(Verdict, VerdictView), Refused> {

@@ -16,7 +16,7 @@ pub(crate) const NATIVE: [&str; 5] = [
     "--exclude",
     "app",
     "--features",
-    "tests/dynamo",
+    "tests/lambda",
 ];
 
 /// A part of the tests.

@@ -198,6 +198,9 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::RateLimited => pair(
             "操作过于频繁", "请等待一分钟后再试。",
             "Too many requests", "Wait a minute and try again."),
+        P::AnswerTooLarge => pair(
+            "内容过大，无法在线返回", "请联系信用办领取，已出具的报告不受影响。",
+            "The answer is too large to be sent", "Ask the credit office for it. A report that was issued is not affected."),
         P::LinkExpired => pair(
             "链接已失效", "链接只能使用一次，五分钟内有效。请回到「我的报告」重新获取。",
             "The link has expired", "It works once and for five minutes. Get a new one from My reports."),
@@ -222,6 +225,18 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::DeliveryRegisterUnit => pair(
             "经营主体登记信息由其他单位报送", "谁生成谁提供：请与政策指定的登记单位联系。这份文件没有收录。",
             "The register of market entities comes from another unit", "Who produces it supplies it: ask the unit that the policy names. Nothing of this file was taken."),
+        P::DeliveryId => pair(
+            "批次号不正确", "请用字母、数字和连字符编写批次号，不超过64位。",
+            "The delivery's id is not valid", "Use letters, digits and hyphens, 64 at most."),
+        P::DeliveryKind => pair(
+            "没有该报送内容", "请填写 register（经营主体登记信息）或一种记录的代码，例如 penalty。",
+            "There is no such content of a delivery", "Send register, for market entities, or a kind of record such as penalty."),
+        P::DeliveryAsOf => pair(
+            "数据截至日期不正确", "请填写数据截至的日期，写作2024-09-01，且不晚于今天。",
+            "The day up to which the data reach is not valid", "Send the day as 2024-09-01; it cannot lie after today."),
+        P::DeliveryIdReused => pair(
+            "批次号已用于另一份文件", "请换一个批次号报送；原批次不受影响。",
+            "That delivery id belongs to another file", "Deliver this file under another id. The earlier delivery is not affected."),
         P::LineRequired => pair(
             "必填项为空", "请补填后重新报送这一行。",
             "A required field is empty", "Fill it in and deliver this line again."),

@@ -73,6 +73,18 @@ impl Browser {
         headers: &[(&str, &str)],
         body: Option<&Value>,
     ) -> Answer {
+        let json = |body: &Value| ("application/json", body.to_string().into_bytes());
+        self.send_bytes(method, path, headers, body.map(json)).await
+    }
+
+    /// The same with a body of any kind.
+    pub(crate) async fn send_bytes(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<(&str, Vec<u8>)>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         if !self.cookies.is_empty() {
             let pairs: Vec<_> = self
@@ -86,9 +98,9 @@ impl Browser {
             request = request.header(*name, *value);
         }
         let body = match body {
-            Some(body) => {
-                request = request.header(CONTENT_TYPE, "application/json");
-                Body::from(body.to_string())
+            Some((kind, body)) => {
+                request = request.header(CONTENT_TYPE, kind);
+                Body::from(body)
             }
             None => Body::empty(),
         };

@@ -4,8 +4,8 @@
 #![expect(dead_code, reason = "read by the macro for their attributes alone")]
 
 use shared::api::{
-    ChooseEntity, FreshnessView, HealthView, IssueRequest, IssuedReport, OpenLink, PolicyView,
-    ReportList, ReportView, SessionView, VerdictView,
+    ChooseEntity, DeliveryView, FreshnessView, HealthView, IssueRequest, IssuedReport, OpenLink,
+    PolicyView, ReportList, ReportView, SessionView, VerdictView,
 };
 use shared::problem::Problem;
 
@@ -67,6 +67,26 @@ pub(super) fn pdf() {}
 #[utoipa::path(post, path = "/api/reports/{report_no}/link", params(("report_no" = String, Path)), responses(
     (status = 201, body = OpenLink), (status = 401, body = Problem), (status = 404, body = Problem)))]
 pub(super) fn link() {}
+
+#[utoipa::path(post, path = "/api/deliveries",
+    request_body(content = Vec<u8>, content_type = "text/csv", description = "the file as it is, at most 6 MB; \
+        in GB18030 as application/octet-stream, which a gateway does not read as text"),
+    params(
+        ("id" = String, Query, description = "the unit's own name for the delivery: letters, digits and hyphens, \
+            64 at most; the same file under it again changes nothing"),
+        ("kind" = String, Query, description = "register, or a kind of record such as penalty"),
+        ("sector" = Option<u8>, Query, description = "number of the sector; with a kind of record"),
+        ("as_of" = String, Query, description = "day up to which the data reach, YYYY-MM-DD")),
+    responses(
+        (status = 201, body = DeliveryView), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem),
+        (status = 503, body = Problem)))]
+pub(super) fn deliver() {}
+
+#[utoipa::path(get, path = "/api/deliveries/{id}", params(("id" = String, Path)), responses(
+    (status = 200, body = DeliveryView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub(super) fn delivery() {}
 
 #[utoipa::path(get, path = "/v/{code}",
     params(("code" = String, Path, description = "verification code, typed in any way")),

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod failure;
+mod http;
 mod steps;
 mod table;
 
@@ -21,8 +22,10 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use tokio::time::Instant;
 
 use self::failure::Failure;
+pub use self::http::http_client;
 use super::page::PageBuilder;
 use super::{Item, Key, Op, Order, Page, Query, Store, StoreError, limits};
+use crate::happened::{Happened, note};
 
 /// The pause before a second attempt is drawn from nothing to this; the range doubles with every attempt.
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
@@ -73,18 +76,22 @@ pub struct DynamoStore {
 
 impl DynamoStore {
     /// The store on `table`, which must exist: see [`Self::create_table`]. The client's own retries and
-    /// timeouts are replaced by those of the options, so that a call has one deadline.
+    /// timeouts are replaced by those of the options, so that a call has one deadline; a client without a line
+    /// to the engine gets [`http_client`].
     pub fn new(client: &Client, table: impl Into<String>, options: DynamoOptions) -> Self {
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(options.attempt)
             .operation_attempt_timeout(options.attempt)
             .build();
-        let config = client
+        let mut config = client
             .config()
             .to_builder()
             .retry_config(RetryConfig::disabled())
-            .timeout_config(timeouts)
-            .build();
+            .timeout_config(timeouts);
+        if client.config().http_client().is_none() {
+            config = config.http_client(http_client());
+        }
+        let config = config.build();
         Self {
             client: Client::from_conf(config),
             table: table.into(),
@@ -109,8 +116,18 @@ impl DynamoStore {
         loop {
             let reason = match tokio::time::timeout_at(deadline, call()).await {
                 Ok(Ok(answer)) => return Ok(answer),
-                Ok(Err(Failure::Final(error))) => return Err(error),
-                Ok(Err(Failure::Again(reason))) => reason,
+                Ok(Err(Failure::Final(error))) => {
+                    if matches!(error, StoreError::Conflict { .. }) {
+                        note(Happened::StoreConflict);
+                    }
+                    return Err(error);
+                }
+                Ok(Err(Failure::Again(reason))) => {
+                    if reason == failure::THROTTLED {
+                        note(Happened::StoreThrottled);
+                    }
+                    reason
+                }
                 Err(_) => return Err(StoreError::Unavailable(failure::SILENT)),
             };
             let pause = jitter(range);

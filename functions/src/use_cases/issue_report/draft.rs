@@ -4,7 +4,7 @@ use super::sources::Read;
 use crate::deps::Deps;
 use crate::files::name_of;
 use crate::random;
-use crate::use_cases::issue_report::code_of;
+use crate::use_cases::report_item::code_of;
 use crate::use_cases::{Cause, Refused};
 use bytes::Bytes;
 use shared::api::IssueRequest;
@@ -37,7 +37,7 @@ pub(super) fn draft(
     };
     let request = Request {
         report_no: ReportNo::new(now, u32::from_be_bytes(random::bytes(&*deps.random))),
-        code: code_of(deps, report_id),
+        code: code_of(&deps.secrets, report_id),
         now,
         look_back: request.look_back_years,
         purpose: request.purpose,

@@ -1,7 +1,7 @@
 //! The first transaction: the report stands as `PENDING`, before anything of it is drawn.
 
 use super::sources::Read;
-use super::{Asked, draft, key_of};
+use super::{Asked, draft};
 use crate::deps::Deps;
 use crate::items::{
     AuditAbout, AuditAct, IdempotencyItem, IssueWork, Pending, ReportItem, ReportItemState, pack,
@@ -12,6 +12,7 @@ use crate::random;
 use crate::store::{Op, StoreError};
 use crate::use_cases::Refused;
 use crate::use_cases::audit::audit;
+use crate::use_cases::report_item::key_of;
 use shared::code::ReportId;
 use shared::report::SpecialReport;
 use shared::time::ShanghaiTime;
@@ -126,7 +127,7 @@ fn steps(
     vec![
         claim,
         Op::Create {
-            key: key_of(deps, &item.report_id),
+            key: key_of(&deps.secrets, &item.report_id),
             body: pack(item),
             ttl: None,
         },

@@ -1,7 +1,8 @@
 //! The second transaction: a pending report is drawn and goes out, or is given up.
 
-use super::{code_of, draft, load, sources, url_of};
+use super::{draft, sources};
 use crate::deps::Deps;
+use crate::happened::{Happened, note};
 use crate::items::{
     AuditAbout, AuditAct, ExpiryWork, IdempotencyItem, Pending, QueuedLeaf, ReportItem,
     ReportItemState, ReportPointer, pack, unpack,
@@ -11,6 +12,7 @@ use crate::random;
 use crate::render::CannotRender;
 use crate::store::{Item, Key, Op, StoreError};
 use crate::use_cases::audit::audit;
+use crate::use_cases::report_item::{code_of, load, url_of};
 use crate::use_cases::{Cause, Refused};
 use shared::api::IssueRequest;
 use shared::code::ReportId;
@@ -34,7 +36,7 @@ pub(crate) async fn finish(
     let mut drawn: Option<Drawn> = None;
     let mut crowded_out = Refused::RecordsChanging;
     for attempt in 0..TRIES {
-        let (item, body) = load(deps, report_id).await?;
+        let (item, body) = load(&*deps.store, &deps.secrets, report_id).await?;
         let Some(pending) = body.pending.clone() else {
             return match body.state {
                 ReportItemState::Issued => Ok(()),
@@ -64,7 +66,10 @@ pub(crate) async fn finish(
         };
         let ops = steps(deps, &item, &body, &pending, file.pdf_file.clone()).await?;
         match deps.store.transact(ops).await {
-            Ok(()) => return Ok(()),
+            Ok(()) => {
+                note(Happened::ReportIssued);
+                return Ok(());
+            }
             Err(StoreError::Conflict { op: PROFILE_STEP }) => {
                 known = Some(rebuild(deps, &item, body, pending).await?);
                 crowded_out = Refused::RecordsChanging;
@@ -106,7 +111,7 @@ async fn stored_report(deps: &Deps, body: &ReportItem) -> Result<SpecialReport, 
 /// Draws a report, off the threads that answer requests: a long one takes many milliseconds.
 pub(crate) async fn draw(deps: &Deps, report: &SpecialReport) -> Result<Vec<u8>, Refused> {
     let renderer = deps.renderer.clone();
-    let url = url_of(deps, &report.code);
+    let url = url_of(&deps.origin, &report.code);
     let host = deps.origin.authority().to_owned();
     let report = report.clone();
     tokio::task::spawn_blocking(move || renderer.render(&report, &url, &host))
@@ -213,7 +218,7 @@ async fn steps(
             pack(&QueuedLeaf {
                 salt: hex(&random::bytes::<16>(&*deps.random)),
                 report_hash: summary.report_hash.clone(),
-                code_hash: hex(&code_of(deps, &id).sha256()),
+                code_hash: hex(&code_of(&deps.secrets, &id).sha256()),
                 issued_at: summary.issued_at,
                 valid_through: summary.valid_through,
             }),
@@ -251,7 +256,7 @@ async fn newest_before(deps: &Deps, body: &ReportItem) -> Result<Newest, Refused
         return Ok(Newest::None);
     };
     let pointer: ReportPointer = unpack(&last)?;
-    let (report, before) = load(deps, &pointer.report_id).await?;
+    let (report, before) = load(&*deps.store, &deps.secrets, &pointer.report_id).await?;
     Ok(if before.summary.issued_at > body.summary.issued_at {
         Newest::Later { last }
     } else {
@@ -375,8 +380,12 @@ pub(crate) async fn void(deps: &Deps, item: &Item, body: &ReportItem) -> Result<
         });
     }
     match deps.store.transact(ops).await {
+        Ok(()) => {
+            note(Happened::ReportVoided);
+            Ok(())
+        }
         // Somebody finished or voided it first.
-        Ok(()) | Err(StoreError::Conflict { .. }) => Ok(()),
+        Err(StoreError::Conflict { .. }) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }

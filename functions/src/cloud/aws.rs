@@ -1,0 +1,54 @@
+//! Clients of the cloud's services. Credentials are those that the function's host gives in the environment:
+//! the kit's chain of other sources would be a tenth of a program.
+
+use super::config::{Access, CannotStart, TableConfig};
+use crate::secrets::Secrets;
+use crate::store::dynamo::{DynamoOptions, DynamoStore, Tokens, http_client};
+use aws_sdk_dynamodb::config::BehaviorVersion;
+use std::time::Duration;
+
+/// How long a secret is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The store on its table.
+pub(super) fn store(table: &TableConfig) -> DynamoStore {
+    let mut config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(table.access.region.clone())
+        .credentials_provider(table.access.credentials.clone())
+        .http_client(http_client());
+    config.set_endpoint_url(table.endpoint.clone());
+    let options = DynamoOptions {
+        tokens: match table.endpoint {
+            None => Tokens::Honoured,
+            Some(_) => Tokens::Ignored,
+        },
+        ..DynamoOptions::default()
+    };
+    let client = aws_sdk_dynamodb::Client::from_conf(config.build());
+    DynamoStore::new(&client, table.name.clone(), options)
+}
+
+/// The keys, as the secrets manager keeps them under `id`.
+pub(super) async fn kept_keys(id: &str, access: &Access) -> Result<Secrets, CannotStart> {
+    Ok(Secrets::of_json(&kept(id, access).await?)?)
+}
+
+/// What the secrets manager keeps under `id`. What it says in its errors is not passed on.
+pub(super) async fn kept(id: &str, access: &Access) -> Result<String, CannotStart> {
+    let config = aws_sdk_secretsmanager::Config::builder()
+        .behavior_version(aws_sdk_secretsmanager::config::BehaviorVersion::latest())
+        .region(access.region.clone())
+        .credentials_provider(access.credentials.clone())
+        .http_client(http_client())
+        .build();
+    let client = aws_sdk_secretsmanager::Client::from_conf(config);
+    let asked = client.get_secret_value().secret_id(id).send();
+    let answer = tokio::time::timeout(PATIENCE, asked)
+        .await
+        .map_err(|_| CannotStart::Secret("the secrets manager does not answer"))?
+        .map_err(|_| CannotStart::Secret("the secrets manager refused, or has no such secret"))?;
+    answer
+        .secret_string
+        .ok_or(CannotStart::Secret("the secret is no text"))
+}

@@ -1,0 +1,203 @@
+//! The functions, each put together from what it needs and nothing else.
+
+use super::answer::LARGEST_FILE;
+use super::aws;
+use super::config::{
+    CannotStart, Common, Environment, FilesConfig, KeysConfig, ProviderConfig, TableConfig,
+};
+use super::s3;
+use crate::deps::{Deps, FetchDeps, PublicDeps, SessionDeps};
+use crate::files::Files;
+use crate::identity::{BackChannel, Provider};
+use crate::policy_file::read_policy;
+use crate::random::OsRandom;
+use crate::render::Pdf;
+use crate::routes::{
+    Limits, deliver_function, fetch_function, identity_function, issue_function, verify_function,
+};
+use crate::secrets::{self, Secrets};
+use axum::Router;
+use shared::policy::Policy;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a call waits for another one under its idempotency key: shorter than a gateway waits for a function.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Function `issue`: makes a report.
+pub async fn issue(environment: Environment) -> Result<Router, CannotStart> {
+    let deps = whole(environment).await?;
+    Ok(issue_function(&deps, &Limits::default()))
+}
+
+/// Function `scheduled`: finishes what was left, by the clock.
+pub async fn scheduled(environment: Environment) -> Result<Deps, CannotStart> {
+    whole(environment).await
+}
+
+/// Function `fetch`: reports of one's own, and what anyone may ask.
+pub async fn fetch(mut environment: Environment) -> Result<Router, CannotStart> {
+    let common = environment.common();
+    let table = environment.table();
+    let files = environment.files();
+    let keys = environment.keys();
+    let read = common.zip(table).zip(files.zip(keys));
+    let ((common, table), (files, keys)) = environment.finish(read)?;
+    let deps = FetchDeps {
+        policy: policy(&common)?,
+        files: open(files)?,
+        largest_answer: Some(LARGEST_FILE),
+        secrets: keep(keys).await?,
+        store: Arc::new(aws::store(&table)),
+        clock: common.clock,
+        random: Arc::new(OsRandom),
+        origin: common.origin,
+    };
+    Ok(fetch_function(&deps, &Limits::default()))
+}
+
+/// Function `verify`: checks a code. It reads one table, holds no key and opens no file.
+pub async fn verify(mut environment: Environment) -> Result<Router, CannotStart> {
+    let common = environment.common();
+    let table = environment.table();
+    let (common, table) = environment.finish(common.zip(table))?;
+    let deps = PublicDeps {
+        policy: policy(&common)?,
+        store: Arc::new(aws::store(&table)),
+        clock: common.clock,
+        origin: common.origin,
+    };
+    Ok(verify_function(&deps, &Limits::default()))
+}
+
+/// Function `deliver`: takes the files of the responsible units.
+pub async fn deliver(mut environment: Environment) -> Result<Router, CannotStart> {
+    let common = environment.common();
+    let table = environment.table();
+    let keys = environment.keys();
+    let read = common.zip(table).zip(keys);
+    let ((common, table), keys) = environment.finish(read)?;
+    let policy = policy(&common)?;
+    let deps = sessions(&common, &table, keep(keys).await?);
+    Ok(deliver_function(&deps, &policy, &Limits::default()))
+}
+
+/// Function `identity`: signing in and out, and sessions.
+pub async fn identity(mut environment: Environment) -> Result<Router, CannotStart> {
+    let common = environment.common();
+    let table = environment.table();
+    let keys = environment.keys();
+    let provider = environment.provider();
+    let read = common.zip(table).zip(keys.zip(provider));
+    let ((common, table), (keys, provider)) = environment.finish(read)?;
+    let deps = sessions(&common, &table, keep(keys).await?);
+    let limits = Limits::default();
+    match provider {
+        ProviderConfig::Network {
+            issuer,
+            client_id,
+            secret,
+        } => {
+            let secret = match secret {
+                Some((id, access)) => Some(aws::kept(&id, &access).await?),
+                None => None,
+            };
+            let back = BackChannel::network()
+                .map_err(|_| CannotStart::Provider("there is no network client"))?;
+            let redirect = deps.origin.url("/auth/callback");
+            let provider = Provider::new(&issuer, &client_id, secret, redirect, back)
+                .map_err(|why| CannotStart::Provider(why.as_str()))?;
+            Ok(identity_function(&deps, &Arc::new(provider), &limits))
+        }
+        #[cfg(feature = "demo")]
+        ProviderConfig::Demonstration => demonstration(&deps, &*policy(&common)?, &limits),
+    }
+}
+
+/// Sessions by the demonstration's own provider, which stands beside them.
+#[cfg(feature = "demo")]
+fn demonstration(
+    deps: &SessionDeps,
+    policy: &Policy,
+    limits: &Limits,
+) -> Result<Router, CannotStart> {
+    use crate::demo::accounts::accounts;
+    use crate::demo::idp::DemoIdp;
+    use sha2::Digest;
+    // From a key that all copies of the function have: a code that one gives out another redeems.
+    let key = sha2::Sha256::new()
+        .chain_update(b"demo-idp")
+        .chain_update(deps.secrets.cookie_key)
+        .finalize();
+    let idp = DemoIdp::new(
+        &deps.origin,
+        &key.into(),
+        accounts(policy),
+        deps.clock.clone(),
+    )
+    .map_err(|_| CannotStart::Provider("its key is none"))?;
+    let idp = Arc::new(idp);
+    let provider = idp
+        .provider()
+        .map_err(|why| CannotStart::Provider(why.as_str()))?;
+    Ok(identity_function(deps, &Arc::new(provider), limits).merge(idp.router()))
+}
+
+/// All that issuing needs.
+async fn whole(mut environment: Environment) -> Result<Deps, CannotStart> {
+    let common = environment.common();
+    let table = environment.table();
+    let files = environment.files();
+    let keys = environment.keys();
+    let read = common.zip(table).zip(files.zip(keys));
+    let ((common, table), (files, keys)) = environment.finish(read)?;
+    Ok(Deps {
+        policy: policy(&common)?,
+        files: open(files)?,
+        secrets: keep(keys).await?,
+        store: Arc::new(aws::store(&table)),
+        clock: common.clock,
+        random: Arc::new(OsRandom),
+        renderer: Arc::new(Pdf),
+        origin: common.origin,
+        patience: PATIENCE,
+    })
+}
+
+fn sessions(common: &Common, table: &TableConfig, secrets: Arc<Secrets>) -> SessionDeps {
+    SessionDeps {
+        store: Arc::new(aws::store(table)),
+        clock: common.clock.clone(),
+        random: Arc::new(OsRandom),
+        secrets,
+        origin: common.origin.clone(),
+    }
+}
+
+fn policy(common: &Common) -> Result<Arc<Policy>, CannotStart> {
+    read_policy(common.policy.as_deref(), common.demo)
+        .map(Arc::new)
+        .map_err(|fault| CannotStart::Policy(fault.to_string()))
+}
+
+fn open(files: FilesConfig) -> Result<Files, CannotStart> {
+    match files {
+        FilesConfig::Folder(folder) => Files::in_folder(&folder)
+            .map_err(|_| CannotStart::Files("the folder of XINZHENG_FILES is not there")),
+        FilesConfig::Bucket {
+            name,
+            endpoint,
+            access,
+        } => {
+            let bucket = Arc::new(s3::bucket(&name, endpoint.as_deref(), &access)?);
+            Ok(Files::in_store(bucket.clone()).with_links(Arc::new(s3::Links(bucket))))
+        }
+    }
+}
+
+async fn keep(keys: KeysConfig) -> Result<Arc<Secrets>, CannotStart> {
+    Ok(Arc::new(match keys {
+        KeysConfig::Folder(folder) => secrets::read(&folder)?,
+        KeysConfig::Kept { id, access } => aws::kept_keys(&id, &access).await?,
+    }))
+}

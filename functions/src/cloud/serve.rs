@@ -1,0 +1,78 @@
+//! Running a function: it starts, answers events one by one, and ends with its host.
+
+use super::config::{CannotStart, Environment};
+use super::event::answering;
+use super::log;
+use super::observe::write_counts;
+use crate::deps::Deps;
+use crate::use_cases::sweep::sweep;
+use axum::Router;
+use lambda_http::lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::{Value, json};
+use std::process::ExitCode;
+
+/// Serves HTTP events by the router that `make` puts together.
+pub async fn serve(
+    name: &'static str,
+    make: impl AsyncFnOnce(Environment) -> Result<Router, CannotStart>,
+) -> ExitCode {
+    log::begin();
+    let router = match make(Environment::of_process()).await {
+        Ok(router) => router,
+        Err(error) => return did_not_start(name, &error),
+    };
+    let function = answering(name, router);
+    ended(name, lambda_http::lambda_runtime::run(function).await)
+}
+
+/// Sweeps at every event of the schedule; the event itself says nothing that matters.
+pub async fn on_schedule(
+    make: impl AsyncFnOnce(Environment) -> Result<Deps, CannotStart>,
+) -> ExitCode {
+    let name = "scheduled";
+    log::begin();
+    let deps = match make(Environment::of_process()).await {
+        Ok(deps) => deps,
+        Err(error) => return did_not_start(name, &error),
+    };
+    let handler = service_fn(|_: LambdaEvent<Value>| async {
+        let swept = sweep(&deps).await;
+        write_counts(name);
+        match swept {
+            Ok(swept) => {
+                tracing::info!(
+                    function = name,
+                    finished = swept.finished,
+                    voided = swept.voided,
+                    left = swept.left,
+                    expired = swept.expired,
+                    "swept"
+                );
+                Ok(json!({
+                    "finished": swept.finished, "voided": swept.voided,
+                    "left": swept.left, "expired": swept.expired,
+                }))
+            }
+            Err(error) => {
+                tracing::error!(function = name, %error, "the sweep stopped");
+                Err("the sweep stopped")
+            }
+        }
+    });
+    ended(name, lambda_http::lambda_runtime::run(handler).await)
+}
+
+fn did_not_start(name: &'static str, error: &CannotStart) -> ExitCode {
+    tracing::error!(function = name, %error, "did not start");
+    ExitCode::FAILURE
+}
+
+fn ended(name: &'static str, outcome: Result<(), lambda_http::Error>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => {
+            tracing::error!(function = name, "the runtime stopped");
+            ExitCode::FAILURE
+        }
+    }
+}

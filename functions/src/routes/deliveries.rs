@@ -1,0 +1,198 @@
+//! Deliveries (报送) of a responsible unit, B 三(一).
+
+use super::answer::{Failure, private_json};
+use super::caller::{Caller, SignedInCaller};
+use super::form;
+use crate::deps::SessionDeps;
+use crate::use_cases::deliver_records::{
+    Content, Delivery, DeliveryDeps, DeliveryError, deliver_records, is_delivery_id,
+};
+use crate::use_cases::show_delivery::{show_delivery, unit_of};
+use crate::use_cases::{Cause, Refused};
+use axum::Router;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, FromRef, Path, Query, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use chrono::NaiveDate;
+use http::StatusCode;
+use http::header::{HeaderValue, LOCATION};
+use serde::Deserialize;
+use shared::policy::SectorNo;
+use shared::problem::{FieldFault, Problem, ProblemCode};
+use shared::record::RecordKind;
+
+/// Bytes in a file that comes in one call, at most: what a function's event holds.
+const MAX_FILE: usize = 6 * 1024 * 1024;
+
+/// What deliveries need.
+#[derive(Clone)]
+pub(super) struct Deliveries {
+    pub(super) sessions: SessionDeps,
+    pub(super) deps: DeliveryDeps,
+}
+
+impl FromRef<Deliveries> for SessionDeps {
+    fn from_ref(deliveries: &Deliveries) -> Self {
+        deliveries.sessions.clone()
+    }
+}
+
+pub(super) fn router() -> Router<Deliveries> {
+    Router::new()
+        .route(
+            "/api/deliveries",
+            post(deliver).layer(DefaultBodyLimit::max(MAX_FILE)),
+        )
+        .route("/api/deliveries/{id}", get(show))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    id: String,
+    kind: String,
+    sector: Option<String>,
+    as_of: String,
+}
+
+/// What a unit says of its file.
+struct Said {
+    id: String,
+    content: Content,
+    as_of: NaiveDate,
+}
+
+async fn deliver(
+    State(all): State<Deliveries>,
+    caller: Caller,
+    SignedInCaller(session): SignedInCaller,
+    query: Result<Query<Asked>, QueryRejection>,
+    file: form::Csv,
+) -> Result<Response, Failure> {
+    let refused = |refused| Failure::refused(&refused, &caller);
+    let principal = session.principal();
+    let unit = unit_of(&principal).map_err(refused)?.clone();
+    let Query(asked) = query.map_err(|_| Failure::code(ProblemCode::RequestMalformed, &caller))?;
+    let now = all.sessions.clock.now();
+    let said = said(&asked, now.date(), &caller)?;
+    let file = file.0?;
+    let (deps, id) = (all.deps.clone(), said.id.clone());
+    let sender = unit.clone();
+    // On its own task: who goes away in the middle does not leave half a delivery behind.
+    let taken = tokio::spawn(async move {
+        let delivery = Delivery {
+            unit: &sender,
+            id: &said.id,
+            content: said.content,
+            file: &file,
+            as_of: said.as_of,
+        };
+        deliver_records(&deps, delivery, now).await
+    });
+    match taken.await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => return Err(not_taken(error, &caller)),
+        Err(_) => {
+            return Err(refused(Refused::Unavailable(Cause::Own(
+                "a delivery stopped",
+            ))));
+        }
+    }
+    let view = show_delivery(&all.deps, &unit, &id, caller.lang)
+        .await
+        .map_err(refused)?;
+    let mut response = private_json(StatusCode::CREATED, &view);
+    if let Ok(at) = HeaderValue::from_str(&format!("/api/deliveries/{id}")) {
+        response.headers_mut().insert(LOCATION, at);
+    }
+    Ok(response)
+}
+
+async fn show(
+    State(all): State<Deliveries>,
+    caller: Caller,
+    SignedInCaller(session): SignedInCaller,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Response, Failure> {
+    let refused = |refused| Failure::refused(&refused, &caller);
+    let principal = session.principal();
+    let unit = unit_of(&principal).map_err(refused)?;
+    // What can be no id is not found either: the same bytes as for another unit's.
+    let id = id
+        .ok()
+        .map(|Path(id)| id)
+        .filter(|id| is_delivery_id(id))
+        .ok_or_else(|| refused(Refused::NotFound))?;
+    let view = show_delivery(&all.deps, unit, &id, caller.lang)
+        .await
+        .map_err(refused)?;
+    Ok(private_json(StatusCode::OK, &view))
+}
+
+/// What was asked for; all of its faults at once.
+fn said(asked: &Asked, today: NaiveDate, caller: &Caller) -> Result<Said, Failure> {
+    let mut faults = Vec::new();
+    let mut fault = |field: &str, code| faults.push(FieldFault::new(field, code, caller.lang));
+    if !is_delivery_id(&asked.id) {
+        fault("id", ProblemCode::DeliveryId);
+    }
+    let content = content(asked, &mut fault);
+    let as_of = day(&asked.as_of).filter(|day| *day <= today);
+    if as_of.is_none() {
+        fault("as_of", ProblemCode::DeliveryAsOf);
+    }
+    match (content, as_of) {
+        (Some(content), Some(as_of)) if faults.is_empty() => Ok(Said {
+            id: asked.id.clone(),
+            content,
+            as_of,
+        }),
+        _ => Err(Failure::form(form::first_code(&faults), faults, caller)),
+    }
+}
+
+fn content(asked: &Asked, fault: &mut impl FnMut(&str, ProblemCode)) -> Option<Content> {
+    if asked.kind == "register" {
+        return Some(Content::Register);
+    }
+    let kind = RecordKind::ALL
+        .into_iter()
+        .find(|kind| kind.spec().id == asked.kind);
+    if kind.is_none() {
+        fault("kind", ProblemCode::DeliveryKind);
+    }
+    let sector = asked.sector.as_deref().and_then(|no| no.parse().ok());
+    if sector.is_none() {
+        fault("sector", ProblemCode::LineSector);
+    }
+    Some(Content::Records {
+        sector: SectorNo(sector?),
+        kind: kind?,
+    })
+}
+
+/// `YYYY-MM-DD` and nothing else.
+fn day(text: &str) -> Option<NaiveDate> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    (day.to_string() == text).then_some(day)
+}
+
+fn not_taken(error: DeliveryError, caller: &Caller) -> Failure {
+    match error {
+        DeliveryError::Store(error) => Failure::refused(&error.into(), caller),
+        DeliveryError::File(fault) => {
+            let columns = fault.columns.iter();
+            let errors = columns.map(|column| FieldFault::new(*column, fault.code, caller.lang));
+            let problem = Problem::new(fault.code, caller.lang).with_errors(errors.collect());
+            Failure::problem(problem, caller)
+        }
+        other @ (DeliveryError::UnitUnknown
+        | DeliveryError::NotItsSector
+        | DeliveryError::NotItsRegister
+        | DeliveryError::IdMalformed
+        | DeliveryError::AsOfInFuture
+        | DeliveryError::IdReused
+        | DeliveryError::Contended) => Failure::code(other.code(), caller),
+    }
+}

@@ -1,0 +1,126 @@
+//! A unit looks at a delivery of its own: where it stands, and the lines of which there is something to say.
+
+use crate::identity::Principal;
+use crate::items::unpack;
+use crate::keys;
+use crate::store::{Item, Key, Order, Query, StoreError};
+use crate::use_cases::Refused;
+use crate::use_cases::deliver_records::{
+    Content, DeliveryDeps, DeliveryItem, DeliveryState, LineFate, LineItem, message_of,
+};
+use shared::api::{
+    DeliveredLine, DeliveryContent, DeliveryCounts, DeliveryProgress, DeliveryView, Role,
+};
+use shared::policy::UnitId;
+use shared::problem::ProblemCode;
+use shared::text::Lang;
+
+/// Lines that an answer lists at most.
+const LINES: usize = 1_000;
+
+/// The responsible unit for which the principal acts.
+pub fn unit_of(principal: &Principal) -> Result<&UnitId, Refused> {
+    match principal.role {
+        Role::Bureau => principal.unit.as_ref().ok_or(Refused::NotAllowed),
+        Role::Enterprise | Role::CreditOffice | Role::Verifier => Err(Refused::NotAllowed),
+    }
+}
+
+/// The unit's delivery of this id. Another unit's is not found: it lies under that unit's name.
+pub async fn show_delivery(
+    deps: &DeliveryDeps,
+    unit: &UnitId,
+    id: &str,
+    lang: Lang,
+) -> Result<DeliveryView, Refused> {
+    let key = keys::delivery(unit, id);
+    let item = deps.store.get(&key).await?.ok_or(Refused::NotFound)?;
+    let body: DeliveryItem = unpack(&item)?;
+    let (lines, all) = match &body.state {
+        DeliveryState::Receiving => (Vec::new(), 0),
+        DeliveryState::Sealed { counts, .. } => (
+            lines(deps, &key, lang).await?,
+            counts.refused + counts.quarantined + counts.flagged,
+        ),
+    };
+    let listed = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    Ok(DeliveryView {
+        id: id.to_owned(),
+        unit: body.unit,
+        content: match body.content {
+            Content::Register => DeliveryContent::Register,
+            Content::Records { sector, kind } => DeliveryContent::Records { sector, kind },
+        },
+        as_of: body.as_of,
+        received_at: body.received_at,
+        state: match body.state {
+            DeliveryState::Receiving => DeliveryProgress::Receiving,
+            DeliveryState::Sealed { at, counts } => DeliveryProgress::Sealed {
+                sealed_at: at,
+                counts: DeliveryCounts {
+                    accepted: counts.accepted,
+                    corrected: counts.corrected,
+                    unchanged: counts.unchanged,
+                    refused: counts.refused,
+                    quarantined: counts.quarantined,
+                    flagged: counts.flagged,
+                    ignored_columns: counts.ignored_columns,
+                },
+            },
+        },
+        lines,
+        lines_not_listed: all.saturating_sub(listed),
+    })
+}
+
+async fn lines(
+    deps: &DeliveryDeps,
+    delivery: &Key,
+    lang: Lang,
+) -> Result<Vec<DeliveredLine>, StoreError> {
+    let mut query = Query {
+        pk: delivery.pk.clone(),
+        from: "L#".to_owned(),
+        to: "L#~".to_owned(),
+        order: Order::Ascending,
+        limit: LINES,
+        after: None,
+    };
+    let mut lines = Vec::new();
+    loop {
+        query.limit = LINES - lines.len();
+        let page = deps.store.query(&query).await?;
+        for item in &page.items {
+            lines.push(line(item, lang)?);
+        }
+        match page.next {
+            Some(next) if lines.len() < LINES => query.after = Some(next),
+            Some(_) | None => return Ok(lines),
+        }
+    }
+}
+
+fn line(item: &Item, lang: Lang) -> Result<DeliveredLine, StoreError> {
+    let damaged = || StoreError::Damaged {
+        key: item.key.clone(),
+    };
+    let body: LineItem = unpack(item)?;
+    let number = item.key.sk.strip_prefix("L#").and_then(|n| n.parse().ok());
+    let faults = body.faults.into_iter().map(|fault| {
+        let code = ProblemCode::parse(&fault.code).ok_or_else(damaged)?;
+        Ok(shared::api::LineFault {
+            column: fault.column,
+            code: fault.code,
+            message: message_of(code, fault.character, lang).into_owned(),
+        })
+    });
+    Ok(DeliveredLine {
+        line: number.ok_or_else(damaged)?,
+        fate: match body.fate {
+            LineFate::Refused => shared::api::LineFate::Refused,
+            LineFate::Quarantined => shared::api::LineFate::Quarantined,
+            LineFate::Flagged => shared::api::LineFate::Flagged,
+        },
+        faults: faults.collect::<Result<_, StoreError>>()?,
+    })
+}

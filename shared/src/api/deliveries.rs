@@ -1,0 +1,119 @@
+//! Deliveries of the responsible units (报送), B 三(一).
+
+use crate::policy::{SectorNo, UnitId};
+use crate::record::RecordKind;
+use crate::time::ShanghaiTime;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Answer of `POST /api/deliveries` (201), and `GET /api/deliveries/{id}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeliveryView {
+    /// The unit's own name for it.
+    pub id: String,
+    /// The unit.
+    pub unit: UnitId,
+    /// What the file holds.
+    pub content: DeliveryContent,
+    /// Day up to which its data reach.
+    #[serde(deserialize_with = "crate::time::read_day")]
+    pub as_of: NaiveDate,
+    /// When it arrived.
+    pub received_at: ShanghaiTime,
+    /// Where it stands.
+    pub state: DeliveryProgress,
+    /// Lines of which there is something to say, in their order, at most 1,000.
+    pub lines: Vec<DeliveredLine>,
+    /// How many more there are.
+    pub lines_not_listed: u32,
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "content", rename_all = "snake_case")]
+pub enum DeliveryContent {
+    /// The register of market entities.
+    Register,
+    /// Records of one kind in one sector.
+    Records {
+        /// Sector.
+        sector: SectorNo,
+        /// Kind.
+        kind: RecordKind,
+    },
+}
+
+/// Where a delivery stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum DeliveryProgress {
+    /// Its lines are being applied, or that broke off: the same file under the same id goes on with it.
+    Receiving,
+    /// All lines are applied or refused.
+    Sealed {
+        /// When.
+        sealed_at: ShanghaiTime,
+        /// What became of the lines.
+        counts: DeliveryCounts,
+    },
+}
+
+/// What became of the lines of a delivery.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeliveryCounts {
+    /// New records or entities.
+    pub accepted: u32,
+    /// New versions.
+    pub corrected: u32,
+    /// Nothing new.
+    pub unchanged: u32,
+    /// Lines refused.
+    pub refused: u32,
+    /// Lines set aside.
+    pub quarantined: u32,
+    /// Lines taken that the unit should look at.
+    pub flagged: u32,
+    /// Columns that were not kept.
+    pub ignored_columns: Vec<String>,
+}
+
+/// A line of which there is something to say. What stood in it is not kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeliveredLine {
+    /// Number from 1, the header not counted.
+    pub line: u32,
+    /// What became of it.
+    pub fate: LineFate,
+    /// All its faults.
+    pub faults: Vec<LineFault>,
+}
+
+/// What became of a line of which there is something to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LineFate {
+    /// Not taken.
+    Refused,
+    /// Set aside.
+    Quarantined,
+    /// Taken, and its unit should look at it.
+    Flagged,
+}
+
+/// A fault in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LineFault {
+    /// Header of the column; empty when the whole line is at fault.
+    pub column: String,
+    /// Permanent code.
+    pub code: String,
+    /// What to do about it, in the language of the call.
+    pub message: String,
+}

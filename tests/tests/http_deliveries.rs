@@ -1,0 +1,217 @@
+//! A responsible unit delivers over HTTP and looks at what became of it.
+
+mod http_common;
+
+use functions::demo::city::{GeneratedFile, SEED, generate};
+use functions::use_cases::deliver_records::Content;
+use http::{Method, StatusCode};
+use http_common::browser::{Answer, Browser};
+use http_common::{Lab, at, demonstration};
+use serde_json::Value;
+
+const NOW: &str = "2026-11-24 09:30:00";
+const CSV: &str = "text/csv; charset=utf-8";
+
+async fn lab() -> Lab {
+    Lab::with_firms(demonstration(), at(NOW)).await
+}
+
+async fn deliver(browser: &mut Browser, query: &str, kind: &str, file: &[u8]) -> Answer {
+    let csrf = browser.csrf.clone().unwrap_or_default();
+    let headers = [("x-csrf-token", csrf.as_str())];
+    let path = format!("/api/deliveries?{query}");
+    let body = Some((kind, file.to_vec()));
+    browser
+        .send_bytes(Method::POST, &path, &headers, body)
+        .await
+}
+
+/// The file of penalties that the environment bureau delivers in the demonstration city.
+fn penalties(lab: &Lab) -> (GeneratedFile, String) {
+    let policy = &lab.deps.policy;
+    let unit = functions::demo::accounts::accounts(policy)
+        .into_iter()
+        .find(|account| account.id == "bureau-env")
+        .and_then(|account| account.unit)
+        .expect("the bureau acts for a unit");
+    generate(SEED, policy, at(NOW).date())
+        .files
+        .into_iter()
+        .find_map(|file| match file.content {
+            Content::Records { sector, kind } if file.unit == unit && !file.bytes.is_empty() => {
+                let query = format!(
+                    "kind={}&sector={}&as_of=2026-11-23",
+                    kind.spec().id,
+                    sector.0
+                );
+                Some((file, query))
+            }
+            Content::Records { .. } | Content::Register => None,
+        })
+        .expect("a file of records of that unit")
+}
+
+fn counts(view: &Value) -> u64 {
+    ["accepted", "refused", "quarantined"]
+        .iter()
+        .map(|name| view["state"]["counts"][name].as_u64().expect("a number"))
+        .sum()
+}
+
+#[tokio::test]
+async fn a_unit_delivers_and_reads_what_became_of_every_line() {
+    let lab = lab().await;
+    let (file, query) = penalties(&lab);
+    let mut bureau = lab.signed_in("bureau-env").await;
+    // As bytes: the file may be in GB18030.
+    let kind = "application/octet-stream";
+    let sent = deliver(
+        &mut bureau,
+        &format!("id=http-1&{query}"),
+        kind,
+        &file.bytes,
+    )
+    .await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+    assert_eq!(sent.header("location"), "/api/deliveries/http-1");
+    let view = sent.json();
+    assert_eq!(view["id"], "http-1");
+    assert_eq!(view["unit"], file.unit.0.as_str());
+    assert_eq!(view["content"]["content"], "records");
+    assert_eq!(view["state"]["state"], "sealed");
+    let lines = file.expected.accepted + file.expected.refused + file.expected.quarantined;
+    assert_eq!(counts(&view), lines as u64, "{view}");
+    // Most firms of the city are not in this register: their lines are set aside, and each is told.
+    assert!(view["state"]["counts"]["quarantined"].as_u64() > Some(0));
+    let told = view["lines"].as_array().expect("lines");
+    assert!(!told.is_empty());
+    for line in told {
+        for fault in line["faults"].as_array().expect("faults") {
+            assert!(fault["message"].as_str().is_some_and(|m| !m.is_empty()));
+        }
+    }
+    let read = bureau.get("/api/deliveries/http-1").await;
+    assert_eq!(read.status, StatusCode::OK);
+    assert_eq!(read.json(), view);
+}
+
+#[tokio::test]
+async fn the_same_file_again_is_the_same_delivery_and_another_file_is_refused() {
+    let lab = lab().await;
+    let (file, query) = penalties(&lab);
+    let mut bureau = lab.signed_in("bureau-env").await;
+    let kind = "application/octet-stream";
+    let query = format!("id=http-2&{query}");
+    let first = deliver(&mut bureau, &query, kind, &file.bytes).await.json();
+    let again = deliver(&mut bureau, &query, kind, &file.bytes).await;
+    assert_eq!(again.status, StatusCode::CREATED);
+    assert_eq!(again.json(), first);
+    let shorter = &file.bytes[..file.bytes.len() - 1];
+    let other = deliver(&mut bureau, &query, kind, shorter).await;
+    assert_eq!(other.problem(), (422, "delivery.id_reused".to_owned()));
+}
+
+#[tokio::test]
+async fn another_units_delivery_is_not_found_and_others_may_not_ask() {
+    let lab = lab().await;
+    let (file, query) = penalties(&lab);
+    let mut bureau = lab.signed_in("bureau-env").await;
+    let query = format!("id=http-3&{query}");
+    let kind = "application/octet-stream";
+    let sent = deliver(&mut bureau, &query, kind, &file.bytes).await;
+    assert_eq!(sent.status, StatusCode::CREATED);
+    let mut market = lab.signed_in("bureau-market").await;
+    let theirs = market.get("/api/deliveries/http-3").await;
+    let nobodys = market.get("/api/deliveries/never").await;
+    let no_id = market.get("/api/deliveries/%FF%23").await;
+    assert_eq!(theirs.problem(), (404, "not_found".to_owned()));
+    assert_eq!(theirs.body, nobodys.body);
+    assert_eq!(theirs.body, no_id.body);
+    // The market bureau does not deliver for that sector.
+    let foreign = deliver(&mut market, &query, kind, &file.bytes).await;
+    assert_eq!(foreign.problem(), (422, "line.sector".to_owned()));
+    for account in ["acme", "credit-office", "bank"] {
+        let mut other = lab.signed_in(account).await;
+        let refused = deliver(&mut other, &query, kind, &file.bytes).await;
+        assert_eq!(refused.problem(), (403, "session.not_allowed".to_owned()));
+        let refused = other.get("/api/deliveries/http-3").await;
+        assert_eq!(refused.problem(), (403, "session.not_allowed".to_owned()));
+    }
+    let mut nobody = lab.browser();
+    let refused = deliver(&mut nobody, &query, kind, &file.bytes).await;
+    assert_eq!(refused.problem(), (401, "session.required".to_owned()));
+}
+
+#[tokio::test]
+async fn all_faults_of_what_is_said_of_a_file_are_told_at_once() {
+    let lab = lab().await;
+    let mut bureau = lab.signed_in("bureau-env").await;
+    let answer = deliver(
+        &mut bureau,
+        "id=a%20b&kind=gossip&as_of=2026-11-25",
+        CSV,
+        b"x",
+    )
+    .await;
+    assert_eq!(answer.problem(), (422, "delivery.id".to_owned()));
+    let body = answer.json();
+    let faults: Vec<_> = body["errors"]
+        .as_array()
+        .expect("faults")
+        .iter()
+        .map(|fault| (fault["field"].as_str(), fault["code"].as_str()))
+        .collect();
+    let expected = [
+        (Some("id"), Some("delivery.id")),
+        (Some("kind"), Some("delivery.kind")),
+        (Some("sector"), Some("line.sector")),
+        (Some("as_of"), Some("delivery.as_of")),
+    ];
+    assert_eq!(faults, expected);
+    for as_of in ["", "2026-11-24T00:00:00", "2026-1-2", "24.11.2026"] {
+        let query = format!("id=x&kind=register&as_of={as_of}");
+        let answer = deliver(&mut bureau, &query, CSV, b"x").await;
+        assert_eq!(answer.problem().1, "delivery.as_of", "{as_of}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_none_too_large_or_not_sent_by_our_page_is_refused() {
+    let lab = lab().await;
+    let mut bureau = lab.signed_in("bureau-env").await;
+    let query = "id=http-5&kind=penalty&sector=13&as_of=2026-11-23";
+    let json = deliver(&mut bureau, query, "application/json", b"{}").await;
+    assert_eq!(json.problem(), (400, "request.malformed".to_owned()));
+    let large = vec![b'x'; 6 * 1024 * 1024 + 1];
+    let large = deliver(&mut bureau, query, CSV, &large).await;
+    assert_eq!(large.problem(), (413, "request.too_large".to_owned()));
+    let header = deliver(&mut bureau, query, CSV, "名称\n某公司\n".as_bytes()).await;
+    assert_eq!(header.problem().1, "delivery.header_missing");
+    assert!(
+        !header.json()["errors"]
+            .as_array()
+            .expect("columns")
+            .is_empty()
+    );
+    let path = format!("/api/deliveries?{query}");
+    let forged = bureau
+        .send_bytes(Method::POST, &path, &[], Some((CSV, b"x".to_vec())))
+        .await;
+    assert_eq!(forged.problem(), (403, "session.csrf".to_owned()));
+    let unread = bureau.get("/api/deliveries/http-5").await;
+    assert_eq!(unread.problem().0, 404);
+}
+
+#[tokio::test]
+async fn the_register_comes_from_the_unit_that_the_policy_names() {
+    let lab = lab().await;
+    let file = "名称,统一社会信用代码,类型,法定代表人,住所,登记状态,成立日期\n";
+    let query = "id=http-6&kind=register&as_of=2026-11-23";
+    let mut bureau = lab.signed_in("bureau-env").await;
+    let refused = deliver(&mut bureau, query, CSV, file.as_bytes()).await;
+    assert_eq!(refused.problem().1, "delivery.register_unit");
+    let mut market = lab.signed_in("bureau-market").await;
+    let taken = deliver(&mut market, query, CSV, file.as_bytes()).await;
+    assert_eq!(taken.status, StatusCode::CREATED, "{}", taken.text());
+    assert_eq!(taken.json()["content"]["content"], "register");
+}
