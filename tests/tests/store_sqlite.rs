@@ -144,3 +144,34 @@ async fn expired_items_are_purged_and_others_stay() {
     assert_eq!(store.purge_expired(1_000).await.expect("purged"), 0);
     assert_eq!(count(&store, "S#1").await, 650);
 }
+
+#[tokio::test]
+async fn the_log_stays_short_beside_a_writer_that_never_rests() {
+    let folder = folder();
+    let path = file(&folder);
+    let store = Arc::new(open(&path));
+    let log = path.with_extension("sqlite-wal");
+    let mut longest = 0;
+    for round in 0..30 {
+        // Some that wait together, as in a large delivery; each about 1 MB of pages.
+        let mut writes = tokio::task::JoinSet::new();
+        for caller in 0..8 {
+            let store = Arc::clone(&store);
+            let steps = (0..60).map(move |n| Op::Create {
+                key: Key::new(format!("E#{n:02}"), format!("{round:02}{caller}")),
+                body: Bytes::from(vec![b'x'; 9_000]),
+                ttl: None,
+            });
+            writes.spawn(async move { store.transact(steps.collect()).await });
+        }
+        for done in writes.join_all().await {
+            done.expect("written");
+        }
+        longest = longest.max(std::fs::metadata(&log).expect("a log").len());
+    }
+    // 240 MB were written. The log begins anew at 64 MB; a commit may pass that, and the next one not begin yet.
+    assert!(longest < 100 << 20, "{longest} bytes");
+    drop(store);
+    let store = open(&path);
+    assert_eq!(count(&store, "E#00").await, 240);
+}

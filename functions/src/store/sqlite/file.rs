@@ -12,7 +12,9 @@ const APPLICATION_ID: i64 = 0x585A_7374;
 /// The version of the schema that this program writes.
 const SCHEMA_VERSION: i64 = 1;
 /// 8 KB pages: most items fit whole into the leaf of the tree, which keeps up to a quarter page inline.
-const PAGE_BYTES: u32 = 8_192;
+pub(super) const PAGE_BYTES: u32 = 8_192;
+/// What the log is cut back to when it begins anew.
+pub(super) const LOG_BYTES: i64 = 64 * 1024 * 1024;
 
 /// The body comes last, so that version, checksum and expiry are read without its overflow pages. Keys are
 /// text with SQLite's binary collation: UTF-8 compared as bytes.
@@ -62,19 +64,40 @@ pub(super) fn open_reader(path: &Path, options: &SqliteOptions) -> Result<Connec
     open().map_err(|error| unavailable(&error))
 }
 
+/// Opens the file, which [`open_writer`] made, for moving the log into it.
+pub(super) fn open_checkpointer(
+    path: &Path,
+    options: &SqliteOptions,
+) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || {
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(options.busy)?;
+        sync_fully(&connection)?;
+        Ok(connection)
+    };
+    open().map_err(|error| unavailable(&error))
+}
+
+fn sync_fully(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // On macOS an fsync alone does not reach the platter.
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "checkpoint_fullfsync", true)
+}
+
 fn prepare_writer(connection: &Connection, options: &SqliteOptions) -> rusqlite::Result<()> {
     connection.busy_timeout(options.busy)?;
     connection.pragma_update(None, "page_size", PAGE_BYTES)?;
     switch_to_wal(connection, options.busy)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    // On macOS an fsync alone does not reach the platter.
-    connection.pragma_update(None, "fullfsync", true)?;
-    connection.pragma_update(None, "checkpoint_fullfsync", true)?;
+    sync_fully(connection)?;
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "trusted_schema", false)?;
     // After a large delivery the log shrinks again.
-    connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
+    // The checkpointer does it.
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     if let Some(bytes) = options.max_bytes {
         let page: u64 = connection
             .pragma_query_value(None, "page_size", |row| row.get::<_, u32>(0))?

@@ -1,9 +1,11 @@
 //! The store on one SQLite file (嵌入式存储): the default for a first run, tests, a pilot, and one host.
 //!
 //! A write returns after its fsync. Writes wait in one queue and what waits together shares one fsync,
-//! yet each transaction stands or falls alone. Reads go through a pool of connections of their own and
-//! take microseconds, so they run where they are called. Several processes may open the same file.
+//! yet each transaction stands or falls alone. A second thread moves the log into the file. Reads go through
+//! a pool of connections of their own and take microseconds, so they run where they are called. Several
+//! processes may open the same file.
 
+mod checkpoint;
 mod file;
 mod read;
 mod write;

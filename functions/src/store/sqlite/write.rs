@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::super::checksum::checksum;
 use super::super::{Key, Op, StoreError};
+use super::checkpoint::Checkpointer;
 use super::file::{self, unavailable, unreadable};
 use super::{SqliteOptions, read};
 
@@ -40,6 +41,7 @@ pub(super) struct Writer {
     path: PathBuf,
     options: SqliteOptions,
     connection: Connection,
+    checkpointer: Checkpointer,
 }
 
 impl Writer {
@@ -50,6 +52,7 @@ impl Writer {
             path: path.to_owned(),
             options: options.clone(),
             connection,
+            checkpointer: Checkpointer::start(path, options)?,
         })
     }
 
@@ -73,6 +76,8 @@ impl Writer {
                 }
             }
             self.commit_group(group);
+            // Whoever waited has been answered.
+            self.checkpointer.after_commit(&self.connection);
         }
     }
 
