@@ -260,6 +260,16 @@ impl Tally {
             Fate::Unchanged => self.unchanged += 1,
         }
     }
+
+    /// What a lane has counted.
+    fn add(&mut self, lane: Self) {
+        self.accepted += lane.accepted;
+        self.corrected += lane.corrected;
+        self.unchanged += lane.unchanged;
+        self.refused.extend(lane.refused);
+        self.quarantined.extend(lane.quarantined);
+        self.flagged.extend(lane.flagged);
+    }
 }
 
 /// What a line that reads did.

@@ -10,8 +10,8 @@ use std::collections::{HashSet, VecDeque};
 
 /// Lines of one entity in a transaction: each makes at least two steps, and one is the profile's.
 const CHUNK: usize = 49;
-/// Lines and profiles that one round reads: one batch of the store.
-const ROUND: usize = 100;
+/// Steps of a round if all its lines are new: one transaction. It reads one batch of the store, at most.
+const ROUND: usize = MAX_OPS;
 /// How often lines may meet another version before the delivery gives up for now.
 const PATIENCE: u32 = 100;
 
@@ -28,13 +28,52 @@ struct Planned {
     plan: Plan,
 }
 
-/// Applies the groups.
+/// Lanes in which a delivery's lines are applied beside each other: transactions that wait for the disk together
+/// share one fsync, those that go to another host share its round trip. More of them would gain little, and whoever
+/// asks for a report meanwhile waits behind all that are there.
+pub(super) const LANES: usize = 8;
+
+/// Applies the groups. All lanes end before the answer, so that nothing of a delivery is written after it.
 pub(super) async fn apply(
     deps: &DeliveryDeps,
     act: &Act<'_>,
     groups: Vec<Group>,
     tally: &mut Tally,
 ) -> Result<(), DeliveryError> {
+    let lanes = lanes(groups)
+        .into_iter()
+        .map(|groups| lane(deps, act, groups));
+    for done in futures::future::join_all(lanes).await {
+        tally.add(done?);
+    }
+    Ok(())
+}
+
+/// About as many lines for each lane; an entity is in one of them, where its chunks follow each other.
+fn lanes(groups: Vec<Group>) -> Vec<Vec<Group>> {
+    let lines: usize = groups.iter().map(|group| group.lines.len()).sum();
+    let each = lines.div_ceil(LANES).max(CHUNK);
+    let mut lanes: Vec<Vec<Group>> = Vec::new();
+    let mut room = 0;
+    for group in groups {
+        if room == 0 {
+            lanes.push(Vec::new());
+            room = each;
+        }
+        room = room.saturating_sub(group.lines.len());
+        if let Some(lane) = lanes.last_mut() {
+            lane.push(group);
+        }
+    }
+    lanes
+}
+
+async fn lane(
+    deps: &DeliveryDeps,
+    act: &Act<'_>,
+    groups: Vec<Group>,
+) -> Result<Tally, DeliveryError> {
+    let mut tally = Tally::default();
     let mut queue = chunks(groups);
     while !queue.is_empty() {
         let round = next_round(&mut queue);
@@ -49,15 +88,16 @@ pub(super) async fn apply(
                 }
                 Some(plan) => {
                     if !packed.takes(&plan) {
-                        write(deps, core::mem::take(&mut packed), &mut queue, tally).await?;
+                        let full = core::mem::take(&mut packed);
+                        write(deps, full, &mut queue, &mut tally).await?;
                     }
                     packed.push(Planned { chunk, plan });
                 }
             }
         }
-        write(deps, packed, &mut queue, tally).await?;
+        write(deps, packed, &mut queue, &mut tally).await?;
     }
-    Ok(())
+    Ok(tally)
 }
 
 /// Bytes of a transaction, with room for what the store adds.
@@ -92,13 +132,13 @@ impl Chunk {
     }
 }
 
-/// Chunks of different entities, as many as one batch reads.
+/// Chunks of different entities, as many as one transaction takes.
 fn next_round(queue: &mut VecDeque<Chunk>) -> Vec<Chunk> {
     let mut round = Vec::new();
     let mut entities = HashSet::new();
     let mut size = 0;
     while let Some(chunk) = queue.front() {
-        size += chunk.lines.len() + 1;
+        size += 2 * chunk.lines.len() + 1;
         // Two chunks of one entity would both write its profile at the same version.
         if !entities.insert(chunk.entity.clone()) || (size > ROUND && !round.is_empty()) {
             break;

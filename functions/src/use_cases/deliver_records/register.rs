@@ -1,6 +1,6 @@
 //! Applying the register of market entities: the only source of entities.
 
-use super::apply::present;
+use super::apply::{LANES, present};
 use super::subjects::entities;
 use super::{DeliveryDeps, DeliveryError, Fate, Tally};
 use crate::items::{CreditCodeGuard, EntityItem, pack, unpack};
@@ -15,12 +15,23 @@ const CHUNK: usize = 50;
 /// How often a chunk may meet another version.
 const PATIENCE: u32 = 100;
 
-/// Makes and changes the entities that the lines name.
+/// Makes and changes the entities that the lines name. No two lines name the same, so chunks are applied beside
+/// each other; all end before the answer.
 pub(super) async fn apply(
     deps: &DeliveryDeps,
     lines: Vec<EntityProfile>,
     tally: &mut Tally,
 ) -> Result<(), DeliveryError> {
+    let each = lines.len().div_ceil(LANES).max(CHUNK);
+    let lanes = lines.chunks(each).map(|lines| lane(deps, lines));
+    for done in futures::future::join_all(lanes).await {
+        tally.add(done?);
+    }
+    Ok(())
+}
+
+async fn lane(deps: &DeliveryDeps, lines: &[EntityProfile]) -> Result<Tally, DeliveryError> {
+    let mut tally = Tally::default();
     for chunk in lines.chunks(CHUNK) {
         let mut conflicts = 0;
         loop {
@@ -36,7 +47,7 @@ pub(super) async fn apply(
             }
         }
     }
-    Ok(())
+    Ok(tally)
 }
 
 async fn plan(

@@ -22,7 +22,9 @@ pub(super) async fn group(
 ) -> Result<Vec<Group>, StoreError> {
     let mut by_code: BTreeMap<CreditCode, Vec<IdentifiedLine>> = BTreeMap::new();
     for line in lines {
-        by_code.entry(line.line.subject).or_default().push(line);
+        // Most entities have one line in a file: no room for four in each of many groups.
+        let of_code = by_code.entry(line.line.subject);
+        of_code.or_insert_with(|| Vec::with_capacity(1)).push(line);
     }
     let codes: Vec<CreditCode> = by_code.keys().copied().collect();
     let known = entities(deps, &codes).await?;
@@ -42,6 +44,8 @@ pub(super) async fn group(
                 .map(|line| LineFault::new(line.line.number, fault)),
         );
     }
+    // Neighbours in the table are written together, and in the same order by every delivery.
+    groups.sort_unstable_by(|a, b| a.entity.cmp(&b.entity));
     Ok(groups)
 }
 
