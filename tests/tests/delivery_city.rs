@@ -5,10 +5,13 @@ mod delivery_common;
 
 use delivery_common::{Register, day, example_city, yancheng};
 use functions::demo::accounts::{Firm, accounts};
-use functions::demo::city::{self, Fate, Populated, SEED, generate, populate};
+use functions::demo::city::{
+    self, Blueprint, Fate, Populated, SEED, Size, generate, populate, populate_of,
+};
 use functions::items::{FreshnessItem, unpack};
 use functions::keys;
 use functions::store::Key;
+use functions::use_cases::deliver_records::DeliveryOutcome;
 use shared::counting::{Showing, showing};
 use shared::entity::EntityKind;
 use shared::policy::Policy;
@@ -147,6 +150,69 @@ async fn a_second_start_does_nothing_and_another_day_is_told() {
         .await
         .expect("an answer");
     assert!(matches!(other, Populated::AnotherCity(_)), "{other:?}");
+}
+
+#[tokio::test]
+async fn a_city_of_another_size_enters_by_the_same_path() {
+    let mut register = Register::empty(yancheng());
+    register.now = ShanghaiTime::start_of(day(CLOCK)).plus_seconds(9 * 3600);
+    let size = Size {
+        entities: 2_500,
+        records: 4_000,
+    };
+    let mut files = 0;
+    let told = |file: &city::GeneratedFile, outcome: &DeliveryOutcome| {
+        files += 1;
+        let counts = city::LinesExpected {
+            accepted: outcome.accepted as usize,
+            refused: outcome.refused.len(),
+            quarantined: outcome.quarantined.len(),
+            flagged: outcome.flagged.len(),
+        };
+        assert_eq!(counts, file.expected, "{}", file.name);
+    };
+    let made = populate_of(&register.deps, SEED, size, register.now, told).await;
+    let Ok(Populated::Made(summary)) = made else {
+        panic!("{made:?}");
+    };
+    assert_eq!(summary.files, files);
+    let policy = register.deps.policy.clone();
+    let blueprint = Blueprint::new(SEED, &policy, day(CLOCK), size);
+    let of_the_crowd = blueprint.records().count() - records_of_the_named(&blueprint);
+    assert_eq!(of_the_crowd, 4_000);
+    let last = blueprint.entity(2_499);
+    assert_eq!(
+        register.profile(last.credit_code.as_str()).await.profile,
+        last
+    );
+    // The demonstration that starts on this table leaves it alone.
+    let other = populate(&register.deps, SEED, register.now).await;
+    assert!(matches!(other, Ok(Populated::AnotherCity(_))), "{other:?}");
+}
+
+/// Records of the firms that have a name of their own.
+fn records_of_the_named(blueprint: &Blueprint<'_>) -> usize {
+    let policy = yancheng();
+    let codes: BTreeSet<_> = Firm::ALL.iter().map(|firm| firm.code(&policy)).collect();
+    let named = |record: &city::MadeRecord| codes.contains(&record.subject);
+    blueprint.records().filter(named).count()
+}
+
+#[test]
+fn a_city_too_large_for_one_file_has_more_of_them() {
+    let policy = yancheng();
+    let size = Size {
+        entities: 60_000,
+        records: 0,
+    };
+    let blueprint = Blueprint::new(SEED, &policy, day(CLOCK), size);
+    let register: Vec<_> = blueprint.files().take(2).collect();
+    let lines: Vec<_> = register.iter().map(|file| file.expected.accepted).collect();
+    assert_eq!(lines, [50_000, 10_000]);
+    let entities: Vec<_> = blueprint.entities().collect();
+    let codes: BTreeSet<_> = entities.iter().map(|entity| entity.credit_code).collect();
+    let names: BTreeSet<_> = entities.iter().map(|entity| &entity.name).collect();
+    assert_eq!((codes.len(), names.len()), (60_000, 60_000));
 }
 
 /// Records of a firm that the rules show, and that the generator says must be shown.

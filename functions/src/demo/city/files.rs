@@ -3,87 +3,88 @@
 use super::records::{Fate, MadeRecord};
 use super::{GeneratedFile, LinesExpected, codes};
 use crate::delivery::Encoding;
+use crate::pdf::missing_character;
 use crate::use_cases::deliver_records::Content;
 use chrono::{Days, NaiveDate};
 use shared::entity::EntityProfile;
 use shared::policy::{Policy, SectorNo, Unit, UnitId};
 use shared::record::{Contested, FieldSpec, REGISTER, RecordKind, RegisterField, Role, StateField};
 
-/// Writes the files; numbers them, and changes encoding, header and faults from one to the next.
+/// Writes one file; encoding, header, dates and faults change from one number to the next.
 pub(super) struct Writer<'a> {
     pub(super) policy: &'a Policy,
-    pub(super) files: Vec<GeneratedFile>,
+    pub(super) number: usize,
 }
 
 impl Writer<'_> {
-    /// The register of market entities.
-    pub(super) fn register(&mut self, unit: &UnitId, entities: &[EntityProfile]) {
-        let header: Vec<String> = REGISTER.iter().map(|c| c.name_zh.to_owned()).collect();
-        let rows = entities.iter().map(register_row).collect();
-        let expected = LinesExpected {
-            accepted: entities.len(),
-            // The firm whose name no face can print.
-            flagged: 1,
-            ..LinesExpected::default()
-        };
-        self.push(unit, Content::Register, "register", header, rows, expected);
+    /// A part of the register of market entities.
+    pub(super) fn register(
+        &self,
+        unit: &UnitId,
+        entities: impl Iterator<Item = EntityProfile>,
+    ) -> GeneratedFile {
+        let mut csv = Csv::headed(REGISTER.iter().map(|column| column.name_zh));
+        let mut expected = LinesExpected::default();
+        for entity in entities {
+            expected.accepted += 1;
+            // A firm whose name no face can print is in the register all the same.
+            expected.flagged += usize::from(missing_character(&entity.name).is_some());
+            csv.row(&register_row(&entity));
+        }
+        self.file(unit, Content::Register, "register", csv, expected)
     }
 
-    /// The records of one unit, sector and kind; none is an empty delivery.
+    /// Records of one unit, sector and kind; none is an empty delivery.
     pub(super) fn records(
-        &mut self,
+        &self,
         sector: SectorNo,
         unit: &UnitId,
         kind: RecordKind,
-        records: &[&MadeRecord],
-    ) {
+        records: impl Iterator<Item = MadeRecord>,
+    ) -> GeneratedFile {
         let fields: Vec<&FieldSpec> = kind
             .spec()
             .columns()
             .filter(|field| field.role != Role::Personal)
             .collect();
         // Every second file is headed by the codes.
-        let by_code = self.files.len() % 2 == 1;
-        let header = fields
-            .iter()
-            .map(|field| if by_code { field.code } else { field.name_zh }.to_owned())
-            .collect();
-        let mut rows: Vec<Vec<String>> = records
-            .iter()
-            .map(|record| {
-                fields
-                    .iter()
-                    .map(|field| self.cell(record, field))
-                    .collect()
-            })
-            .collect();
-        let mut expected = LinesExpected {
-            accepted: rows.len(),
-            ..LinesExpected::default()
-        };
+        let by_code = self.number % 2 == 1;
+        let heading = |field: &&FieldSpec| if by_code { field.code } else { field.name_zh };
+        let mut csv = Csv::headed(fields.iter().map(heading));
+        let mut expected = LinesExpected::default();
+        let mut first = None;
+        for record in records {
+            let row: Vec<String> = fields
+                .iter()
+                .map(|field| self.cell(&record, field))
+                .collect();
+            csv.row(&row);
+            expected.accepted += 1;
+            first.get_or_insert(row);
+        }
         // Every fourth file with lines has lines that are wrong.
-        if let (Some(first), 0) = (rows.first().cloned(), self.files.len() % 4) {
-            let wrong = self.wrong_rows(&fields, &first);
-            expected.refused = wrong.iter().filter(|(_, quarantined)| !quarantined).count();
-            expected.quarantined = wrong.len() - expected.refused;
-            rows.extend(wrong.into_iter().map(|(row, _)| row));
+        if let (Some(first), 0) = (first, self.number % 4) {
+            for (row, quarantined) in self.wrong_rows(&fields, &first) {
+                csv.row(&row);
+                expected.quarantined += usize::from(quarantined);
+                expected.refused += usize::from(!quarantined);
+            }
         }
         let name = format!("{}-{:02}-{}", kind.spec().id, sector.0, unit.0);
         let content = Content::Records { sector, kind };
-        self.push(unit, content, &name, header, rows, expected);
+        self.file(unit, content, &name, csv, expected)
     }
 
-    fn push(
-        &mut self,
+    fn file(
+        &self,
         unit: &UnitId,
         content: Content,
         name: &str,
-        header: Vec<String>,
-        rows: Vec<Vec<String>>,
+        csv: Csv,
         expected: LinesExpected,
-    ) {
-        let text = csv(&header, &rows);
-        let (encoding, bytes) = match self.files.len() % 3 {
+    ) -> GeneratedFile {
+        let text = csv.text();
+        let (encoding, bytes) = match self.number % 3 {
             0 => (
                 Encoding::Utf8Bom,
                 [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
@@ -94,14 +95,14 @@ impl Writer<'_> {
             ),
             _ => (Encoding::Utf8, text.into_bytes()),
         };
-        self.files.push(GeneratedFile {
+        GeneratedFile {
             unit: unit.clone(),
             content,
-            name: format!("{:03}-{name}.csv", self.files.len()),
+            name: format!("{:03}-{name}.csv", self.number),
             encoding,
             bytes,
             expected,
-        });
+        }
     }
 
     /// Rows made from a right one by one slip each, and whether the row is set aside rather than refused.
@@ -267,7 +268,7 @@ impl Writer<'_> {
 
     /// Days in the forms that bureaus use, one per file.
     fn date(&self, day: NaiveDate) -> String {
-        let form = match self.files.len() % 4 {
+        let form = match self.number % 4 {
             0 => "%Y-%m-%d",
             1 => "%Y/%-m/%-d",
             2 => "%Y年%-m月%-d日",
@@ -382,15 +383,26 @@ fn register_row(profile: &EntityProfile) -> Vec<String> {
         .collect()
 }
 
-fn csv(header: &[String], rows: &[Vec<String>]) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing into memory has no way to fail, and every row has the header's width.
-    let written = core::iter::once(&header.to_vec())
-        .chain(rows)
-        .try_for_each(|row| writer.write_record(row));
-    let bytes = written
-        .ok()
-        .and_then(|()| writer.into_inner().ok())
-        .unwrap_or_else(|| unreachable!("rows of one width, written into memory"));
-    String::from_utf8(bytes).unwrap_or_else(|_| unreachable!("text was written"))
+/// A table that is written row by row.
+struct Csv(csv::Writer<Vec<u8>>);
+
+impl Csv {
+    fn headed<'h>(header: impl Iterator<Item = &'h str>) -> Self {
+        let mut csv = Self(csv::Writer::from_writer(Vec::new()));
+        let header: Vec<String> = header.map(str::to_owned).collect();
+        csv.row(&header);
+        csv
+    }
+
+    fn row(&mut self, row: &[String]) {
+        // Writing into memory has no way to fail, and every row has the header's width.
+        self.0
+            .write_record(row)
+            .unwrap_or_else(|_| unreachable!("rows of one width, written into memory"));
+    }
+
+    fn text(self) -> String {
+        let bytes = self.0.into_inner().unwrap_or_default();
+        String::from_utf8(bytes).unwrap_or_else(|_| unreachable!("text was written"))
+    }
 }

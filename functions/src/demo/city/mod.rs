@@ -6,6 +6,7 @@
 //! (see `codes`). Sectors, units and kinds come from the policy alone, so it works for any city.
 
 pub mod accounts;
+mod blueprint;
 mod codes;
 mod files;
 mod law;
@@ -14,24 +15,38 @@ mod populate;
 mod records;
 
 pub use accounts::{Account, Firm};
-pub use populate::{Populated, cache_key, populate};
+pub use blueprint::Blueprint;
+pub use populate::{Populated, Summary, populate, populate_of};
 pub use records::{Fate, MadeRecord};
 
 use crate::delivery::Encoding;
 use crate::use_cases::deliver_records::Content;
 use chrono::NaiveDate;
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
 use shared::credit_code::CreditCode;
 use shared::entity::EntityProfile;
 use shared::policy::{Policy, UnitId};
 use shared::record::RecordKind;
 use shared::window::Window;
 
-/// Entities in the city.
-pub const ENTITIES: u32 = 2_000;
-/// Records in the city besides those of the named firms.
-pub const RECORDS: u32 = 3_000;
+/// How large a city is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Entities, the named firms among them; more than there are named firms, and fewer than 26 million.
+    pub entities: u32,
+    /// Records besides those of the named firms.
+    pub records: u32,
+}
+
+impl Size {
+    /// The demonstration's.
+    pub const DEMONSTRATION: Self = Self {
+        entities: 2_000,
+        records: 3_000,
+    };
+}
+
+/// Lines of a file, at most, without those that are wrong on purpose.
+const FILE_LINES: usize = 50_000;
 /// The seed of the demonstration.
 pub const SEED: u64 = 20_240_721;
 
@@ -92,53 +107,9 @@ impl City {
     }
 }
 
-/// Makes the city of a seed, a policy and a day. The same three give the same bytes.
+/// Makes the demonstration city of a seed, a policy and a day. The same three give the same bytes.
 pub fn generate(seed: u64, policy: &Policy, clock_date: NaiveDate) -> City {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let named = Firm::ALL.map(|firm| firm.profile(policy, clock_date));
-    let crowd_size = ENTITIES - u32::try_from(named.len()).unwrap_or_default();
-    let mut entities = named.to_vec();
-    entities.extend(names::entities(
-        &mut rng,
-        policy,
-        crowd_size,
-        accounts::FIRST_FREE_SERIAL,
-        clock_date,
-    ));
-    let crowd: Vec<_> = entities[named.len()..]
-        .iter()
-        .map(|entity| (entity.credit_code, entity.name.clone()))
-        .collect();
-    let desks = records::desks(policy);
-    let mut maker = records::Maker {
-        rng: &mut rng,
-        today: clock_date,
-        serial: 0,
-    };
-    let mut made = records::of_the_named(&mut maker, policy, &desks);
-    made.extend(records::of_the_crowd(&mut maker, &desks, &crowd, RECORDS));
-    let mut writer = files::Writer {
-        policy,
-        files: Vec::new(),
-    };
-    writer.register(&policy.register_unit, &entities);
-    for desk in &desks {
-        for kind in &desk.kinds {
-            let here: Vec<_> = made
-                .iter()
-                .filter(|record| {
-                    (record.sector, record.kind) == (desk.sector.no, *kind)
-                        && record.unit == desk.unit
-                })
-                .collect();
-            writer.records(desk.sector.no, &desk.unit, *kind, &here);
-        }
-    }
-    City {
-        files: writer.files,
-        entities,
-        records: made,
-    }
+    Blueprint::new(seed, policy, clock_date, Size::DEMONSTRATION).whole()
 }
 
 /// Kinds that some file of the city holds, for tests.

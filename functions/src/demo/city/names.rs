@@ -1,13 +1,12 @@
 //! Invented entities of every kind of B 二(二). Names say 演示, persons are named by the old count of years.
 
-use super::codes;
 use chrono::{Days, NaiveDate};
 use rand::Rng;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
+use shared::credit_code::CreditCode;
 use shared::entity::{EntityKind, EntityProfile, RegistrationState};
 use shared::policy::Policy;
-use std::collections::HashSet;
 
 /// How many of a hundred entities are of which kind.
 const SHARES: [(EntityKind, u32); 8] = [
@@ -76,46 +75,24 @@ pub(super) fn city(policy: &Policy) -> &str {
     name.strip_suffix('市').unwrap_or(name)
 }
 
-/// The entities of the city besides the named ones: kinds by their shares, each at least once.
-pub(super) fn entities(
-    rng: &mut ChaCha8Rng,
-    policy: &Policy,
-    count: u32,
-    first_serial: u32,
-    today: NaiveDate,
-) -> Vec<EntityProfile> {
-    let mut taken = HashSet::new();
-    (0..count)
-        .map(|n| {
-            let kind = kind_at(n);
-            let name = loop {
-                let name = name(rng, city(policy), kind);
-                if taken.insert(name.clone()) {
-                    break name;
-                }
-            };
-            profile(rng, policy, kind, first_serial + n, name, today)
-        })
-        .collect()
-}
-
-fn kind_at(n: u32) -> EntityKind {
-    let mut place = n % 100;
+/// Kind of the crowd's `n`th entity, and how many of its kind come before it.
+pub(super) fn kind_at(n: u32) -> (EntityKind, u32) {
+    let (hundreds, mut place) = (n / 100, n % 100);
     for (kind, share) in SHARES {
         if place < share {
-            return kind;
+            return (kind, hundreds * share + place);
         }
         place -= share;
     }
-    EntityKind::Company
+    unreachable!("the shares are a hundred")
 }
 
-fn profile(
+/// What the register says of an entity besides its code and name.
+pub(super) fn profile(
     rng: &mut ChaCha8Rng,
     policy: &Policy,
     kind: EntityKind,
-    serial: u32,
-    name: String,
+    (credit_code, name): (CreditCode, String),
     today: NaiveDate,
 ) -> EntityProfile {
     // Older than the oldest record, so that no firm is punished before it exists.
@@ -136,7 +113,7 @@ fn profile(
         representative: person(rng),
         address: address(rng, policy),
         former_names,
-        credit_code: codes::entity_code(policy, kind, serial),
+        credit_code,
         kind,
         state,
         founded_on,
@@ -145,38 +122,81 @@ fn profile(
     }
 }
 
-fn name(rng: &mut ChaCha8Rng, city: &str, kind: EntityKind) -> String {
-    let brand = brand(rng);
-    let trade = pick(rng, &TRADES);
+/// Name of the `n`th entity of its kind: each has another one.
+pub(super) fn name(policy: &Policy, kind: EntityKind, n: u32) -> String {
+    let city = city(policy);
+    let endings: &[&str] = match kind {
+        EntityKind::IndividualBusiness => &SHOPS,
+        EntityKind::FarmersCooperative => &CROPS,
+        EntityKind::Company
+        | EntityKind::NonCompanyLegalPerson
+        | EntityKind::SoleProprietorship
+        | EntityKind::Partnership
+        | EntityKind::Branch
+        | EntityKind::ForeignCompanyBranch => &TRADES,
+    };
+    let (brand, trade) = brand(n.into(), endings);
     match kind {
         EntityKind::Company => format!("{city}{brand}（演示）{trade}有限公司"),
         EntityKind::NonCompanyLegalPerson => format!("{city}{brand}（演示）{trade}总厂"),
         EntityKind::SoleProprietorship => format!("{city}{brand}（演示）{trade}厂"),
         EntityKind::Partnership => format!("{city}{brand}（演示）{trade}合伙企业（有限合伙）"),
-        EntityKind::FarmersCooperative => {
-            format!("{city}{brand}（演示）{}专业合作社", pick(rng, &CROPS))
-        }
+        EntityKind::FarmersCooperative => format!("{city}{brand}（演示）{trade}专业合作社"),
         EntityKind::Branch => format!("{brand}（演示）{trade}有限公司{city}分公司"),
-        EntityKind::IndividualBusiness => format!("{city}{brand}（演示）{}", pick(rng, &SHOPS)),
+        EntityKind::IndividualBusiness => format!("{city}{brand}（演示）{trade}"),
         EntityKind::ForeignCompanyBranch => {
             format!("样例国{brand}（演示）{trade}股份公司{city}分公司")
         }
     }
 }
 
-fn brand(rng: &mut ChaCha8Rng) -> String {
-    let second = if rng.random_bool(0.06) {
-        pick(rng, &RARE)
+/// The `n`th brand and what follows it. No two numbers give the same: whether the second character is rare, how
+/// many characters there are, and the place among those that are left, can be read off the name again.
+fn brand(n: u64, endings: &[&'static str]) -> (String, &'static str) {
+    // Every 16th has a rare second character.
+    let (seconds, n): (&[&str], u64) = if n % 16 == 15 {
+        (&RARE, n / 16)
     } else {
-        pick(rng, &SECOND)
+        (&SECOND, n - n / 16)
     };
-    // A third character now and then: two alone would not make two thousand different names.
-    let third = if rng.random_bool(0.3) {
-        pick(rng, &SECOND)
+    // Seven of ten have two characters, the others three; when all of these are taken, two more.
+    let (tens, place) = (n / 10, n % 10);
+    let (mut length, mut n) = if place < 7 {
+        (2, tens * 7 + place)
     } else {
-        ""
+        (3, tens * 3 + place - 7)
     };
-    format!("{}{second}{third}", pick(rng, &FIRST))
+    let firsts = FIRST.len() as u64;
+    let mut space = firsts.pow(length - 1) * (seconds.len() * endings.len()) as u64;
+    while n >= space {
+        n -= space;
+        length += 2;
+        space *= firsts * firsts;
+    }
+    let mut rest = scattered(n, space);
+    let mut take = |table: &[&'static str]| {
+        let count = table.len() as u64;
+        let row = usize::try_from(rest % count).unwrap_or_default();
+        rest /= count;
+        table[row]
+    };
+    let ending = take(endings);
+    let mut brand = format!("{}{}", take(&FIRST), take(seconds));
+    for _ in 2..length {
+        brand.push_str(take(&SECOND));
+    }
+    (brand, ending)
+}
+
+/// Another place below `space` for every place below it, so that neighbours differ. Sizes of tables have no prime
+/// factor but 2, 3 and 5, and the step has none of these.
+fn scattered(place: u64, space: u64) -> u64 {
+    const STEP: u64 = 2_654_435_771;
+    const {
+        assert!(!STEP.is_multiple_of(2) && !STEP.is_multiple_of(3) && !STEP.is_multiple_of(5));
+    };
+    // `place` counts entities, so the product stays below 2^64.
+    (place * STEP) % space
 }
 
 /// A person whom nobody could be.
@@ -208,4 +228,31 @@ pub(super) fn pick<T: Copy>(rng: &mut ChaCha8Rng, from: &[T]) -> T {
 /// So many days before.
 pub(super) fn back(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_sub_days(Days::new(days)).unwrap_or(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_entity_of_a_kind_has_another_name() {
+        for endings in [&TRADES[..], &SHOPS, &CROPS] {
+            let mut seen = HashSet::new();
+            // Far enough that all brands of two characters are taken.
+            for n in 0..120_000 {
+                assert!(seen.insert(brand(n, endings)), "{n}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_tables_hold_each_word_once() {
+        for table in [&FIRST[..], &SECOND, &RARE, &TRADES, &SHOPS, &CROPS] {
+            let words: HashSet<_> = table.iter().collect();
+            assert_eq!(words.len(), table.len());
+        }
+        let both = SECOND.iter().any(|word| RARE.contains(word));
+        assert!(!both && FIRST.len() == SECOND.len());
+    }
 }

@@ -1,9 +1,11 @@
 //! Filling an empty register with the city, once.
 
-use super::{City, generate};
+use super::{Blueprint, GeneratedFile, Size};
 use crate::items::{pack, unpack};
 use crate::store::{Key, Op, Order, Query, StoreError};
-use crate::use_cases::deliver_records::{Delivery, DeliveryDeps, DeliveryError, deliver_records};
+use crate::use_cases::deliver_records::{
+    Delivery, DeliveryDeps, DeliveryError, DeliveryOutcome, deliver_records,
+};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use shared::policy::Policy;
@@ -33,29 +35,36 @@ pub struct Summary {
     pub quarantined: u32,
 }
 
-/// Name of the city of a seed, a policy and a day: for a data folder, and for the marker in the table.
-pub fn cache_key(seed: u64, policy: &Policy, clock_date: NaiveDate) -> String {
-    format!("{}-{}-{clock_date}-{seed}", policy.id, policy.version)
-}
-
 /// Partition of the marker.
 const MARKER: &str = "DEMO";
 
-/// Makes the city and delivers its files, unless they are there. A run that broke off is taken up by the next.
+/// Makes the demonstration city and delivers its files, unless they are there. A run that broke off is taken up
+/// by the next.
 pub async fn populate(
     deps: &DeliveryDeps,
     seed: u64,
     now: ShanghaiTime,
 ) -> Result<Populated, DeliveryError> {
-    let name = cache_key(seed, &deps.policy, now.date());
+    populate_of(deps, seed, Size::DEMONSTRATION, now, |_, _| {}).await
+}
+
+/// [`populate`] for a city of any size; `told` hears of each file.
+pub async fn populate_of(
+    deps: &DeliveryDeps,
+    seed: u64,
+    size: Size,
+    now: ShanghaiTime,
+    told: impl FnMut(&GeneratedFile, &DeliveryOutcome),
+) -> Result<Populated, DeliveryError> {
+    let name = name(seed, size, &deps.policy, now.date());
     let marker = Key::new(MARKER, format!("CITY#{name}"));
     match found(deps).await? {
         Some((key, summary)) if key == marker => return Ok(Populated::AlreadyThere(summary)),
         Some((key, _)) => return Ok(Populated::AnotherCity(key.sk)),
         None => {}
     }
-    let city = generate(seed, &deps.policy, now.date());
-    let summary = deliver(deps, &city, now).await?;
+    let city = Blueprint::new(seed, &deps.policy, now.date(), size);
+    let summary = deliver(deps, &city, now, told).await?;
     let done = Op::Create {
         key: marker,
         body: pack(&summary),
@@ -66,6 +75,19 @@ pub async fn populate(
         Ok(()) | Err(StoreError::Conflict { .. }) => Ok(Populated::Made(summary)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Name of a city in the marker.
+fn name(seed: u64, size: Size, policy: &Policy, clock_date: NaiveDate) -> String {
+    let of_size = if size == Size::DEMONSTRATION {
+        String::new()
+    } else {
+        format!("-{}-{}", size.entities, size.records)
+    };
+    format!(
+        "{}-{}-{clock_date}-{seed}{of_size}",
+        policy.id, policy.version
+    )
 }
 
 async fn found(deps: &DeliveryDeps) -> Result<Option<(Key, Summary)>, StoreError> {
@@ -84,15 +106,17 @@ async fn found(deps: &DeliveryDeps) -> Result<Option<(Key, Summary)>, StoreError
         .transpose()
 }
 
+/// Delivers a city's files, one after the other.
 async fn deliver(
     deps: &DeliveryDeps,
-    city: &City,
+    city: &Blueprint<'_>,
     now: ShanghaiTime,
+    mut told: impl FnMut(&GeneratedFile, &DeliveryOutcome),
 ) -> Result<Summary, DeliveryError> {
     let mut summary = Summary::default();
     // Units deliver at night what they had at the end of the day before.
     let as_of = now.date() - Days::new(1);
-    for (n, file) in city.files.iter().enumerate() {
+    for (n, file) in city.files().enumerate() {
         let id = format!("demo-{}-{n:03}", now.date().format("%Y%m%d"));
         let delivery = Delivery {
             unit: &file.unit,
@@ -106,6 +130,7 @@ async fn deliver(
         summary.accepted += outcome.accepted;
         summary.refused += u32::try_from(outcome.refused.len()).unwrap_or(u32::MAX);
         summary.quarantined += u32::try_from(outcome.quarantined.len()).unwrap_or(u32::MAX);
+        told(&file, &outcome);
     }
     Ok(summary)
 }

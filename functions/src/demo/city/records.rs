@@ -92,6 +92,7 @@ impl MadeRecord {
 }
 
 /// A sector with a unit that delivers for it, and what it produces.
+#[derive(Debug)]
 pub(super) struct Desk<'a> {
     pub(super) sector: &'a Sector,
     pub(super) unit: UnitId,
@@ -224,50 +225,9 @@ fn document_no(kind: RecordKind, word: &str, day: NaiveDate, serial: u32) -> Str
 }
 
 /// Days of four years.
-const FOUR_YEARS: u64 = 1_460;
+pub(super) const FOUR_YEARS: u64 = 1_460;
 /// Records of the entity with many.
 pub(super) const BIG: u64 = 5_000;
-
-/// Records of the entities that have no name of their own: some have many, most have none.
-pub(super) fn of_the_crowd(
-    maker: &mut Maker<'_>,
-    desks: &[Desk<'_>],
-    crowd: &[(CreditCode, String)],
-    count: u32,
-) -> Vec<MadeRecord> {
-    let total: u32 = desks.iter().map(|desk| desk.weight).sum();
-    (0..count)
-        .map(|_| {
-            let mut place = maker.rng.random_range(0..total);
-            let desk = desks
-                .iter()
-                .find(|desk| {
-                    let here = place < desk.weight;
-                    place = place.saturating_sub(desk.weight);
-                    here
-                })
-                .unwrap_or(&desks[0]);
-            // Penalties are the rule where a desk has them, the other kinds the exception.
-            let kind = if maker.rng.random_bool(0.7) {
-                desk.kinds[0]
-            } else {
-                pick(maker.rng, &desk.kinds)
-            };
-            let skewed: f64 = maker.rng.random::<f64>().powi(2);
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                clippy::cast_precision_loss,
-                reason = "a place among two thousand"
-            )]
-            let at = (skewed * crowd.len() as f64) as usize;
-            let (code, name) = &crowd[at.min(crowd.len() - 1)];
-            let days_ago = maker.rng.random_range(2..FOUR_YEARS);
-            let fate = maker.fate(days_ago);
-            maker.make((*code, name), desk, kind, days_ago, fate)
-        })
-        .collect()
-}
 
 /// Records of the named firms.
 pub(super) fn of_the_named(
