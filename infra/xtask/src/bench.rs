@@ -4,35 +4,85 @@ use crate::process::{built, cargo, output_and_faults, run as run_command};
 use crate::site::{self, kilobytes};
 use crate::{dev, setup};
 use anyhow::{Context, Result};
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
 /// All native crates, so that server and benches share one build.
 const NATIVE: [&str; 3] = ["--workspace", "--exclude", "app"];
 
-/// What, measured, budget.
+/// What, measured, budget; or what, small, large.
 type Row = [String; 3];
+
+/// Benches that take their time, and are run when asked for by name alone.
+#[derive(Subcommand)]
+pub(crate) enum Of {
+    /// A city of a million entities beside one of ten thousand (minutes, some 5 GB)
+    Size(City),
+}
+
+/// The large city.
+#[derive(Args)]
+pub(crate) struct City {
+    /// Its entities
+    #[arg(long, default_value_t = 1_000_000)]
+    entities: u32,
+    /// Its records
+    #[arg(long, default_value_t = 2_000_000)]
+    records: u32,
+    /// Keeps both cities in this folder, and measures those that it finds there
+    #[arg(long)]
+    keep: Option<PathBuf>,
+}
 
 /// Builds in release, runs the benches and prints one table.
 pub(crate) fn run() -> Result<()> {
     setup::for_site()?;
     site::build()?;
+    build_server()?;
+    let mut rows = Vec::new();
+    for bench in ["budgets", "load"] {
+        rows.extend(rows_of(bench, &[])?);
+    }
+    rows.extend(sizes()?);
+    print_table(["what", "measured", "budget"], &rows);
+    Ok(())
+}
+
+/// Makes both cities and measures them side by side.
+pub(crate) fn size(city: &City) -> Result<()> {
+    build_server()?;
+    let mut arguments = vec!["--size".to_owned()];
+    arguments.extend(["--entities".to_owned(), city.entities.to_string()]);
+    arguments.extend(["--records".to_owned(), city.records.to_string()]);
+    if let Some(folder) = &city.keep {
+        let folder = std::path::absolute(folder)?;
+        arguments.extend(["--keep".to_owned(), folder.to_string_lossy().into_owned()]);
+    }
+    let rows = rows_of("size", &arguments)?;
+    print_table(["what", "small", "large"], &rows);
+    Ok(())
+}
+
+fn build_server() -> Result<()> {
     println!("bench: building in release");
     run_command(
         cargo()
             .args(["build", "--release"])
             .args(NATIVE)
             .args(["--bin", dev::SERVER]),
-    )?;
-    let mut rows = Vec::new();
-    for bench in ["budgets", "load"] {
-        println!("bench: {bench}");
-        let mut command = cargo();
-        command.arg("bench").args(NATIVE).args(["--bench", bench]);
-        command.env("XINZHENG_LOCAL", built("release", dev::SERVER));
-        rows.extend(output_and_faults(&mut command)?.lines().filter_map(row));
-    }
-    rows.extend(sizes()?);
-    print_table(&rows);
-    Ok(())
+    )
+}
+
+fn rows_of(bench: &str, arguments: &[String]) -> Result<Vec<Row>> {
+    println!("bench: {bench}");
+    let mut command = cargo();
+    command.arg("bench").args(NATIVE).args(["--bench", bench]);
+    command.arg("--").args(arguments);
+    command.env("XINZHENG_LOCAL", built("release", dev::SERVER));
+    Ok(output_and_faults(&mut command)?
+        .lines()
+        .filter_map(row)
+        .collect())
 }
 
 /// A line of a bench: `row`, what, measured, budget, with tabs between.
@@ -64,18 +114,16 @@ fn sizes() -> Result<Vec<Row>> {
     ])
 }
 
-fn print_table(rows: &[Row]) {
+fn print_table([what, measured, beside]: [&str; 3], rows: &[Row]) {
     let width = |column: usize| {
         rows.iter()
             .map(|row| row[column].chars().count())
             .max()
             .unwrap_or(0)
     };
-    let (first, second) = (width(0), width(1).max("measured".len()));
+    let (first, second) = (width(0), width(1).max(measured.len()));
     println!(
-        "\n| {:<first$} | {:<second$} | budget |\n|{}|{}|---|",
-        "what",
-        "measured",
+        "\n| {what:<first$} | {measured:<second$} | {beside} |\n|{}|{}|---|",
         "-".repeat(first + 2),
         "-".repeat(second + 2)
     );

@@ -43,7 +43,11 @@ enum Command {
     /// Builds the portal into app/dist
     Site,
     /// Runs the benches (release) and prints what was measured beside its budget
-    Bench,
+    Bench {
+        /// What to measure instead
+        #[command(subcommand)]
+        of: Option<bench::Of>,
+    },
     /// Takes the pictures of the README into style/shots
     Shots,
 }
@@ -54,7 +58,10 @@ fn main() -> ExitCode {
         Command::Test { parts } => suite::run(&parts),
         Command::Setup => setup::everything(),
         Command::Site => setup::for_site().and_then(|()| site::build()),
-        Command::Bench => bench::run(),
+        Command::Bench { of: None } => bench::run(),
+        Command::Bench {
+            of: Some(bench::Of::Size(city)),
+        } => bench::size(&city),
         Command::Shots => shots::run(),
     };
     match done {
