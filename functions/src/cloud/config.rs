@@ -43,6 +43,9 @@ pub enum CannotStart {
     /// The files.
     #[error("the report files cannot be opened: {0}")]
     Files(&'static str),
+    /// The portal's page.
+    #[error("the folder of XINZHENG_SITE cannot be read, or holds no index.html")]
+    Site,
     /// The identity provider.
     #[error("the identity provider cannot be used: {0}")]
     Provider(&'static str),
@@ -197,6 +200,12 @@ impl Environment {
             endpoint,
             access: access?,
         })
+    }
+
+    /// The folder of the portal's page, for the function that answers it.
+    pub(super) fn site(&mut self) -> Option<PathBuf> {
+        self.optional("XINZHENG_SITE", is_plain, "is not a path")
+            .map(PathBuf::from)
     }
 
     /// The keys.

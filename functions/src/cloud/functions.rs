@@ -12,12 +12,14 @@ use crate::identity::{BackChannel, Provider};
 use crate::policy_file::read_policy;
 use crate::random::OsRandom;
 use crate::render::Pdf;
+use crate::routes::site::{Site, behind};
 use crate::routes::{
     Limits, deliver_function, fetch_function, identity_function, issue_function, verify_function,
 };
 use crate::secrets::{self, Secrets};
 use axum::Router;
 use shared::policy::Policy;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,12 +37,13 @@ pub async fn scheduled(environment: Environment) -> Result<Deps, CannotStart> {
     whole(environment).await
 }
 
-/// Function `fetch`: reports of one's own, and what anyone may ask.
+/// Function `fetch`: reports of one's own, what anyone may ask, and the portal's page where one is given to it.
 pub async fn fetch(mut environment: Environment) -> Result<Router, CannotStart> {
     let common = environment.common();
     let table = environment.table();
     let files = environment.files();
     let keys = environment.keys();
+    let page = environment.site();
     let read = common.zip(table).zip(files.zip(keys));
     let ((common, table), (files, keys)) = environment.finish(read)?;
     let deps = FetchDeps {
@@ -53,7 +56,21 @@ pub async fn fetch(mut environment: Environment) -> Result<Router, CannotStart> 
         random: Arc::new(OsRandom),
         origin: common.origin,
     };
-    Ok(fetch_function(&deps, &Limits::default()))
+    let function = fetch_function(&deps, &Limits::default());
+    match page {
+        Some(folder) => before_page(function, &folder, deps.origin.is_https()),
+        None => Ok(function),
+    }
+}
+
+/// Puts the portal's page behind a function, with the headers that the local server gives it: they hold hashes
+/// of what stands in the page.
+fn before_page(function: Router, folder: &Path, https: bool) -> Result<Router, CannotStart> {
+    let site = Site::read(Some(folder), https).map_err(|_| CannotStart::Site)?;
+    if !site.is_there() {
+        return Err(CannotStart::Site);
+    }
+    Ok(behind(function, site))
 }
 
 /// Function `verify`: checks a code. It reads one table, holds no key and opens no file.
@@ -200,4 +217,34 @@ async fn keep(keys: KeysConfig) -> Result<Arc<Secrets>, CannotStart> {
         KeysConfig::Folder(folder) => secrets::read(&folder)?,
         KeysConfig::Kept { id, access } => aws::kept_keys(&id, &access).await?,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use http::header::CONTENT_SECURITY_POLICY;
+    use http::{Request, StatusCode};
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn the_page_comes_with_the_hashes_of_what_stands_in_it() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let none = before_page(Router::new(), folder.path(), true);
+        assert!(matches!(none, Err(CannotStart::Site)));
+
+        let page = "<!doctype html><script>alert(1)</script>";
+        std::fs::write(folder.path().join("index.html"), page).expect("a page");
+        let function = before_page(Router::new(), folder.path(), true).expect("a function");
+        let request = Request::get("/reports/XZ-1").body(Body::empty());
+        let answer = function.oneshot(request.expect("a request")).await;
+        let answer = answer.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::OK);
+        let policy = answer.headers()[CONTENT_SECURITY_POLICY].to_str();
+        assert!(
+            policy
+                .expect("ASCII")
+                .contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='")
+        );
+    }
 }

@@ -5,9 +5,11 @@
 mod bench;
 mod browser;
 mod dev;
+mod infra;
 mod npm;
 mod packages;
 mod process;
+mod python;
 mod setup;
 mod shots;
 mod site;

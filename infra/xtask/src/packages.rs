@@ -1,7 +1,7 @@
 //! Packages of the operating system that the tests need.
 
 use crate::process::{command, find, output, run};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::path::Path;
 
 /// What is looked for, and the Debian package that brings it.
@@ -51,23 +51,27 @@ pub(crate) fn install() -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    let list = missing.join(" ");
     if cfg!(target_os = "macos") {
         bail!(
             "the tests need poppler, qpdf, zbar and a Chromium: `brew install poppler qpdf zbar chromium`, and set CHROMIUM to its path"
         );
     }
+    install_named(&missing)
+        .context("the tests need some Debian packages (or set CHROMIUM to the path of a Chromium)")
+}
+
+/// Installs Debian packages as root; otherwise says what to install.
+pub(crate) fn install_named(names: &[&str]) -> Result<()> {
+    let list = names.join(" ");
     let is_root = output(command("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     if find("apt-get").is_none() || !is_root {
-        bail!(
-            "the tests need some Debian packages: `sudo apt-get install {list}` (or set CHROMIUM to the path of a Chromium)"
-        );
+        bail!("`sudo apt-get install {list}`");
     }
     println!("setup: Debian packages {list}");
     run(command("apt-get").args(["update", "-qq"]))?;
     let mut install = command("apt-get");
     install
         .args(["install", "-y", "-qq", "--no-install-recommends"])
-        .args(&missing);
+        .args(names);
     run(install.env("DEBIAN_FRONTEND", "noninteractive"))
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every part of the tests, one after the other, none skipped because another failed.
 
 use crate::process::{cargo, find};
-use crate::{browser, setup, site};
+use crate::{browser, infra, setup, site};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::io::{BufRead, BufReader, IsTerminal};
@@ -34,6 +34,8 @@ pub(crate) enum Part {
     App,
     /// Licences, sources and bans of dependencies, where cargo-deny is installed
     Deny,
+    /// The cloud's template by cfn-lint, the unit of systemd by systemd-analyze where that is installed
+    Infra,
     /// Build of the portal
     Site,
     /// The whole job in a real browser
@@ -72,7 +74,7 @@ fn prepare(parts: &[Part]) -> Result<()> {
     }
     for part in parts {
         match part {
-            Part::Fmt | Part::Deny => {}
+            Part::Fmt | Part::Deny | Part::Infra => {}
             Part::Lint => setup::wasm_target()?,
             Part::Rust => {
                 setup::for_store()?;
@@ -106,6 +108,10 @@ impl Part {
                 cargo().args(["test", "--package", "app", "--lib"]),
             )],
             Self::Deny => vec![deny()],
+            Self::Infra => vec![
+                step("template", || infra::template().map(|()| Count::one())),
+                unit(),
+            ],
             Self::Site => vec![step("site", || site::build().map(|()| Count::one()))],
             Self::Browser => vec![
                 step("server", || browser::build_server().map(|()| Count::one())),
@@ -181,6 +187,20 @@ fn deny() -> Outcome {
             "sources",
         ]),
     )
+}
+
+fn unit() -> Outcome {
+    const NAME: &str = "systemd unit";
+    if find(infra::SYSTEMD_ANALYZE).is_none() {
+        return Outcome {
+            name: NAME,
+            took: Duration::ZERO,
+            passed: 0,
+            failed: 0,
+            skipped: Some("systemd is not installed"),
+        };
+    }
+    step(NAME, || infra::unit().map(|()| Count::one()))
 }
 
 /// How many tests passed and failed.

@@ -1,0 +1,288 @@
+//! The use cases, each done once in a city that is as the case needs it.
+
+use crate::delivery_common::{FIRST, PENALTY_HEADER, Penalty, environment, penalty};
+use crate::http_common::browser::request;
+use crate::http_common::watched::{Fate, Which};
+use crate::http_common::{Lab, at, demonstration};
+use crate::recorded::Recorded;
+use functions::demo::city::{SEED, generate};
+use functions::use_cases::deliver_records::{Content, Delivery, deliver_records};
+use functions::use_cases::sweep::sweep;
+use http::StatusCode;
+use shared::policy::{SectorNo, UnitId};
+use shared::record::RecordKind;
+use std::sync::Arc;
+use tests::recorder::{Book, Call, Kind};
+
+/// What a use case asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) gets: u64,
+    pub(crate) batches: u64,
+    pub(crate) keys: u64,
+    pub(crate) queries: u64,
+    pub(crate) transactions: u64,
+    pub(crate) steps: u64,
+    pub(crate) read_units: u64,
+    pub(crate) write_units: u64,
+    pub(crate) files_written: u64,
+    pub(crate) files_read: u64,
+    /// Of items and files, in units of 1,024 bytes, rounded up.
+    pub(crate) kilobytes: u64,
+}
+
+impl Counted {
+    fn of(calls: &[Call]) -> Self {
+        let mut counted = Self::default();
+        let mut bytes = 0;
+        for call in calls {
+            counted.read_units += call.read_units;
+            counted.write_units += call.write_units;
+            bytes += call.bytes;
+            match &call.kind {
+                Kind::Get(_) => counted.gets += 1,
+                Kind::Batch(keys) => {
+                    counted.batches += 1;
+                    counted.keys += keys.len() as u64;
+                }
+                Kind::Query(_) => counted.queries += 1,
+                Kind::Transact(steps) => {
+                    counted.transactions += 1;
+                    counted.steps += steps.len() as u64;
+                }
+                Kind::File("s3:PutObject") => counted.files_written += 1,
+                Kind::File("s3:GetObject") => counted.files_read += 1,
+                Kind::File(other) => panic!("{other} is not counted"),
+            }
+        }
+        counted.kilobytes = u64::div_ceil(bytes, 1024);
+        counted
+    }
+
+    /// Whether this, as it was written down, is what was seen: calls and units to the one, bytes with a tenth of room.
+    pub(crate) fn allows(&self, seen: &Self) -> bool {
+        let without_bytes = |counted: &Self| Self {
+            kilobytes: 0,
+            ..counted.clone()
+        };
+        without_bytes(self) == without_bytes(seen)
+            && seen.kilobytes <= self.kilobytes
+            && seen.kilobytes * 10 >= self.kilobytes * 9
+    }
+
+    /// A row of the document.
+    pub(crate) fn row(&self, name: &str) -> String {
+        format!(
+            "| {name} | {} | {} ({}) | {} | {} ({}) | {} | {} | {} / {} | {} |",
+            self.gets,
+            self.batches,
+            self.keys,
+            self.queries,
+            self.transactions,
+            self.steps,
+            self.read_units,
+            self.write_units,
+            self.files_written,
+            self.files_read,
+            self.kilobytes
+        )
+    }
+}
+
+const NOW: &str = "2026-11-24 09:30:00";
+
+/// Everything since the book was looked at last.
+fn counted(book: &Book) -> Counted {
+    Counted::of(&book.take())
+}
+
+fn over(lab: Lab) -> Recorded {
+    Recorded::over(lab, Arc::new(|_, _| String::new()))
+}
+
+/// Every use case and what it asked for.
+pub(crate) async fn all() -> Vec<(&'static str, Counted)> {
+    let city = over(Lab::with_city(demonstration(), at(NOW)).await);
+    let mut all = issues(&city).await;
+    all.extend(reads(&city).await);
+    all.extend(sweeps(&city).await);
+    all.extend(deliveries().await);
+    all
+}
+
+async fn issues(city: &Recorded) -> Vec<(&'static str, Counted)> {
+    let book = &city.book;
+    let mut all = Vec::new();
+    let mut acme = city.signed_in("acme").await;
+    let mut records = city.signed_in("records").await;
+    let mut big = city.signed_in("big").await;
+    book.take();
+    acme.issued("first", 1).await;
+    all.push(("issue, no record, first of its kind", counted(book)));
+    acme.issued("second", 1).await;
+    all.push(("issue, no record", counted(book)));
+    acme.issued("second", 1).await;
+    all.push(("issue, asked again", counted(book)));
+    records.issued("three", 3).await;
+    all.push(("issue, 3 records", counted(book)));
+    big.issued("many", 3).await;
+    all.push(("issue, 5,000 records", counted(book)));
+    all
+}
+
+async fn reads(city: &Recorded) -> Vec<(&'static str, Counted)> {
+    let book = &city.book;
+    let mut all = Vec::new();
+    let mut acme = city.signed_in("acme").await;
+    let mut code = String::new();
+    let mut no = String::new();
+    for n in 0..20 {
+        let issued = acme.issued(&format!("listed-{n}"), 1).await;
+        let text = |field: &str| issued[field].as_str().expect("a text").to_owned();
+        (code, no) = (text("code"), text("report_no"));
+    }
+    book.take();
+    city.browser().verdict(&code).await;
+    all.push(("scan", counted(book)));
+    let list = acme.get("/api/reports").await.json();
+    assert_eq!(list["reports"].as_array().map(Vec::len), Some(20));
+    all.push(("list, 20 reports", counted(book)));
+    for (name, path) in [
+        ("report", format!("/api/reports/{no}")),
+        ("report file", format!("/api/reports/{no}/pdf")),
+    ] {
+        assert_eq!(acme.get(&path).await.status, StatusCode::OK);
+        all.push((name, counted(book)));
+    }
+    city.signed_in("acme").await;
+    all.push(("sign-in", counted(book)));
+    all
+}
+
+async fn sweeps(city: &Recorded) -> Vec<(&'static str, Counted)> {
+    let book = &city.book;
+    let mut all = Vec::new();
+    sweep(&city.deps).await.expect("a sweep");
+    all.push(("sweep, nothing to do", counted(book)));
+    let mut acme = city.signed_in("acme").await;
+    city.lab.store.plan(Which::Second, Fate::Lost, u32::MAX);
+    acme.issue("left", &request(1, "finance")).await;
+    city.lab.store.forget_plan();
+    city.lab.clock.set(at("2026-11-24 09:32:00"));
+    book.take();
+    let swept = sweep(&city.deps).await.expect("a sweep");
+    assert_eq!(swept.finished, 1);
+    all.push(("sweep, one report to finish", counted(book)));
+    all
+}
+
+/// A hundred rows of each kind, in an empty city.
+async fn deliveries() -> Vec<(&'static str, Counted)> {
+    let city = over(Lab::with_firms(demonstration(), at(NOW)).await);
+    let policy = &city.deps.policy;
+    let register = generate(SEED, policy, at(NOW).date());
+    let register = register.files.first().expect("the register comes first");
+    let text = String::from_utf8(register.bytes.clone()).expect("UTF-8");
+    let lines: Vec<&str> = text.lines().collect();
+    // Behind the firms that have an account, which are there.
+    let firms = &lines[100..200];
+    let file = format!("{}\n{}", lines[0], firms.join("\n"));
+    // A name that is not the register's would be flagged, and a flag is written down too.
+    let firms: Vec<_> = firms.iter().map(|line| (name_in(line), code_in(line)));
+    let firms: Vec<_> = firms.collect();
+    let records = Content::Records {
+        sector: SectorNo(13),
+        kind: RecordKind::Penalty,
+    };
+    let line = |n: usize, (name, code): (&str, &str), facts: &str| {
+        let sample = penalty(FIRST, &format!("演环罚〔2024〕{n}号"));
+        let called = sample.name;
+        let line = Penalty {
+            facts: facts.to_owned(),
+            ..sample
+        }
+        .line();
+        line.replace(FIRST, code).replace(called, name)
+    };
+    let penalties = |facts: &str, of: &dyn Fn(usize) -> usize, from: usize| {
+        let lines = (0..100).map(|n| line(from + n, firms[of(n)], facts));
+        let lines: Vec<_> = lines.collect();
+        format!("{PENALTY_HEADER}\n{}", lines.join("\n"))
+    };
+    let each = |n: usize| n;
+    let one = |_: usize| 0;
+    let mut all = Vec::new();
+    for (name, unit, content, file) in [
+        (
+            "deliver, 100 new firms",
+            &policy.register_unit,
+            Content::Register,
+            file,
+        ),
+        (
+            "deliver, 100 new records of 100 firms",
+            &environment(),
+            records,
+            penalties("事实", &each, 0),
+        ),
+        (
+            "deliver, 100 corrected records",
+            &environment(),
+            records,
+            penalties("更正后的事实", &each, 0),
+        ),
+        (
+            "deliver, 100 records that are known",
+            &environment(),
+            records,
+            penalties("更正后的事实", &each, 0),
+        ),
+        (
+            "deliver, 100 new records of one firm",
+            &environment(),
+            records,
+            penalties("事实", &one, 1_000),
+        ),
+    ] {
+        city.book.take();
+        send(&city, unit, name, content, &file).await;
+        all.push((name, counted(&city.book)));
+    }
+    all
+}
+
+/// The name in a line of the register, where it stands first.
+fn name_in(line: &str) -> &str {
+    line.split(',').next().expect("a name")
+}
+
+/// The credit code in a line of the register.
+fn code_in(line: &str) -> &str {
+    let is_code = |field: &&str| {
+        field.len() == 18
+            && field
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+    };
+    line.split(',').find(is_code).expect("a code")
+}
+
+async fn send(city: &Recorded, unit: &UnitId, name: &str, content: Content, file: &str) {
+    let now = city.deps.clock.now();
+    let id: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    let delivery = Delivery {
+        unit,
+        id: &id,
+        content,
+        file: file.as_bytes(),
+        as_of: now.date().pred_opt().expect("a day before"),
+    };
+    let outcome = deliver_records(&city.delivery(), delivery, now)
+        .await
+        .expect("a delivery");
+    let taken = outcome.accepted + outcome.corrected + outcome.unchanged;
+    assert_eq!(taken, 100, "{name}: {outcome:?}");
+}
