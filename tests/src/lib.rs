@@ -1,3 +1,4 @@
 //! Tests that look at Xinzheng from outside.
 
 pub mod conformance;
+pub mod dynoxide;
