@@ -125,6 +125,7 @@ pub async fn run(config: Config) -> Result<(), StartError> {
         provider: Arc::new(provider),
         limits: Limits::default(),
     };
+    tokio::spawn(app.limits.clone().watch());
     let front = Front::new(&app, site::behind(all_functions(&app).merge(idp), site));
     let sweeper = tokio::spawn(sweep_on(deps.clone(), table.expired));
     if config.origin.is_none() {

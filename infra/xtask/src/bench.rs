@@ -1,9 +1,10 @@
 //! `cargo xtask bench`: what was measured, with its budget beside.
 
-use crate::process::{built, cargo, output_and_faults, run as run_command};
+use crate::process::{built, cargo, output_and_faults, root, run as run_command};
 use crate::site::{self, kilobytes};
 use crate::{dev, setup};
 use anyhow::{Context, Result};
+use clap::ValueEnum;
 
 /// All native crates, so that server and benches share one build.
 const NATIVE: [&str; 3] = ["--workspace", "--exclude", "app"];
@@ -11,8 +12,35 @@ const NATIVE: [&str; 3] = ["--workspace", "--exclude", "app"];
 /// What, measured, budget.
 type Row = [String; 3];
 
-/// Builds in release, runs the benches and prints one table.
-pub(crate) fn run() -> Result<()> {
+/// A bench.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Bench {
+    /// Report file and verdict, in process
+    Budgets,
+    /// The server at a steady rate
+    Load,
+    /// A launch day, a flood and what is left after them: some seven minutes
+    Launch,
+}
+
+impl Bench {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Budgets => "budgets",
+            Self::Load => "load",
+            Self::Launch => "launch",
+        }
+    }
+}
+
+/// Builds in release, runs the benches and prints one table. Without a name all but the launch day; `extra` goes to
+/// those that are named.
+pub(crate) fn run(named: &[Bench], extra: &[String]) -> Result<()> {
+    let benches = if named.is_empty() {
+        &[Bench::Budgets, Bench::Load]
+    } else {
+        named
+    };
     setup::for_site()?;
     site::build()?;
     println!("bench: building in release");
@@ -23,14 +51,22 @@ pub(crate) fn run() -> Result<()> {
             .args(["--bin", dev::SERVER]),
     )?;
     let mut rows = Vec::new();
-    for bench in ["budgets", "load"] {
-        println!("bench: {bench}");
+    for bench in benches {
+        println!("bench: {}", bench.name());
         let mut command = cargo();
-        command.arg("bench").args(NATIVE).args(["--bench", bench]);
-        command.env("XINZHENG_LOCAL", built("release", dev::SERVER));
+        command
+            .arg("bench")
+            .args(NATIVE)
+            .args(["--bench", bench.name()])
+            .arg("--")
+            .args(extra)
+            .env("XINZHENG_LOCAL", built("release", dev::SERVER))
+            .env("XINZHENG_SITE", root().join(site::DIST));
         rows.extend(output_and_faults(&mut command)?.lines().filter_map(row));
     }
-    rows.extend(sizes()?);
+    if named.is_empty() {
+        rows.extend(sizes()?);
+    }
     print_table(&rows);
     Ok(())
 }

@@ -51,7 +51,14 @@ enum Command {
     /// Builds the portal into app/dist
     Site,
     /// Runs the benches (release) and prints what was measured beside its budget
-    Bench,
+    Bench {
+        /// Benches to run; without any all but the launch day
+        #[arg(value_enum)]
+        benches: Vec<bench::Bench>,
+        /// Passed on to the bench, after `--`: `launch -- --peak 400 --scale 0.1`
+        #[arg(last = true)]
+        extra: Vec<String>,
+    },
     /// Takes the pictures of the README into style/shots
     Shots,
 }
@@ -71,7 +78,7 @@ fn main() -> ExitCode {
         Command::Test { parts } => suite::run(&parts),
         Command::Setup => setup::everything(),
         Command::Site => setup::for_site().and_then(|()| site::build()),
-        Command::Bench => bench::run(),
+        Command::Bench { benches, extra } => bench::run(&benches, &extra),
         Command::Shots => shots::run(),
     };
     match done {

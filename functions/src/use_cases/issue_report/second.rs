@@ -1,5 +1,6 @@
 //! The second transaction: a pending report is drawn and goes out, or is given up.
 
+use super::drawing::draw;
 use super::{draft, sources};
 use crate::deps::Deps;
 use crate::happened::{Happened, note};
@@ -9,10 +10,9 @@ use crate::items::{
 };
 use crate::keys::{self, hex};
 use crate::random;
-use crate::render::CannotRender;
 use crate::store::{Item, Key, Op, StoreError};
 use crate::use_cases::audit::audit;
-use crate::use_cases::report_item::{code_of, load, url_of};
+use crate::use_cases::report_item::{code_of, load};
 use crate::use_cases::{Cause, Refused};
 use shared::api::IssueRequest;
 use shared::code::ReportId;
@@ -113,21 +113,6 @@ async fn stored_report(deps: &Deps, body: &ReportItem) -> Result<SpecialReport, 
     let json = deps.files.get(&body.json_file).await?;
     serde_json::from_slice(&json)
         .map_err(|_| Refused::Unavailable(Cause::Own("a stored report does not read")))
-}
-
-/// Draws a report, off the threads that answer requests: a long one takes many milliseconds.
-pub(crate) async fn draw(deps: &Deps, report: &SpecialReport) -> Result<Vec<u8>, Refused> {
-    let renderer = deps.renderer.clone();
-    let url = url_of(&deps.origin, &report.code);
-    let host = deps.origin.authority().to_owned();
-    let report = report.clone();
-    tokio::task::spawn_blocking(move || renderer.render(&report, &url, &host))
-        .await
-        .map_err(|_| Refused::Unavailable(Cause::Own("drawing the report stopped")))?
-        .map_err(|error| match error {
-            CannotRender::NoGlyph { character } => Refused::CharacterWithoutGlyph { character },
-            CannotRender::Failed(why) => Refused::Unavailable(Cause::Own(why)),
-        })
 }
 
 /// The profile moved: the report is made anew under the same id, on condition that it is still as it was.
