@@ -3,5 +3,5 @@
 mod config;
 mod start;
 
-pub use config::Config;
+pub use config::{Config, Engine};
 pub use start::{StartError, run};

@@ -3,11 +3,8 @@
 //! Against `dynoxide` on a free loopback port, or against any engine at `XINZHENG_DYNAMO_ENDPOINT` (with the
 //! usual `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`; the table is `XINZHENG_DYNAMO_TABLE`).
 
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_dynamodb::primitives::Blob;
@@ -17,23 +14,14 @@ use bytes::Bytes;
 use functions::store::dynamo::{DynamoOptions, DynamoStore, http_client};
 use functions::store::{Item, Key, Op, Query, Store, StoreError};
 use tests::conformance;
+use tests::dynoxide::Dynoxide;
 
 /// An engine that was started for one test, and its table.
 struct Engine {
     client: Client,
     table: String,
     // Ended and removed with the test.
-    process: Option<(Child, tempfile::TempDir)>,
-}
-
-impl Drop for Engine {
-    fn drop(&mut self) {
-        if let Some((process, _)) = &mut self.process {
-            // It may have ended by itself; the test has its outcome either way.
-            let _ = process.kill();
-            let _ = process.wait();
-        }
-    }
+    _process: Option<Dynoxide>,
 }
 
 impl Engine {
@@ -43,8 +31,8 @@ impl Engine {
         let (endpoint, process) = match std::env::var("XINZHENG_DYNAMO_ENDPOINT") {
             Ok(endpoint) => (endpoint, None),
             Err(_) => {
-                let (endpoint, process, folder) = dynoxide();
-                (endpoint, Some((process, folder)))
+                let process = Dynoxide::start();
+                (process.endpoint(), Some(process))
             }
         };
         let key = env("AWS_ACCESS_KEY_ID", "local");
@@ -60,7 +48,7 @@ impl Engine {
         Self {
             client: Client::from_conf(config),
             table,
-            process,
+            _process: process,
         }
     }
 
@@ -75,49 +63,6 @@ impl Engine {
         store.create_table().await.expect("the table is made");
         store
     }
-}
-
-fn dynoxide() -> (String, Child, tempfile::TempDir) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    let address = free.local_addr().expect("its number");
-    drop(free);
-    let mut process = Command::new(binary())
-        .args([
-            "serve",
-            "--log",
-            "quiet",
-            "--port",
-            &address.port().to_string(),
-            "--db-path",
-        ])
-        .arg(folder.path().join("dynoxide.sqlite"))
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("dynoxide starts");
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while TcpStream::connect(address).is_err() {
-        let ended = process.try_wait().expect("dynoxide can be asked");
-        assert!(ended.is_none(), "dynoxide ended at once: {ended:?}");
-        assert!(Instant::now() < deadline, "dynoxide does not listen");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    (format!("http://{address}"), process, folder)
-}
-
-/// `dynoxide` on the path, or where cargo installs programs.
-fn binary() -> PathBuf {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let cargo = cargo.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-    std::env::split_paths(&path)
-        .chain(cargo.map(|cargo| cargo.join("bin")))
-        .map(|folder| folder.join("dynoxide"))
-        .find(|program| program.is_file())
-        .expect(
-            "dynoxide is not installed: `cargo xtask test` does it, or `cargo install dynoxide-rs@3.2.0 \
-             --no-default-features --features native-sqlite,http-server,cli`",
-        )
 }
 
 #[tokio::test(flavor = "multi_thread")]

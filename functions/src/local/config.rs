@@ -1,7 +1,7 @@
 //! Options of the local server.
 
 use crate::clock::{Clock, ShiftedClock, SystemClock};
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use shared::time::ShanghaiTime;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -17,9 +17,21 @@ pub struct Config {
     /// Where the service is reached from outside; http:// plus the address listened on if not given.
     #[arg(long)]
     pub origin: Option<String>,
-    /// Folder of table, report files and keys.
+    /// Folder of table, report files and keys. Several servers may share one.
     #[arg(long, default_value = "xinzheng-data")]
     pub data: PathBuf,
+    /// Engine of the table.
+    #[arg(long, value_enum, default_value_t = Engine::Sqlite)]
+    pub store: Engine,
+    /// Name of the table on a DynamoDB API. Region and credentials come from the usual environment.
+    #[arg(long, required_if_eq("store", "dynamo"))]
+    pub table: Option<String>,
+    /// Where the DynamoDB API is reached; Amazon's of the region if not given.
+    #[arg(long, requires = "table", value_parser = endpoint)]
+    pub dynamodb_endpoint: Option<String>,
+    /// Makes that table if it is missing: for demonstrations and on premises.
+    #[arg(long, requires = "table")]
+    pub create_table: bool,
     /// Folder of the built portal.
     #[arg(long)]
     pub site: Option<PathBuf>,
@@ -39,6 +51,26 @@ pub struct Config {
     /// Client id at the provider. Its secret, if any, comes from XINZHENG_CLIENT_SECRET.
     #[arg(long, default_value = "xinzheng")]
     pub client_id: String,
+}
+
+/// Engine of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Engine {
+    /// A file in the folder of the data
+    Sqlite,
+    /// A server that speaks DynamoDB's API
+    Dynamo,
+}
+
+/// Plain http is for loopback alone: items name firms and people.
+fn endpoint(text: &str) -> Result<String, &'static str> {
+    let uri: http::Uri = text.parse().map_err(|_| "not an address")?;
+    match (uri.scheme_str(), uri.host()) {
+        (Some("https"), Some(_)) | (Some("http"), Some("127.0.0.1" | "[::1]" | "localhost")) => {
+            Ok(text.to_owned())
+        }
+        (_, _) => Err("it must be https://, or http:// with 127.0.0.1, [::1] or localhost"),
+    }
 }
 
 fn time(text: &str) -> Result<ShanghaiTime, String> {
@@ -71,6 +103,31 @@ mod tests {
         assert!(parse(&[&clock[..], &["--demo"]].concat()).is_ok());
         assert!(parse(&[&clock[..], &["--issuer", "https://id.example.cn"]].concat()).is_err());
         assert!(parse(&["--demo", "--clock", "yesterday"]).is_err());
+    }
+
+    #[test]
+    fn a_table_on_a_dynamodb_api_has_a_name_and_is_reached_in_private() {
+        let dynamo = ["--demo", "--store", "dynamo"];
+        let with = |more: &[&str]| parse(&[&dynamo[..], more].concat());
+        assert!(with(&[]).is_err());
+        assert!(with(&["--table", "xinzheng-city"]).is_ok());
+        assert!(with(&["--create-table"]).is_err());
+        let at = |endpoint| with(&["--table", "t", "--dynamodb-endpoint", endpoint]);
+        for good in [
+            "https://db.example.cn",
+            "http://127.0.0.1:8000",
+            "http://[::1]:8000",
+        ] {
+            assert!(at(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://db.example.cn",
+            "http://127.0.0.1.example.cn",
+            "db",
+            "",
+        ] {
+            assert!(at(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

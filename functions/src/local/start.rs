@@ -10,7 +10,6 @@ use crate::render::Pdf;
 use crate::routes::front::Front;
 use crate::routes::{App, Limits, all_functions, site};
 use crate::secrets::{self, SecretsError};
-use crate::store::sqlite::SqliteStore;
 use crate::use_cases::sweep::sweep;
 use axum::Router;
 use axum::serve::ListenerExt;
@@ -21,6 +20,9 @@ use tokio::net::TcpListener;
 use tower::make::Shared;
 
 mod demo;
+mod table;
+
+use table::{Expired, Table};
 
 /// Why the server did not start, in a sentence for whoever started it.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +36,9 @@ pub enum StartError {
     /// The table.
     #[error("the table cannot be opened: {0}")]
     Store(#[from] crate::store::StoreError),
+    /// The engine of the table, as it was asked for.
+    #[error("the table cannot be used: {0}")]
+    Engine(&'static str),
     /// The files.
     #[error("the report files cannot be opened: {0}")]
     Files(#[from] crate::files::FileError),
@@ -93,12 +98,9 @@ pub async fn run(config: Config) -> Result<(), StartError> {
             keys.display()
         );
     }
-    folder("table")?;
-    let store = Arc::new(SqliteStore::open(
-        config.data.join("table/xinzheng.sqlite"),
-    )?);
+    let table = Table::open(&config).await?;
     let deps = Deps {
-        store: store.clone(),
+        store: table.store,
         files: Files::in_folder(&folder("files")?)?,
         policy,
         clock: config.clock(),
@@ -123,9 +125,14 @@ pub async fn run(config: Config) -> Result<(), StartError> {
         provider: Arc::new(provider),
         limits: Limits::default(),
     };
+    tokio::spawn(app.limits.clone().watch());
     let front = Front::new(&app, site::behind(all_functions(&app).merge(idp), site));
-    let sweeper = tokio::spawn(sweep_on(deps.clone(), store));
-    println!("Listening on {}", deps.origin.as_str());
+    let sweeper = tokio::spawn(sweep_on(deps.clone(), table.expired));
+    if config.origin.is_none() {
+        println!("Listening on {}", deps.origin.as_str());
+    } else {
+        println!("Listening on http://{address} for {}", deps.origin.as_str());
+    }
     let served = serve(listener, front).await;
     sweeper.abort();
     served
@@ -182,7 +189,7 @@ async fn stop_signal() {
     }
 }
 
-async fn sweep_on(deps: Deps, store: Arc<SqliteStore>) {
+async fn sweep_on(deps: Deps, expired: Expired) {
     let mut round = 0_u32;
     loop {
         match sweep(&deps).await {
@@ -197,7 +204,7 @@ async fn sweep_on(deps: Deps, store: Arc<SqliteStore>) {
             Err(error) => tracing::error!(%error, "the sweep stopped"),
         }
         if round.is_multiple_of(PURGE_EVERY)
-            && let Err(error) = store.purge_expired(deps.clock.now().unix()).await
+            && let Err(error) = expired.remove(deps.clock.now()).await
         {
             tracing::error!(%error, "expired items were not removed");
         }

@@ -83,6 +83,15 @@ impl Failure {
 /// Seconds after which a call that could not be taken on is worth repeating.
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
 
+/// `Retry-After`, where the status says that it may be otherwise later.
+pub(super) fn say_when_to_come_again(response: &mut Response) {
+    let status = response.status();
+    if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS {
+        let headers = response.headers_mut();
+        headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status =
@@ -95,9 +104,7 @@ impl IntoResponse for Failure {
             HeaderValue::from_static("application/problem+json"),
         );
         no_store(headers);
-        if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS {
-            headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
-        }
+        say_when_to_come_again(&mut response);
         response
     }
 }

@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+use super::Limits;
 use super::answer::Failure;
 use super::caller::{Caller, SignedInCaller, wants_page};
 use super::site::problem_answer;
@@ -11,12 +12,13 @@ use crate::use_cases::Refused;
 use crate::use_cases::sign_in::{begin_sign_in, finish_sign_in, sign_out};
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{FromRef, Query, State};
+use axum::extract::{Extension, FromRef, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::header::{HeaderValue, LOCATION, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
+use shared::problem::ProblemCode;
 use std::sync::Arc;
 
 /// What signing in needs.
@@ -47,10 +49,15 @@ struct Login {
 
 async fn login(
     State(app): State<Identity>,
+    Extension(limits): Extension<Limits>,
     caller: Caller,
     headers: HeaderMap,
     query: Result<Query<Login>, QueryRejection>,
 ) -> Response {
+    if !limits.lets_in() {
+        let problem = Failure::code(ProblemCode::Overloaded, &caller);
+        return problem_answer(problem.into_problem(), caller.lang, &headers);
+    }
     let next = query.map(|Query(query)| query.next).unwrap_or_default();
     let next = SameSitePath::of(next.as_deref());
     match begin_sign_in(&app.deps, &app.provider, next).await {

@@ -59,6 +59,8 @@ async fn frame(State(around): State<Frame>, mut request: Request, next: Next) ->
     let is_logged = given.is_some();
     let RequestId(id) = given.unwrap_or_else(|| RequestId(around.new_id()));
     request.extensions_mut().insert(RequestId(id.clone()));
+    // What is begun inside asks for a place of its own.
+    request.extensions_mut().insert(around.limits.clone());
     let trace = TraceId::of(request.headers());
     let method = request.method().clone();
     // The pattern, never the path: a path can hold a report's number or a link's token.
@@ -66,9 +68,9 @@ async fn frame(State(around): State<Frame>, mut request: Request, next: Next) ->
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(String::new, |path| path.as_str().to_owned());
-    let mut response = match around.limits.calls.clone().try_acquire_owned() {
-        Ok(_room) => next.run(request).await,
-        Err(_) => {
+    let mut response = match around.limits.call() {
+        Some(_place) => next.run(request).await,
+        None => {
             let caller = Caller {
                 lang: language(None, request.headers()),
                 request_id: RequestId(id.clone()),

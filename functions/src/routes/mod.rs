@@ -19,8 +19,10 @@ pub mod verify;
 
 mod form;
 mod frame;
+mod limits;
 
 pub use caller::language;
+pub use limits::Limits;
 
 use crate::deps::{Deps, FetchDeps, PublicDeps, SessionDeps};
 use crate::identity::Provider;
@@ -31,7 +33,6 @@ use deliveries::Deliveries;
 use frame::Frame;
 use shared::policy::Policy;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
 
 /// What a server that holds all functions needs.
 #[derive(Clone)]
@@ -42,29 +43,6 @@ pub struct App {
     pub provider: Arc<Provider>,
     /// How many calls run at once; above that the answer is 503 with `Retry-After`.
     pub limits: Limits,
-}
-
-/// Room for calls. Checking codes has its own, so that a rush for reports does not keep clerks waiting.
-#[derive(Clone)]
-pub struct Limits {
-    calls: Arc<Semaphore>,
-    scans: Arc<Semaphore>,
-}
-
-impl Limits {
-    /// Room for so many calls and scans at once.
-    pub fn new(calls: usize, scans: usize) -> Self {
-        Self {
-            calls: Arc::new(Semaphore::new(calls)),
-            scans: Arc::new(Semaphore::new(scans)),
-        }
-    }
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self::new(256, 1_024)
-    }
 }
 
 /// Function `issue`: a report is made.

@@ -1,5 +1,6 @@
 //! Reports of one's own firm.
 
+use super::Limits;
 use super::answer::{Failure, answered, private_json};
 use super::caller::{Caller, SignedInCaller};
 use super::form;
@@ -11,7 +12,7 @@ use crate::use_cases::open_link::make_link;
 use crate::use_cases::{Cause, Refused};
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{FromRef, FromRequestParts, Path, Query, State};
+use axum::extract::{Extension, FromRef, FromRequestParts, Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION};
@@ -42,18 +43,24 @@ async fn issue(
     State(deps): State<Deps>,
     caller: Caller,
     SignedInCaller(session): SignedInCaller,
+    Extension(limits): Extension<Limits>,
     headers: HeaderMap,
     body: form::Body,
 ) -> Result<Response, Failure> {
     let key = idempotency_key(&headers, &caller)?;
     let fields = body.0?;
     let request = form::issue_request(&fields, &deps.policy, &caller)?;
+    let place = limits.report();
+    let place = place.ok_or_else(|| Failure::code(ProblemCode::Overloaded, &caller))?;
     // On its own task: who closes the page in the middle does not leave half a report behind.
     let principal = session.principal();
-    let issued = tokio::spawn(async move { issue_report(&deps, &principal, &key, request).await })
-        .await
-        .unwrap_or(Err(Refused::Unavailable(Cause::Own("issuing stopped"))))
-        .map_err(|refused| Failure::refused(&refused, &caller))?;
+    let issued = tokio::spawn(async move {
+        let _place = place;
+        issue_report(&deps, &principal, &key, request).await
+    })
+    .await
+    .unwrap_or(Err(Refused::Unavailable(Cause::Own("issuing stopped"))))
+    .map_err(|refused| Failure::refused(&refused, &caller))?;
     let mut response = private_json(StatusCode::CREATED, &issued);
     if let Ok(at) = HeaderValue::from_str(&format!("/api/reports/{}", issued.report_no)) {
         response.headers_mut().insert(LOCATION, at);

@@ -1,6 +1,6 @@
 //! The portal's files, held in memory: a local server has one small site.
 
-use super::answer::Failure;
+use super::answer::{Failure, say_when_to_come_again};
 use super::caller::{Caller, language, wants_page};
 use super::headers::secure;
 use super::plain_page::plain_page;
@@ -207,5 +207,7 @@ pub(super) fn problem_answer(problem: Problem, lang: Lang, headers: &HeaderMap) 
         p { (problem.detail) }
         p { a href="/" { (service::to_first_page(lang)) } }
     };
-    plain_page(status, &problem.title, &body, lang)
+    let mut response = plain_page(status, &problem.title, &body, lang);
+    say_when_to_come_again(&mut response);
+    response
 }

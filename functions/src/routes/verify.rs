@@ -130,7 +130,7 @@ impl Scans {
     pub(super) async fn scan(&self, code: &str, uri: &http::Uri, headers: &HeaderMap) -> Response {
         let lang = chosen_language(uri, headers);
         let as_page = !wants_json(headers);
-        let Ok(_room) = self.limits.scans.try_acquire() else {
+        let Some(_place) = self.limits.scan() else {
             return self.problem(ProblemCode::Overloaded, lang, as_page);
         };
         match VerificationCode::parse(code) {

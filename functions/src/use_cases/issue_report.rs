@@ -6,6 +6,7 @@
 //! all get the same answer.
 
 mod draft;
+mod drawing;
 mod first;
 mod second;
 mod sources;

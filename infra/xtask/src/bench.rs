@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: what was measured, with its budget beside.
 
-use crate::process::{built, cargo, output_and_faults, run as run_command};
+use crate::process::{built, cargo, output_and_faults, root, run as run_command};
 use crate::site::{self, kilobytes};
 use crate::{dev, setup};
 use anyhow::{Context, Result};
@@ -16,6 +16,12 @@ type Row = [String; 3];
 /// Benches that take their time, and are run when asked for by name alone.
 #[derive(Subcommand)]
 pub(crate) enum Of {
+    /// A launch day, a flood and what is left after them: some seven minutes
+    Launch {
+        /// Passed on to the bench, after `--`: `launch -- --peak 400 --scale 0.1`
+        #[arg(last = true)]
+        extra: Vec<String>,
+    },
     /// A city of a million entities beside one of ten thousand (minutes, some 5 GB)
     Size(City),
 }
@@ -44,6 +50,16 @@ pub(crate) fn run() -> Result<()> {
         rows.extend(rows_of(bench, &[])?);
     }
     rows.extend(sizes()?);
+    print_table(["what", "measured", "budget"], &rows);
+    Ok(())
+}
+
+/// A launch day against the server with its portal.
+pub(crate) fn launch(extra: &[String]) -> Result<()> {
+    setup::for_site()?;
+    site::build()?;
+    build_server()?;
+    let rows = rows_of("launch", extra)?;
     print_table(["what", "measured", "budget"], &rows);
     Ok(())
 }
@@ -78,7 +94,9 @@ fn rows_of(bench: &str, arguments: &[String]) -> Result<Vec<Row>> {
     let mut command = cargo();
     command.arg("bench").args(NATIVE).args(["--bench", bench]);
     command.arg("--").args(arguments);
-    command.env("XINZHENG_LOCAL", built("release", dev::SERVER));
+    command
+        .env("XINZHENG_LOCAL", built("release", dev::SERVER))
+        .env("XINZHENG_SITE", root().join(site::DIST));
     Ok(output_and_faults(&mut command)?
         .lines()
         .filter_map(row)

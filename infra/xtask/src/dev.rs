@@ -22,13 +22,14 @@ pub(crate) fn run(extra: &[String]) -> Result<()> {
     Err(fault).context("cannot start the local server")
 }
 
-fn is_given(extra: &[String], flag: &str) -> bool {
+pub(crate) fn is_given(extra: &[String], flag: &str) -> bool {
     extra
         .iter()
         .any(|word| word == flag || word.starts_with(&format!("{flag}=")))
 }
 
-fn server_arguments(extra: &[String]) -> Vec<String> {
+/// What the server is started with: the defaults of the demonstration, then what was asked for.
+pub(crate) fn server_arguments(extra: &[String]) -> Vec<String> {
     let mut arguments = vec!["--demo".to_owned()];
     for (flag, value) in [("--site", "app/dist"), ("--data", "data")] {
         if !is_given(extra, flag) {
@@ -40,29 +41,46 @@ fn server_arguments(extra: &[String]) -> Vec<String> {
 }
 
 fn address(extra: &[String]) -> String {
-    let value = |flag: &str| {
-        let at = extra
-            .iter()
-            .position(|word| word == flag)
-            .and_then(|place| extra.get(place + 1).cloned());
-        at.or_else(|| {
-            extra
-                .iter()
-                .find_map(|word| word.strip_prefix(&format!("{flag}=")))
-                .map(str::to_owned)
-        })
-    };
-    value("--origin").unwrap_or_else(|| {
+    value(extra, "--origin").unwrap_or_else(|| {
         format!(
             "http://{}",
-            value("--listen").unwrap_or("127.0.0.1:8080".into())
+            value(extra, "--listen").unwrap_or(LISTEN.into())
         )
     })
 }
 
+/// Where the server listens if nothing else is asked for.
+pub(crate) const LISTEN: &str = "127.0.0.1:8080";
+
+/// The value of a flag.
+pub(crate) fn value(extra: &[String], flag: &str) -> Option<String> {
+    let place = extra.iter().position(|word| word == flag);
+    let after = place.and_then(|place| extra.get(place + 1).cloned());
+    after.or_else(|| {
+        extra
+            .iter()
+            .find_map(|word| word.strip_prefix(&format!("{flag}=")))
+            .map(str::to_owned)
+    })
+}
+
+/// The arguments without a flag and its value.
+pub(crate) fn without(extra: &[String], flag: &str) -> Vec<String> {
+    let mut rest = Vec::new();
+    let mut words = extra.iter();
+    while let Some(word) = words.next() {
+        if word == flag {
+            words.next();
+        } else if !word.starts_with(&format!("{flag}=")) {
+            rest.push(word.clone());
+        }
+    }
+    rest
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{address, server_arguments};
+    use super::{address, server_arguments, without};
 
     fn words(words: &[&str]) -> Vec<String> {
         words.iter().map(|word| (*word).to_owned()).collect()
@@ -97,5 +115,11 @@ mod tests {
             address(&words(&["--origin=https://example.test"])),
             "https://example.test"
         );
+    }
+
+    #[test]
+    fn a_flag_is_left_out_with_its_value() {
+        let given = words(&["--listen", "127.0.0.1:9000", "--demo", "--listen=x"]);
+        assert_eq!(without(&given, "--listen"), words(&["--demo"]));
     }
 }

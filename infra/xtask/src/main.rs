@@ -1,15 +1,17 @@
 //! The commands of this repository: `cargo xtask dev | test | setup | bench | shots | site`.
 //!
-//! It is the first thing that a new clone compiles, so it needs two crates only: clap and anyhow.
+//! It is the first thing that a new clone compiles, so it needs few crates: clap, anyhow, signal-hook.
 
 mod bench;
 mod browser;
 mod dev;
+mod fleet;
 mod infra;
 mod npm;
 mod packages;
 mod process;
 mod python;
+mod round_robin;
 mod setup;
 mod shots;
 mod site;
@@ -30,6 +32,12 @@ struct Arguments {
 enum Command {
     /// Builds everything, makes the demonstration city and serves it at http://127.0.0.1:8080
     Dev {
+        /// Several servers on one table, on the ports that follow; each request goes to another one
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=16))]
+        servers: u16,
+        /// The table on a DynamoDB API, served on a loopback port, in place of a file
+        #[arg(long)]
+        dynamo: bool,
         /// Passed on to the local server, after `--`: `-- --clock 2026-01-31T10:00:00+08:00`
         #[arg(last = true)]
         server: Vec<String>,
@@ -56,7 +64,16 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Dev { server } => dev::run(&server),
+        Command::Dev {
+            servers: 1,
+            dynamo: false,
+            server,
+        } => dev::run(&server),
+        Command::Dev {
+            servers,
+            dynamo,
+            server,
+        } => fleet::run(servers, dynamo, &server),
         Command::Test { parts } => suite::run(&parts),
         Command::Setup => setup::everything(),
         Command::Site => setup::for_site().and_then(|()| site::build()),
@@ -64,6 +81,9 @@ fn main() -> ExitCode {
         Command::Bench {
             of: Some(bench::Of::Size(city)),
         } => bench::size(&city),
+        Command::Bench {
+            of: Some(bench::Of::Launch { extra }),
+        } => bench::launch(&extra),
         Command::Shots => shots::run(),
     };
     match done {

@@ -118,7 +118,7 @@ impl Connection {
 }
 
 /// Status and whole length of an answer, once its head is there.
-fn measure(read: &[u8]) -> Result<Option<(u16, usize)>> {
+pub(crate) fn measure(read: &[u8]) -> Result<Option<(u16, usize)>> {
     let Some(end) = read.windows(4).position(|four| four == b"\r\n\r\n") else {
         return Ok(None);
     };

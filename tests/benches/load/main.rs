@@ -10,14 +10,14 @@
 mod generator;
 mod http;
 mod nginx;
+#[expect(dead_code, reason = "the other bench uses the rest")]
 mod server;
 
 use anyhow::{Context, Result, ensure};
 use generator::{Latencies, Schedule, closed_loop, open_loop};
 use nginx::Nginx;
-use server::Server;
+use server::{Server, pin_generator};
 use std::net::SocketAddr;
-use std::process::Command;
 use std::time::Duration;
 
 const WARM_UP: Duration = Duration::from_secs(2);
@@ -29,12 +29,7 @@ fn main() -> Result<()> {
     if std::env::args().any(|word| word == "--test") {
         return Ok(());
     }
-    // The server gets a core of its own, the generator another.
-    let pinned = Command::new("taskset")
-        .args(["-cp", "1", &std::process::id().to_string()])
-        .stdout(std::process::Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success());
+    let pinned = pin_generator();
     let server = Server::start(pinned)?;
     let cookies = server.sign_in("acme")?;
     let issued = server.issue(&cookies, 0)?;

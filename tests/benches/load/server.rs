@@ -3,19 +3,33 @@
 use crate::http::{Answer, exchange, get};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Making the demonstration city takes some seconds.
 const START: Duration = Duration::from_secs(120);
 
+/// The server's log, in the folder of its data.
+const LOG: &str = "log";
+
 /// A running server; it ends with this value.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     child: Child,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
+}
+
+/// The server gets a core of its own, the generator another. Whether that could be done.
+pub(crate) fn pin_generator() -> bool {
+    Command::new("taskset")
+        .args(["-cp", "1", &std::process::id().to_string()])
+        .stdout(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 /// `target/<profile>/xinzheng-local`, or what `XINZHENG_LOCAL` says.
@@ -30,6 +44,11 @@ fn program() -> Result<PathBuf> {
 
 impl Server {
     pub(crate) fn start(pinned: bool) -> Result<Self> {
+        Self::start_with(pinned, None)
+    }
+
+    /// The same with a portal.
+    pub(crate) fn start_with(pinned: bool, site: Option<&Path>) -> Result<Self> {
         let program = program()?;
         ensure!(
             program.is_file(),
@@ -57,19 +76,39 @@ impl Server {
                 "--data",
             ])
             .arg(data.path())
+            .args(
+                site.map(|site| [OsStr::new("--site"), site.as_os_str()])
+                    .into_iter()
+                    .flatten(),
+            )
             // As a service that logs to a file would have it; a line on a terminal costs more than a scan.
             .env("XINZHENG_LOG", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
+            .stderr(File::create(data.path().join(LOG))?)
             .spawn()
             .context("cannot start the server")?;
         let mut server = Self {
             address,
             child,
-            _data: data,
+            data,
         };
         server.wait_until_it_answers()?;
         Ok(server)
+    }
+
+    /// Folder of its data.
+    pub(crate) fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Lines of its log that tell of an error.
+    pub(crate) fn error_lines(&self) -> Result<usize> {
+        let log = std::fs::read_to_string(self.data.path().join(LOG))?;
+        Ok(log
+            .lines()
+            .filter(|line| line.contains("\"ERROR\""))
+            .count())
     }
 
     fn wait_until_it_answers(&mut self) -> Result<()> {

@@ -108,7 +108,7 @@ impl Lab {
             origin: Arc::new(Origin::parse(ORIGIN).expect("an origin")),
             patience: Duration::from_secs(30),
         };
-        let router = router(&deps);
+        let router = router(&deps, Limits::new(256, 64, 1_024));
         Self {
             deps,
             clock,
@@ -125,6 +125,11 @@ impl Lab {
     /// A browser without cookies.
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(self.router.clone())
+    }
+
+    /// A browser at another server on the same table, with dependencies and limits of its own.
+    pub(crate) fn browser_at(&self, deps: &Deps, limits: Limits) -> Browser {
+        Browser::new(router(deps, limits))
     }
 
     /// A browser that is signed in as this account.
@@ -149,7 +154,7 @@ fn files_in(folder: &Path) -> Files {
     Files::in_folder(folder).expect("files")
 }
 
-fn router(deps: &Deps) -> axum::Router {
+fn router(deps: &Deps, limits: Limits) -> axum::Router {
     let accounts = accounts(&deps.policy);
     let idp = DemoIdp::new(&deps.origin, &[5; 32], accounts, deps.clock.clone()).expect("a key");
     let idp = Arc::new(idp);
@@ -159,7 +164,7 @@ fn router(deps: &Deps) -> axum::Router {
     let app = App {
         deps: deps.clone(),
         provider: Arc::new(provider),
-        limits: Limits::default(),
+        limits,
     };
     let routes = all_functions(&app).merge(idp.router());
     // As the local server has it.

@@ -1,5 +1,6 @@
 //! The second transaction: a pending report is drawn and goes out, or is given up.
 
+use super::drawing::draw;
 use super::{draft, sources};
 use crate::deps::Deps;
 use crate::happened::{Happened, note};
@@ -9,10 +10,9 @@ use crate::items::{
 };
 use crate::keys::{self, hex};
 use crate::random;
-use crate::render::CannotRender;
 use crate::store::{Item, Key, Op, StoreError};
 use crate::use_cases::audit::audit;
-use crate::use_cases::report_item::{code_of, load, url_of};
+use crate::use_cases::report_item::{code_of, load};
 use crate::use_cases::{Cause, Refused};
 use shared::api::IssueRequest;
 use shared::code::ReportId;
@@ -22,6 +22,9 @@ use std::time::Duration;
 
 /// How often the second transaction is tried before the sweeper is left to it.
 const TRIES: u32 = 12;
+
+/// Step of the second transaction that holds the report where it was.
+const REPORT_STEP: usize = 0;
 
 /// Step of the second transaction that holds the entity's profile where it was.
 const PROFILE_STEP: usize = 1;
@@ -65,7 +68,11 @@ pub(crate) async fn finish(
             },
         };
         let ops = steps(deps, &item, &body, &pending, file.pdf_file.clone()).await?;
-        match deps.store.transact(ops).await {
+        let done = match ops {
+            Some(ops) => deps.store.transact(ops).await,
+            None => Err(StoreError::Conflict { op: REPORT_STEP }),
+        };
+        match done {
             Ok(()) => {
                 note(Happened::ReportIssued);
                 return Ok(());
@@ -108,21 +115,6 @@ async fn stored_report(deps: &Deps, body: &ReportItem) -> Result<SpecialReport, 
         .map_err(|_| Refused::Unavailable(Cause::Own("a stored report does not read")))
 }
 
-/// Draws a report, off the threads that answer requests: a long one takes many milliseconds.
-pub(crate) async fn draw(deps: &Deps, report: &SpecialReport) -> Result<Vec<u8>, Refused> {
-    let renderer = deps.renderer.clone();
-    let url = url_of(&deps.origin, &report.code);
-    let host = deps.origin.authority().to_owned();
-    let report = report.clone();
-    tokio::task::spawn_blocking(move || renderer.render(&report, &url, &host))
-        .await
-        .map_err(|_| Refused::Unavailable(Cause::Own("drawing the report stopped")))?
-        .map_err(|error| match error {
-            CannotRender::NoGlyph { character } => Refused::CharacterWithoutGlyph { character },
-            CannotRender::Failed(why) => Refused::Unavailable(Cause::Own(why)),
-        })
-}
-
 /// The profile moved: the report is made anew under the same id, on condition that it is still as it was.
 async fn rebuild(
     deps: &Deps,
@@ -156,17 +148,20 @@ async fn rebuild(
     }
 }
 
+/// `None` if somebody has put the report out since it was read.
 async fn steps(
     deps: &Deps,
     item: &Item,
     body: &ReportItem,
     pending: &Pending,
     pdf_file: String,
-) -> Result<Vec<Op>, Refused> {
+) -> Result<Option<Vec<Op>>, Refused> {
     let now = deps.clock.now();
     let id = body.report_id;
     let summary = &body.summary;
-    let newest = newest_before(deps, body).await?;
+    let Some(newest) = newest_before(deps, body).await? else {
+        return Ok(None);
+    };
     let mut issued = body.clone();
     issued.state = ReportItemState::Issued;
     issued.pdf_file = Some(pdf_file);
@@ -185,6 +180,7 @@ async fn steps(
     };
     let valid_until = ShanghaiTime::start_of(summary.valid_through).plus_seconds(24 * 3600);
     let mut ops = vec![
+        // Stands at `REPORT_STEP`.
         Op::Replace {
             key: item.key.clone(),
             at: item.v,
@@ -233,7 +229,7 @@ async fn steps(
     ];
     ops.extend(newest.steps(body, pointer));
     ops.extend(mark_done(deps, pending, id).await?);
-    Ok(ops)
+    Ok(Some(ops))
 }
 
 /// The newest report of the same kind and look-back that is out already.
@@ -251,13 +247,17 @@ enum Newest {
     },
 }
 
-async fn newest_before(deps: &Deps, body: &ReportItem) -> Result<Newest, Refused> {
+/// `None` if it is this very report: another process has put it out since it was read.
+async fn newest_before(deps: &Deps, body: &ReportItem) -> Result<Option<Newest>, Refused> {
     let Some(last) = deps.store.get(&last_key(body)).await? else {
-        return Ok(Newest::None);
+        return Ok(Some(Newest::None));
     };
     let pointer: ReportPointer = unpack(&last)?;
+    if pointer.report_id == body.report_id {
+        return Ok(None);
+    }
     let (report, before) = load(&*deps.store, &deps.secrets, &pointer.report_id).await?;
-    Ok(if before.summary.issued_at > body.summary.issued_at {
+    Ok(Some(if before.summary.issued_at > body.summary.issued_at {
         Newest::Later { last }
     } else {
         Newest::Earlier {
@@ -265,7 +265,7 @@ async fn newest_before(deps: &Deps, body: &ReportItem) -> Result<Newest, Refused
             report,
             body: Box::new(before),
         }
-    })
+    }))
 }
 
 fn last_key(body: &ReportItem) -> Key {
