@@ -139,7 +139,7 @@ pub struct IdempotencyItem {
     pub report_id: ReportId,
     /// Whether that report is out.
     pub done: bool,
-    /// When the key may be forgotten.
+    /// When the key may be forgotten; until the item is removed it holds all the same.
     pub expires_at: ShanghaiTime,
 }
 

@@ -5,6 +5,7 @@
 pub mod clock;
 #[cfg(feature = "lambda")]
 pub mod cloud;
+pub mod deadline;
 pub mod delivery;
 #[cfg(feature = "demo")]
 pub mod demo;

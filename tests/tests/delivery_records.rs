@@ -3,6 +3,8 @@
 mod delivery_common;
 #[path = "delivery_records/lines.rs"]
 mod lines;
+#[path = "delivery_records/overtaken.rs"]
+mod overtaken;
 #[path = "delivery_records/register.rs"]
 mod register;
 #[path = "delivery_records/sequences.rs"]

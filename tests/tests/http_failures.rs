@@ -249,3 +249,18 @@ async fn a_profile_that_moves_while_the_report_is_made_is_in_the_report() {
     assert_eq!(verdict["report"]["name"], NEW_NAME);
     assert_eq!(reports_of(&mut acme).await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_key_leads_to_its_report_for_as_long_as_it_is_remembered_and_past_its_time_too() {
+    // A simulated city (seeds 1448 and 2573) took a key that was past its time by a write that came late, after the
+    // key had been forgotten, used anew and come to the same version.
+    let lab = lab().await;
+    let mut acme = lab.signed_in("acme").await;
+    let issued = acme.issued("kept", 1).await;
+    lab.clock.set(at("2026-11-25 10:00:00"));
+    let mut acme = lab.signed_in("acme").await;
+    assert_eq!(acme.issued("kept", 1).await, issued);
+    let other = acme.issue("kept", &request(2, "finance")).await;
+    assert_eq!(other.problem(), (422, "idempotency_key.reused".to_owned()));
+    assert_eq!(reports_of(&mut acme).await.len(), 1);
+}

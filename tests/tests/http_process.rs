@@ -3,6 +3,9 @@
 //! Needs `xinzheng-local` beside the tests (`cargo build -p functions --bin xinzheng-local`), `curl` and `sh`.
 #![cfg(unix)]
 
+#[path = "http_process/disk.rs"]
+mod disk;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -40,7 +43,12 @@ fn binary() -> PathBuf {
 
 impl Server {
     fn start(data: &Path) -> Self {
-        let mut process = Command::new(binary())
+        Self::start_by(Command::new(binary()), data)
+    }
+
+    /// By a command that is the server, or becomes it.
+    fn start_by(mut command: Command, data: &Path) -> Self {
+        let mut process = command
             .args(["--listen", "127.0.0.1:0", "--demo", "--data"])
             .arg(data)
             .args(["--clock", "2026-11-24T09:30:00+08:00"])

@@ -9,14 +9,25 @@ use std::time::{Duration, Instant};
 use functions::store::dynamo::Tokens;
 use functions::store::{Key, Query, Store, StoreError};
 use script::{
-    DEADLINE, SECRET, cancels, engine, fails, key, says, says_text, silence, sound, store,
-    throttles, write,
+    DEADLINE, SECRET, breaks_off, cancels, engine, fails, key, line_that_hangs_up, says, says_text,
+    silence, sound, store, throttles, write,
 };
 use serde_json::{Value, json};
 
 fn unavailable<T: std::fmt::Debug>(outcome: Result<T, StoreError>) {
     let Err(error @ StoreError::Unavailable(_)) = outcome else {
         panic!("expected Unavailable, got {outcome:?}");
+    };
+    assert!(
+        !format!("{error} {error:?}").contains(SECRET),
+        "the engine's text stays inside: {error}"
+    );
+}
+
+/// Nothing was done, and it may be tried again.
+fn busy<T: std::fmt::Debug>(outcome: Result<T, StoreError>) {
+    let Err(error @ StoreError::Busy(_)) = outcome else {
+        panic!("expected Busy, got {outcome:?}");
     };
     assert!(
         !format!("{error} {error:?}").contains(SECRET),
@@ -93,10 +104,84 @@ async fn a_contended_write_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_write_that_stays_contended_is_unavailable_within_the_deadline() {
-    let (store, script) = engine(Tokens::Ignored, [cancels(&["TransactionConflict"])]).await;
+async fn a_write_that_stays_contended_or_throttled_did_not_happen_and_is_busy_within_the_deadline()
+{
+    for answer in [
+        cancels(&["TransactionConflict"]),
+        cancels(&["ThrottlingError"]),
+        cancels(&["ProvisionedThroughputExceeded"]),
+        throttles(),
+        fails(400, "ThrottlingException", ""),
+        fails(400, "RequestLimitExceeded", ""),
+        fails(400, "TransactionConflictException", ""),
+    ] {
+        for tokens in [Tokens::Ignored, Tokens::Honoured] {
+            let (store, script) = engine(tokens, [answer.clone()]).await;
+            busy(within_deadline(store.transact(write(1))).await);
+            assert!(script.asked().len() > 2);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_is_throttled_after_an_unknown_attempt_stays_unknown() {
+    for first in [fails(500, "InternalServerError", ""), silence()] {
+        let (store, script) = engine(Tokens::Honoured, [first, throttles()]).await;
+        unavailable(within_deadline(store.transact(write(1))).await);
+        assert!(script.asked().len() > 1);
+    }
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_breaks_off_is_unknown_and_not_sent_again() {
+    let (store, script) = engine(Tokens::Ignored, [breaks_off(), says(&json!({}))]).await;
     unavailable(within_deadline(store.transact(write(1))).await);
-    assert!(script.asked().len() > 2);
+    assert_eq!(script.asked().len(), 1);
+    let (store, script) = line_that_hangs_up(Tokens::Ignored, 1, [says(&json!({}))]).await;
+    unavailable(within_deadline(store.transact(write(1))).await);
+    assert_eq!(script.asked().len(), 1, "the engine has it, once");
+    store.transact(write(1)).await.expect("the line is back");
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_was_cut_off_is_sent_again_where_tokens_are_honoured() {
+    let (store, script) = line_that_hangs_up(Tokens::Honoured, 1, [says(&json!({}))]).await;
+    store.transact(write(1)).await.expect("written");
+    let tokens = script.tokens();
+    assert_eq!(tokens.len(), 2);
+    assert_eq!(tokens[0], tokens[1], "the engine sees that it is the same");
+}
+
+#[tokio::test]
+async fn a_read_whose_answer_breaks_off_is_tried_again() {
+    let answers = [breaks_off(), says(&json!({"Item": sound(&key())}))];
+    let (store, script) = engine(Tokens::Ignored, answers).await;
+    assert!(store.get(&key()).await.expect("read").is_some());
+    assert_eq!(script.asked().len(), 2);
+    let (store, script) =
+        line_that_hangs_up(Tokens::Ignored, 2, [says(&json!({"Item": sound(&key())}))]).await;
+    assert!(store.get(&key()).await.expect("read").is_some());
+    assert_eq!(script.asked().len(), 3);
+}
+
+#[tokio::test]
+async fn a_token_that_is_at_work_already_leaves_the_outcome_unknown() {
+    let under_way = fails(400, "TransactionInProgressException", "");
+    let (store, _) = engine(Tokens::Ignored, [under_way.clone()]).await;
+    unavailable(within_deadline(store.transact(write(1))).await);
+    let (store, script) = engine(Tokens::Honoured, [under_way, says(&json!({}))]).await;
+    store.transact(write(1)).await.expect("written");
+    assert_eq!(script.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn a_call_ends_with_the_request_that_it_is_part_of() {
+    let (store, script) = engine(Tokens::Honoured, [silence()]).await;
+    // Shorter than one attempt, of which the store's own deadline has room for several.
+    let until = tokio::time::Instant::now() + DEADLINE / 9;
+    unavailable(functions::deadline::within(until, store.get(&key())).await);
+    unavailable(functions::deadline::within(until, store.transact(write(1))).await);
+    assert!(script.asked().len() <= 2, "{:?}", script.asked());
 }
 
 #[tokio::test]
@@ -240,11 +325,11 @@ async fn keys_that_were_not_processed_are_asked_for_again() {
 }
 
 #[tokio::test]
-async fn keys_that_are_never_processed_are_unavailable_and_not_absence() {
+async fn keys_that_are_never_processed_are_busy_and_not_absence() {
     let rest = json!({"xinzheng-scripted": {"Keys": [{"pk": {"S": "E#1"}, "sk": {"S": "a"}}]}});
     let answer = says(&json!({"Responses": {}, "UnprocessedKeys": rest}));
     let (store, _) = engine(Tokens::Ignored, [answer]).await;
-    unavailable(within_deadline(store.batch_get(&[key()])).await);
+    busy(within_deadline(store.batch_get(&[key()])).await);
 }
 
 #[tokio::test]

@@ -2,16 +2,19 @@
 //! the kit's chain of other sources would be a tenth of a program.
 
 use super::config::{Access, CannotStart, TableConfig};
+use crate::random::OsRandom;
 use crate::secrets::Secrets;
 use crate::store::dynamo::{DynamoOptions, DynamoStore, Tokens, http_client};
+use crate::store::retry::Retrying;
 use aws_sdk_dynamodb::config::BehaviorVersion;
+use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a secret is waited for.
+/// How long a secret is waited for, and a call of the store is asked again that is part of no request.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The store on its table.
-pub(super) fn store(table: &TableConfig) -> DynamoStore {
+pub(super) fn store(table: &TableConfig) -> Retrying<DynamoStore> {
     let mut config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(table.access.region.clone())
@@ -26,7 +29,8 @@ pub(super) fn store(table: &TableConfig) -> DynamoStore {
         ..DynamoOptions::default()
     };
     let client = aws_sdk_dynamodb::Client::from_conf(config.build());
-    DynamoStore::new(&client, table.name.clone(), options)
+    let store = DynamoStore::new(&client, table.name.clone(), options);
+    Retrying::new(Arc::new(store), Arc::new(OsRandom), PATIENCE)
 }
 
 /// The keys, as the secrets manager keeps them under `id`.

@@ -10,6 +10,7 @@ use crate::render::Pdf;
 use crate::routes::front::Front;
 use crate::routes::{App, Limits, all_functions, site};
 use crate::secrets::{self, SecretsError};
+use crate::store::retry::Retrying;
 use crate::use_cases::sweep::sweep;
 use axum::Router;
 use axum::serve::ListenerExt;
@@ -68,6 +69,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(15);
 const PURGE_EVERY: u32 = 20;
 /// How long a call waits for another one under its idempotency key.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a call of the store that is part of no request, as the sweeper's, is asked again.
+const STORE_PATIENCE: Duration = Duration::from_secs(5);
 /// How long calls that are under way may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 /// How often a server that is told to stop looks whether calls are under way: cheaper than each call telling.
@@ -100,7 +103,11 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     }
     let table = Table::open(&config).await?;
     let deps = Deps {
-        store: table.store,
+        store: Arc::new(Retrying::new(
+            table.store,
+            Arc::new(OsRandom),
+            STORE_PATIENCE,
+        )),
         files: Files::in_folder(&folder("files")?)?,
         policy,
         clock: config.clock(),

@@ -5,6 +5,7 @@ use super::answer::Failure;
 use super::caller::{Caller, RequestId, language};
 use super::headers::{REQUEST_ID, no_store, secure};
 use super::trace::TraceId;
+use crate::deadline;
 use crate::deps::Origin;
 use crate::random::Random;
 use axum::Router;
@@ -69,7 +70,10 @@ async fn frame(State(around): State<Frame>, mut request: Request, next: Next) ->
         .get::<MatchedPath>()
         .map_or_else(String::new, |path| path.as_str().to_owned());
     let mut response = match around.limits.call() {
-        Some(_place) => next.run(request).await,
+        Some(_place) => {
+            let until = tokio::time::Instant::now() + around.limits.call_time();
+            deadline::within(until, next.run(request)).await
+        }
         None => {
             let caller = Caller {
                 lang: language(None, request.headers()),

@@ -25,7 +25,14 @@ pub struct Limits {
     scans: Arc<Semaphore>,
     /// How late the server's tasks run, in microseconds.
     late: Arc<AtomicU64>,
+    call_time: Duration,
+    scan_time: Duration,
 }
+
+/// What a call waits for is over by then, and it is answered: before a proxy gives it up after 30 seconds.
+const CALL_TIME: Duration = Duration::from_secs(20);
+/// The same for a scan: a clerk with a customer before him tries again rather than wait.
+const SCAN_TIME: Duration = Duration::from_secs(4);
 
 /// Later than this, no report and no sign-in is begun.
 const NOTHING_NEW: Duration = Duration::from_millis(50);
@@ -45,7 +52,28 @@ impl Limits {
             reports: places(reports),
             scans: places(scans),
             late: Arc::default(),
+            call_time: CALL_TIME,
+            scan_time: SCAN_TIME,
         }
+    }
+
+    /// The same room, and so much time for a call and for a scan.
+    pub fn with_times(self, call: Duration, scan: Duration) -> Self {
+        Self {
+            call_time: call,
+            scan_time: scan,
+            ..self
+        }
+    }
+
+    /// How long a call that is not a scan may take.
+    pub(super) fn call_time(&self) -> Duration {
+        self.call_time
+    }
+
+    /// How long a scan may take.
+    pub(super) fn scan_time(&self) -> Duration {
+        self.scan_time
     }
 
     /// A place for a call that is not a scan.

@@ -4,6 +4,7 @@ use super::Limits;
 use super::answer::{Failure, answered, private_json};
 use super::caller::{Caller, SignedInCaller};
 use super::form;
+use crate::deadline;
 use crate::deps::{Deps, FetchDeps, SessionDeps};
 use crate::identity::Principal;
 use crate::use_cases::fetch_report::{Filter, ReportFile, fetch_pdf, fetch_report, list_reports};
@@ -54,7 +55,7 @@ async fn issue(
     let place = place.ok_or_else(|| Failure::code(ProblemCode::Overloaded, &caller))?;
     // On its own task: who closes the page in the middle does not leave half a report behind.
     let principal = session.principal();
-    let issued = tokio::spawn(async move {
+    let issued = deadline::spawn(async move {
         let _place = place;
         issue_report(&deps, &principal, &key, request).await
     })

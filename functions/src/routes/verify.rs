@@ -5,6 +5,7 @@ use super::Limits;
 use super::answer::Failure;
 use super::caller::{Caller, language, wants_page};
 use super::headers::{no_store, secure};
+use crate::deadline;
 use crate::deps::PublicDeps;
 use crate::happened::{Happened, note};
 use crate::use_cases::verify_report::verify_report;
@@ -134,7 +135,10 @@ impl Scans {
             return self.problem(ProblemCode::Overloaded, lang, as_page);
         };
         match VerificationCode::parse(code) {
-            Ok(code) => self.judged(&code, lang, as_page).await,
+            Ok(code) => {
+                let until = tokio::time::Instant::now() + self.limits.scan_time();
+                deadline::within(until, self.judged(&code, lang, as_page)).await
+            }
             // The rule of the check symbol is public: a slip is told without asking the store.
             Err(fault) => self.wrong(code, fault, lang, as_page),
         }

@@ -13,7 +13,9 @@ pub mod checksum;
 pub mod dynamo;
 pub mod limits;
 mod page;
+pub mod retry;
 pub mod sqlite;
+pub mod walk;
 
 pub use limits::{
     MAX_ADDITION, MAX_BATCH, MAX_ITEM_BYTES, MAX_KEY_BYTES, MAX_OPS, MAX_PAGE_BYTES,
@@ -186,7 +188,12 @@ pub enum StoreError {
     /// A key, item, transaction or request outside the limits of [`limits`]; nothing was written.
     #[error("over a limit of the store: {0}")]
     TooLarge(&'static str),
-    /// The engine did not answer, or answered that it cannot now. For a write: whether it happened is **unknown**.
+    /// The engine asks to come again soon: it throttles, or another holds what the call needs. Nothing was
+    /// written, so the same call may be made again.
+    #[error("the store is busy: {0}")]
+    Busy(&'static str),
+    /// The engine did not answer, or cannot. For a write: whether it happened is **unknown**. Making it again
+    /// is no cure, for one that did happen conflicts with itself: what it was to write is read again.
     #[error("the store does not answer: {0}")]
     Unavailable(&'static str),
     /// An item that cannot be read as what it was written as. It is not absent: the act stops.

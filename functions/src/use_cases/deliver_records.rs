@@ -19,6 +19,7 @@ use crate::deps::Deps;
 use crate::keys::IndexKey;
 use crate::random::Random;
 use crate::store::{Op, Store, StoreError};
+use crate::use_cases::stand_back::stand_back;
 use chrono::NaiveDate;
 use shared::policy::{Policy, SectorNo, UnitId};
 use shared::problem::ProblemCode;
@@ -203,6 +204,11 @@ impl DeliveryError {
     }
 }
 
+/// How often a delivery is taken up again when another process is at it too.
+const OVERTAKEN: u32 = 20;
+/// How often it may stay unknown whether a write happened.
+const UNANSWERED: u32 = 5;
+
 /// Takes a delivery and seals it.
 pub async fn deliver_records(
     deps: &DeliveryDeps,
@@ -214,14 +220,42 @@ pub async fn deliver_records(
         return Err(DeliveryError::AsOfInFuture);
     }
     let (text, encoding) = decode(delivery.file).map_err(DeliveryError::File)?;
-    // Read whole before anything is written: a file that is refused leaves nothing behind.
-    let (lines, mut tally) = read::lines(&text, delivery.content, deps, now)?;
-    let opened = match seal::open(deps, &delivery, encoding, now).await? {
-        seal::Opened::Sealed(outcome) => return Ok(outcome),
-        seal::Opened::Open(opened) => opened,
-    };
+    let mut unanswered = 0;
+    for attempt in 0..OVERTAKEN {
+        // Read whole before anything is written: a file that is refused leaves nothing behind.
+        let (lines, tally) = read::lines(&text, delivery.content, deps, now)?;
+        let stopped = match seal::open(deps, &delivery, encoding, now).await? {
+            seal::Opened::Sealed(outcome) => return Ok(outcome),
+            seal::Opened::Open(opened) => {
+                match apply_and_seal(deps, &delivery, opened, lines, tally, now).await {
+                    Ok(outcome) => return Ok(outcome),
+                    Err(stopped) => stopped,
+                }
+            }
+        };
+        match stopped {
+            Stopped::By(error) => return Err(error),
+            Stopped::Unanswered(error) if unanswered == UNANSWERED => return Err(error.into()),
+            Stopped::Unanswered(_) => unanswered += 1,
+            Stopped::Overtaken => {}
+        }
+        if !stand_back(&*deps.random, attempt).await {
+            break;
+        }
+    }
+    Err(DeliveryError::Contended)
+}
+
+async fn apply_and_seal(
+    deps: &DeliveryDeps,
+    delivery: &Delivery<'_>,
+    opened: seal::OpenDelivery,
+    lines: read::Lines,
+    mut tally: Tally,
+    now: ShanghaiTime,
+) -> Result<DeliveryOutcome, Stopped> {
     match lines {
-        read::Lines::Entities(lines) => register::apply(deps, lines, &mut tally).await?,
+        read::Lines::Entities(lines) => register::apply(deps, &opened, lines, &mut tally).await?,
         read::Lines::Records(sector, kind, lines) => {
             let act = plan::Act {
                 unit: delivery.unit,
@@ -231,13 +265,36 @@ pub async fn deliver_records(
                 now,
             };
             let groups = subjects::group(deps, lines, &mut tally).await?;
-            apply::apply(deps, &act, groups, &mut tally).await?;
+            apply::apply(deps, &opened, &act, groups, &mut tally).await?;
         }
     }
     tally.refused.sort();
     tally.quarantined.sort();
     tally.flagged.sort();
-    seal::seal(deps, &delivery, opened, tally, now).await
+    seal::seal(deps, delivery, opened, tally, now).await
+}
+
+/// Why the work on a delivery stopped.
+pub(crate) enum Stopped {
+    /// Another process is at the same delivery and was first, or this one was and did not hear of it: what
+    /// stands now decides how it goes on.
+    Overtaken,
+    /// Whether a write happened is unknown.
+    Unanswered(StoreError),
+    /// For good.
+    By(DeliveryError),
+}
+
+impl From<DeliveryError> for Stopped {
+    fn from(error: DeliveryError) -> Self {
+        Self::By(error)
+    }
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
+        Self::By(error.into())
+    }
 }
 
 /// What is counted while lines are applied.

@@ -13,6 +13,7 @@ mod sources;
 
 pub(crate) use second::{finish, void};
 
+use crate::deadline;
 use crate::deps::Deps;
 use crate::identity::Principal;
 use crate::items::{IdempotencyItem, ReportItemState, unpack};
@@ -24,7 +25,8 @@ use first::Begun;
 use sha2::Digest;
 use shared::api::{IssueRequest, IssuedReport, Role};
 use shared::code::ReportId;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// Idempotency key of a request: 1 to 128 visible ASCII characters that the client chose at random.
 #[derive(Clone, PartialEq, Eq)]
@@ -57,24 +59,24 @@ pub async fn issue_report(
     request: IssueRequest,
 ) -> Result<IssuedReport, Refused> {
     let asked = Asked::new(deps, principal, key, request)?;
-    let deadline = Instant::now() + deps.patience;
+    let until = deadline::no_later_than(Instant::now() + deps.patience);
     let mut pause = Duration::from_millis(10);
     loop {
         let now = deps.clock.now();
-        let slot = match read_slot(deps, &asked).await? {
+        match read_slot(deps, &asked).await? {
             Slot::Done(report) => return issued_view(deps, &report).await,
             Slot::Running => {
-                if Instant::now() + pause > deadline {
+                if Instant::now() + pause > until {
                     return Err(Refused::IdempotencyInProgress);
                 }
                 tokio::time::sleep(pause).await;
                 pause = (pause * 2).min(Duration::from_millis(200));
                 continue;
             }
-            Slot::Free { stale } => stale,
-        };
+            Slot::Free => {}
+        }
         let sources = sources::read(deps, &asked.entity).await?;
-        match first::begin(deps, &asked, &sources, slot, now).await? {
+        match first::begin(deps, &asked, &sources, now).await? {
             Begun::Lost => {}
             Begun::Won(begun) => {
                 let id = begun.report_id;
@@ -122,8 +124,8 @@ impl Asked {
 
 /// What stands under an idempotency key.
 enum Slot {
-    /// Nothing, or something that is past its time, at this version.
-    Free { stale: Option<u64> },
+    /// Nothing.
+    Free,
     /// Somebody is at work.
     Running,
     /// It led to this report.
@@ -132,14 +134,12 @@ enum Slot {
 
 async fn read_slot(deps: &Deps, asked: &Asked) -> Result<Slot, Refused> {
     let Some(item) = deps.store.get(&asked.idempotency).await? else {
-        return Ok(Slot::Free { stale: None });
+        return Ok(Slot::Free);
     };
+    // It holds for as long as it is there, a day at least. Nobody writes over one that is past its time: it
+    // comes to the same version again in its next life, and a write that was under way for long would take
+    // the key from the report to which it leads by then.
     let body: IdempotencyItem = unpack(&item)?;
-    if body.expires_at <= deps.clock.now() && body.done {
-        return Ok(Slot::Free {
-            stale: Some(item.v),
-        });
-    }
     if body.fingerprint != asked.fingerprint {
         return Err(Refused::IdempotencyKeyReused);
     }

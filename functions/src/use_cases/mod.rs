@@ -1,5 +1,6 @@
 //! What a user does, one file each. A request reads from top to bottom.
 
+pub mod check_invariants;
 pub mod choose_entity;
 pub mod deliver_records;
 pub mod fetch_report;
@@ -15,5 +16,6 @@ pub mod verify_report;
 mod audit;
 mod refused;
 mod report_item;
+mod stand_back;
 
 pub use refused::{Cause, Refused};

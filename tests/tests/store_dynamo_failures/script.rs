@@ -8,12 +8,14 @@ use std::time::Duration;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_dynamodb::{Client, Config};
 use axum::Router;
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::Response;
 use bytes::Bytes;
 use functions::store::checksum::checksum;
 use functions::store::dynamo::{DynamoOptions, DynamoStore, Tokens};
 use functions::store::{Key, Op};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// What the engine's texts contain here, and no error of the store may.
 pub(crate) const SECRET: &str = "91320900MA00000000";
@@ -26,6 +28,7 @@ pub(crate) struct Answer {
     status: u16,
     body: String,
     delay: Duration,
+    cut: bool,
 }
 
 pub(crate) fn says(body: &Value) -> Answer {
@@ -37,6 +40,7 @@ pub(crate) fn says_text(text: &str) -> Answer {
         status: 200,
         body: text.to_owned(),
         delay: Duration::ZERO,
+        cut: false,
     }
 }
 
@@ -47,6 +51,7 @@ pub(crate) fn fails(status: u16, code: &str, message: &str) -> Answer {
         status,
         body: body.to_string(),
         delay: Duration::ZERO,
+        cut: false,
     }
 }
 
@@ -69,6 +74,15 @@ pub(crate) fn cancels(codes: &[&str]) -> Answer {
         status: 400,
         body: body.to_string(),
         delay: Duration::ZERO,
+        cut: false,
+    }
+}
+
+/// An answer that breaks off in the middle.
+pub(crate) fn breaks_off() -> Answer {
+    Answer {
+        cut: true,
+        ..says(&json!({"Item": sound(&key()), "UnprocessedItems": {}}))
     }
 }
 
@@ -87,7 +101,7 @@ pub(crate) struct Script {
 }
 
 impl Script {
-    async fn answer(self, request: Bytes) -> (StatusCode, String) {
+    async fn answer(self, request: Bytes) -> Response<Body> {
         let request = serde_json::from_slice(&request).expect("the request is JSON");
         self.asked.lock().expect("no panic before").push(request);
         let answer = {
@@ -100,10 +114,17 @@ impl Script {
         };
         let answer = answer.expect("a script has an answer");
         tokio::time::sleep(answer.delay).await;
-        (
-            StatusCode::from_u16(answer.status).expect("a status"),
-            answer.body,
-        )
+        let response = Response::builder().status(answer.status);
+        let length = answer.body.len();
+        let body = if answer.cut {
+            let half = Bytes::from(answer.body.into_bytes()).slice(..length / 2);
+            let parts = [Ok(half), Err(std::io::Error::other("cut"))];
+            Body::from_stream(futures::stream::iter(parts))
+        } else {
+            Body::from(answer.body)
+        };
+        let response = response.header("content-length", length);
+        response.body(body).expect("a response")
     }
 
     pub(crate) fn asked(&self) -> Vec<Value> {
@@ -128,6 +149,14 @@ pub(crate) async fn engine(
     tokens: Tokens,
     answers: impl IntoIterator<Item = Answer>,
 ) -> (DynamoStore, Script) {
+    let (store, script, _) = serve(tokens, answers).await;
+    (store, script)
+}
+
+async fn serve(
+    tokens: Tokens,
+    answers: impl IntoIterator<Item = Answer>,
+) -> (DynamoStore, Script, String) {
     let script = Script {
         answers: Arc::new(Mutex::new(answers.into_iter().collect())),
         asked: Arc::default(),
@@ -139,7 +168,46 @@ pub(crate) async fn engine(
     let state = script.clone();
     let router = Router::new().fallback(move |request: Bytes| state.clone().answer(request));
     tokio::spawn(async move { axum::serve(listener, router).await });
-    (store(&endpoint, tokens), script)
+    (store(&endpoint, tokens), script, endpoint)
+}
+
+/// In front of the engine a line that passes each request on and hangs up on the first `hang_ups` of the answers: the
+/// engine has done what nobody hears of.
+pub(crate) async fn line_that_hangs_up(
+    tokens: Tokens,
+    hang_ups: usize,
+    answers: impl IntoIterator<Item = Answer>,
+) -> (DynamoStore, Script) {
+    let (_, script, endpoint) = serve(tokens, answers).await;
+    let engine = endpoint.trim_start_matches("http://").to_owned();
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .await
+        .expect("a free port");
+    let line = format!("http://{}", listener.local_addr().expect("its number"));
+    tokio::spawn(async move {
+        for n in 0.. {
+            let (mut near, _) = listener.accept().await.expect("a caller");
+            let mut far = tokio::net::TcpStream::connect(&engine)
+                .await
+                .expect("the engine");
+            tokio::spawn(async move {
+                if n >= hang_ups {
+                    let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
+                    return;
+                }
+                let (mut from_near, mut to_near) = near.split();
+                let (mut from_far, mut to_far) = far.split();
+                let mut first = [0];
+                tokio::select! {
+                    _ = tokio::io::copy(&mut from_near, &mut to_far) => {}
+                    // The answer has begun: it is done, and nobody hears of it.
+                    _ = from_far.read(&mut first) => {}
+                }
+                let _ = to_near.shutdown().await;
+            });
+        }
+    });
+    (store(&line, tokens), script)
 }
 
 pub(crate) fn store(endpoint: &str, tokens: Tokens) -> DynamoStore {

@@ -12,7 +12,7 @@ use functions::store::sqlite::{SqliteOptions, SqliteStore};
 use functions::store::{Key, Op, Store, StoreError};
 use rusqlite::Connection;
 
-use crate::{count, create, file, folder, open, unavailable};
+use crate::{count, create, file, folder, open};
 
 /// What a child does, and on which file.
 const TASK: &str = "XINZHENG_TEST_TASK";
@@ -231,7 +231,7 @@ async fn three_processes_write_one_new_file_and_lose_nothing() {
 }
 
 #[tokio::test]
-async fn a_neighbour_that_writes_too_long_is_unavailable() {
+async fn a_neighbour_that_writes_too_long_is_busy() {
     let folder = folder();
     let options = SqliteOptions {
         busy: std::time::Duration::from_millis(50),
@@ -243,9 +243,10 @@ async fn a_neighbour_that_writes_too_long_is_unavailable() {
     neighbour
         .execute_batch("BEGIN IMMEDIATE")
         .expect("the neighbour writes");
-    assert_eq!(
-        unavailable(store.transact(vec![create(&key, "")]).await),
-        "another process is writing"
+    let refused = store.transact(vec![create(&key, "")]).await;
+    assert!(
+        matches!(refused, Err(StoreError::Busy("another process is writing"))),
+        "{refused:?}"
     );
     assert_eq!(store.get(&key).await.expect("reading goes on"), None);
     neighbour

@@ -19,8 +19,10 @@ const REFUSED: &str = "the engine refused the request";
 pub(super) enum Failure {
     /// Trying again would change nothing, or is not safe.
     Final(StoreError),
-    /// Nothing was done, or doing it again is harmless: try again while there is time.
-    Again(&'static str),
+    /// Nothing was done: try again while there is time.
+    NotNow(&'static str),
+    /// Nobody knows whether it was done, and doing it again is harmless: try again while there is time.
+    Unknown(&'static str),
 }
 
 impl From<StoreError> for Failure {
@@ -47,7 +49,8 @@ pub(super) fn unbuilt() -> Failure {
 /// A failed read: it may always be tried again.
 pub(super) fn of_read<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Failure {
     match meaning(error) {
-        Meaning::NotNow(reason) | Meaning::Unknown(reason) => Failure::Again(reason),
+        Meaning::NotNow(reason) => Failure::NotNow(reason),
+        Meaning::Unknown(reason) => Failure::Unknown(reason),
         Meaning::Never(error) => Failure::Final(error),
     }
 }
@@ -65,9 +68,8 @@ pub(super) fn of_write(
         return of_reasons(cancelled.cancellation_reasons(), steps);
     }
     match (meaning(error), tokens) {
-        (Meaning::NotNow(reason), _) | (Meaning::Unknown(reason), Tokens::Honoured) => {
-            Failure::Again(reason)
-        }
+        (Meaning::NotNow(reason), _) => Failure::NotNow(reason),
+        (Meaning::Unknown(reason), Tokens::Honoured) => Failure::Unknown(reason),
         (Meaning::Unknown(reason), Tokens::Ignored) => {
             Failure::Final(StoreError::Unavailable(reason))
         }
@@ -99,7 +101,7 @@ fn of_reasons(reasons: &[CancellationReason], steps: usize) -> Failure {
     }
     again.map_or(
         Failure::Final(StoreError::Unavailable(FAILED)),
-        Failure::Again,
+        Failure::NotNow,
     )
 }
 

@@ -25,6 +25,7 @@ use self::failure::Failure;
 pub use self::http::http_client;
 use super::page::PageBuilder;
 use super::{Item, Key, Op, Order, Page, Query, Store, StoreError, limits};
+use crate::deadline;
 use crate::happened::{Happened, note};
 
 /// The pause before a second attempt is drawn from nothing to this; the range doubles with every attempt.
@@ -38,7 +39,7 @@ type Attributes = HashMap<String, AttributeValue>;
 /// How long to try, and what the engine can be trusted with.
 #[derive(Clone, Debug)]
 pub struct DynamoOptions {
-    /// A call answers within this, whatever the engine does.
+    /// A call answers within this, whatever the engine does, and within the time of the request it is part of.
     pub deadline: Duration,
     /// How long one attempt waits for the engine.
     pub attempt: Duration,
@@ -100,7 +101,7 @@ impl DynamoStore {
     }
 
     fn deadline(&self) -> Instant {
-        Instant::now() + self.options.deadline
+        deadline::no_later_than(Instant::now() + self.options.deadline)
     }
 
     /// Calls until it is answered for good, with full jitter between attempts, inside the deadline.
@@ -113,6 +114,8 @@ impl DynamoStore {
         F: Future<Output = Result<T, Failure>>,
     {
         let mut range = FIRST_PAUSE;
+        // Once an attempt may have been done, no later one that was not makes that certain again.
+        let mut unknown = false;
         loop {
             let reason = match tokio::time::timeout_at(deadline, call()).await {
                 Ok(Ok(answer)) => return Ok(answer),
@@ -122,10 +125,14 @@ impl DynamoStore {
                     }
                     return Err(error);
                 }
-                Ok(Err(Failure::Again(reason))) => {
+                Ok(Err(Failure::NotNow(reason))) => {
                     if reason == failure::THROTTLED {
                         note(Happened::StoreThrottled);
                     }
+                    reason
+                }
+                Ok(Err(Failure::Unknown(reason))) => {
+                    unknown = true;
                     reason
                 }
                 Err(_) => return Err(StoreError::Unavailable(failure::SILENT)),
@@ -133,7 +140,11 @@ impl DynamoStore {
             let pause = jitter(range);
             range = (range * 2).min(LONGEST_PAUSE);
             if Instant::now() + pause >= deadline {
-                return Err(StoreError::Unavailable(reason));
+                return Err(if unknown {
+                    StoreError::Unavailable(reason)
+                } else {
+                    StoreError::Busy(reason)
+                });
             }
             tokio::time::sleep(pause).await;
         }
@@ -181,7 +192,7 @@ impl DynamoStore {
         let rest = rest.map(|rest| rest.keys).unwrap_or_default();
         // A long answer comes in parts; without any progress the engine is throttling.
         if rest.len() >= count {
-            return Err(Failure::Again(failure::THROTTLED));
+            return Err(Failure::NotNow(failure::THROTTLED));
         }
         let found = output.responses.and_then(|mut all| all.remove(&self.table));
         Ok((found.unwrap_or_default(), rest))

@@ -19,7 +19,9 @@ impl DynamoStore {
         match create(&self.client, &self.table).await {
             Ok(()) => {}
             Err(Failure::Final(error)) => return Err(error),
-            Err(Failure::Again(reason)) => return Err(StoreError::Unavailable(reason)),
+            Err(Failure::NotNow(reason) | Failure::Unknown(reason)) => {
+                return Err(StoreError::Unavailable(reason));
+            }
         }
         self.until(self.deadline(), || self.active()).await?;
         let expiry = TimeToLiveSpecification::builder()
@@ -43,7 +45,7 @@ impl DynamoStore {
             .map_err(|error| failure::of_read(&error))?;
         match output.table.and_then(|table| table.table_status) {
             Some(TableStatus::Active) => Ok(()),
-            Some(_) | None => Err(Failure::Again("the table is not ready")),
+            Some(_) | None => Err(Failure::NotNow("the table is not ready")),
         }
     }
 }

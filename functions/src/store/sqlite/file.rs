@@ -167,7 +167,7 @@ fn migrate_inside(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
-fn is_busy(error: &rusqlite::Error) -> bool {
+pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(
         error.sqlite_error_code(),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
@@ -176,7 +176,11 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 
 /// What an error of the engine means for a call. The engine's own text stays here: it can name data.
 pub(super) fn unavailable(error: &rusqlite::Error) -> StoreError {
-    StoreError::Unavailable(reason(error))
+    if is_busy(error) {
+        StoreError::Busy(reason(error))
+    } else {
+        StoreError::Unavailable(reason(error))
+    }
 }
 
 /// The sentence of [`unavailable`].

@@ -18,6 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use self::read::Readers;
 use self::write::{Job, Writer};
+use super::walk::Walk;
 use super::{Item, Key, Op, Page, Query, Store, StoreError, limits};
 
 /// Transactions that may wait for the writer before callers wait to queue up.
@@ -26,7 +27,7 @@ const QUEUE: usize = 1_024;
 /// How a file is opened.
 #[derive(Clone, Debug)]
 pub struct SqliteOptions {
-    /// How long a call waits for another process that is writing, before it answers `Unavailable`.
+    /// How long a call waits for another process that is writing, before it answers `Busy`.
     pub busy: Duration,
     /// How large the file may grow, in bytes; `None`: as large as the disk.
     pub max_bytes: Option<u64>,
@@ -134,5 +135,13 @@ impl Store for SqliteStore {
             return Ok(());
         }
         self.ask(|reply| Job::Transact { ops, reply }).await
+    }
+}
+
+#[async_trait]
+impl Walk for SqliteStore {
+    async fn walk(&self, after: Option<&Key>, limit: usize) -> Result<Vec<Item>, StoreError> {
+        self.readers
+            .with(|connection| read::walk(connection, after, limit))
     }
 }

@@ -52,7 +52,10 @@ impl Readers {
         };
         let outcome = read(&connection);
         // After a failure of the engine a new connection is the safer one.
-        if !matches!(outcome, Err(StoreError::Unavailable(_))) {
+        if !matches!(
+            outcome,
+            Err(StoreError::Unavailable(_) | StoreError::Busy(_))
+        ) {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
             if idle.len() < KEPT {
                 idle.push(connection);
@@ -125,6 +128,37 @@ fn pages(
         };
     }
     Ok(Ok(page.last()))
+}
+
+/// The items after `after`, up to the first that cannot be read; `Damaged` if that is the first of all.
+pub(super) fn walk(
+    connection: &Connection,
+    after: Option<&Key>,
+    limit: usize,
+) -> Result<Vec<Item>, StoreError> {
+    const AFTER: &str = "SELECT v, sum, ttl, body, pk, sk FROM items WHERE (pk, sk) > (?1, ?2) ORDER BY pk, sk LIMIT ?3";
+    let first = Key::new("", "");
+    let mut at = after.unwrap_or(&first).clone();
+    let mut items = Vec::new();
+    let mut read = || {
+        let mut statement = connection.prepare_cached(AFTER)?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut rows = statement.query(params![at.pk, at.sk, limit])?;
+        while let Some(row) = rows.next()? {
+            at = Key::new(row.get::<_, String>(4)?, row.get::<_, String>(5)?);
+            match Stored::from_row(row)?.check(at.clone()) {
+                Ok(item) => items.push(item),
+                Err(damaged) => return Ok(Err(damaged)),
+            }
+        }
+        Ok(Ok(()))
+    };
+    match read() {
+        Ok(Ok(())) => Ok(items),
+        Ok(Err(_)) | Err(_) if !items.is_empty() => Ok(items),
+        Ok(Err(damaged)) => Err(damaged),
+        Err(error) => Err(unreadable(&error, &at)),
+    }
 }
 
 /// A row as it stands in the file.

@@ -95,6 +95,12 @@ impl Writer {
                 }
             }
             Err(Failed::Running(error)) => answer(group, vec![Err(error)]),
+            Err(Failed::Beginning(unbegun)) => {
+                let outcomes = group.iter().map(|_| Err(unbegun.error())).collect();
+                answer(group, outcomes);
+            }
+            // A log that could not be synced may be read again after all when the file is opened the next
+            // time: nobody knows.
             Err(Failed::Committing(reason)) => {
                 let outcomes = group
                     .iter()
@@ -106,13 +112,14 @@ impl Writer {
     }
 
     fn try_group(&mut self, group: &[Waiting]) -> Result<Vec<Result<(), StoreError>>, Failed> {
-        self.begin().map_err(Failed::Committing)?;
+        self.begin().map_err(Failed::Beginning)?;
         let mut outcomes = Vec::with_capacity(group.len());
         for waiting in group {
             match run(&self.connection, &waiting.ops) {
                 outcome @ (Ok(()) | Err(StoreError::Conflict { .. })) => outcomes.push(outcome),
                 Err(
-                    error @ (StoreError::Unavailable(_)
+                    error @ (StoreError::Busy(_)
+                    | StoreError::Unavailable(_)
                     | StoreError::Damaged { .. }
                     | StoreError::TooLarge(_)),
                 ) => {
@@ -126,7 +133,7 @@ impl Writer {
     }
 
     fn purge(&mut self, now: i64) -> Result<usize, StoreError> {
-        self.begin().map_err(StoreError::Unavailable)?;
+        self.begin().map_err(|unbegun| unbegun.error())?;
         let purge = || {
             let mut statement = self.connection.prepare_cached(
                 "DELETE FROM items WHERE (pk, sk) IN (SELECT pk, sk FROM items WHERE ttl <= ?1 LIMIT ?2)",
@@ -145,11 +152,14 @@ impl Writer {
         }
     }
 
-    fn begin(&mut self) -> Result<(), &'static str> {
+    fn begin(&mut self) -> Result<(), Unbegun> {
         if !self.connection.is_autocommit() {
             self.roll_back();
         }
-        self.statement("BEGIN IMMEDIATE")
+        self.statement("BEGIN IMMEDIATE").map_err(|error| Unbegun {
+            busy: file::is_busy(&error),
+            reason: file::reason(&error),
+        })
     }
 
     fn commit(&mut self) -> Result<(), &'static str> {
@@ -157,12 +167,11 @@ impl Writer {
         if outcome.is_err() {
             self.roll_back();
         }
-        outcome
+        outcome.map_err(|error| file::reason(&error))
     }
 
-    fn statement(&mut self, sql: &str) -> Result<(), &'static str> {
-        let run = || self.connection.prepare_cached(sql)?.execute([]);
-        run().map(drop).map_err(|error| file::reason(&error))
+    fn statement(&mut self, sql: &str) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(sql)?.execute([]).map(drop)
     }
 
     /// Ends the transaction that failed, if the engine has not ended it already; a connection that cannot
@@ -181,8 +190,26 @@ impl Writer {
 enum Failed {
     /// A step met an error other than a conflict, and all was rolled back.
     Running(StoreError),
-    /// The group could not begin, or its commit failed.
+    /// The group could not begin: nothing of it was written.
+    Beginning(Unbegun),
+    /// Its commit failed.
     Committing(&'static str),
+}
+
+/// Why a transaction could not begin.
+struct Unbegun {
+    busy: bool,
+    reason: &'static str,
+}
+
+impl Unbegun {
+    fn error(&self) -> StoreError {
+        if self.busy {
+            StoreError::Busy(self.reason)
+        } else {
+            StoreError::Unavailable(self.reason)
+        }
+    }
 }
 
 fn answer(group: Vec<Waiting>, outcomes: Vec<Result<(), StoreError>>) {

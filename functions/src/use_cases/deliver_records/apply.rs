@@ -1,11 +1,13 @@
 //! Applying lines: read what is stored, plan, write in few transactions, and plan anew what met another version.
 
 use super::plan::{Act, Known, Plan, plan};
+use super::seal::OpenDelivery;
 use super::subjects::Group;
-use super::{DeliveryDeps, DeliveryError, IdentifiedLine, Tally};
+use super::{DeliveryDeps, DeliveryError, IdentifiedLine, Stopped, Tally};
 use crate::items::{RecordPointer, unpack};
 use crate::keys::{self, EntityId};
 use crate::store::{Item, Key, MAX_OPS, MAX_TRANSACTION_BYTES, Op, StoreError};
+use crate::use_cases::stand_back::stand_back;
 use std::collections::{HashSet, VecDeque};
 
 /// Lines of one entity in a transaction: each makes at least two steps, and one is the profile's.
@@ -14,12 +16,15 @@ const CHUNK: usize = 49;
 const ROUND: usize = MAX_OPS;
 /// How often lines may meet another version before the delivery gives up for now.
 const PATIENCE: u32 = 100;
+/// How often it may stay unknown whether they were written.
+const UNANSWERED: u32 = 5;
 
 /// Some lines of one entity, applied together.
 struct Chunk {
     entity: EntityId,
     lines: Vec<IdentifiedLine>,
     conflicts: u32,
+    unanswered: u32,
 }
 
 /// A chunk with its plan.
@@ -36,13 +41,14 @@ pub(super) const LANES: usize = 8;
 /// Applies the groups. All lanes end before the answer, so that nothing of a delivery is written after it.
 pub(super) async fn apply(
     deps: &DeliveryDeps,
+    opened: &OpenDelivery,
     act: &Act<'_>,
     groups: Vec<Group>,
     tally: &mut Tally,
-) -> Result<(), DeliveryError> {
+) -> Result<(), Stopped> {
     let lanes = lanes(groups)
         .into_iter()
-        .map(|groups| lane(deps, act, groups));
+        .map(|groups| lane(deps, opened, act, groups));
     for done in futures::future::join_all(lanes).await {
         tally.add(done?);
     }
@@ -70,15 +76,16 @@ fn lanes(groups: Vec<Group>) -> Vec<Vec<Group>> {
 
 async fn lane(
     deps: &DeliveryDeps,
+    opened: &OpenDelivery,
     act: &Act<'_>,
     groups: Vec<Group>,
-) -> Result<Tally, DeliveryError> {
+) -> Result<Tally, Stopped> {
     let mut tally = Tally::default();
     let mut queue = chunks(groups);
     while !queue.is_empty() {
         let round = next_round(&mut queue);
         let mut packed = Packed::default();
-        for (chunk, plan) in plan_round(deps, act, round).await? {
+        for (chunk, plan) in plan_round(deps, opened, act, round).await? {
             match plan {
                 None => retry(&mut queue, chunk)?,
                 Some(plan) if plan.ops.len() > MAX_OPS || plan.bytes() > BYTES => {
@@ -113,6 +120,7 @@ fn chunks(groups: Vec<Group>) -> VecDeque<Chunk> {
                 entity: group.entity.clone(),
                 lines: core::mem::replace(&mut lines, rest),
                 conflicts: 0,
+                unanswered: 0,
             });
         }
     }
@@ -127,6 +135,7 @@ impl Chunk {
             entity: self.entity.clone(),
             lines: second,
             conflicts: self.conflicts,
+            unanswered: self.unanswered,
         };
         (self, second)
     }
@@ -151,21 +160,27 @@ fn next_round(queue: &mut VecDeque<Chunk>) -> Vec<Chunk> {
 /// Plans every chunk of the round; `None` for one that others are moving at this moment.
 async fn plan_round(
     deps: &DeliveryDeps,
+    opened: &OpenDelivery,
     act: &Act<'_>,
     round: Vec<Chunk>,
-) -> Result<Vec<(Chunk, Option<Plan>)>, StoreError> {
+) -> Result<Vec<(Chunk, Option<Plan>)>, Stopped> {
     let profiles: Vec<Key> = round
         .iter()
         .map(|chunk| keys::entity_profile(&chunk.entity))
         .collect();
     // Profiles first: whatever moves after this read is met by the profile's version.
     let profiles = deps.store.batch_get(&profiles).await?;
-    let pointer_keys: Vec<Key> = round
+    let mut pointer_keys: Vec<Key> = round
         .iter()
         .flat_map(|chunk| &chunk.lines)
         .map(|line| keys::record_by_id(&line.id))
         .collect();
-    let pointers = deps.store.batch_get(&pointer_keys).await?;
+    // The delivery itself after them. While it is open no later one of its unit has been acknowledged, so what a
+    // later one says of these entities moves a profile that was read here. A process that wakes up after its
+    // delivery was sealed by another stops: what it knows may be of yesterday.
+    pointer_keys.push(opened.key().clone());
+    let mut pointers = deps.store.batch_get(&pointer_keys).await?;
+    opened.is_as_it_was(pointers.pop().flatten().as_ref())?;
     let mut record_keys = Vec::new();
     for pointer in pointers.iter().flatten() {
         let target: RecordPointer = unpack(pointer)?;
@@ -237,7 +252,7 @@ async fn write(
     packed: Packed,
     queue: &mut VecDeque<Chunk>,
     tally: &mut Tally,
-) -> Result<(), DeliveryError> {
+) -> Result<(), Stopped> {
     let ops: Vec<Op> = packed
         .planned
         .iter()
@@ -258,6 +273,24 @@ async fn write(
             }
             // Whoever won goes first; a busy loop would only meet him again.
             tokio::task::yield_now().await;
+            Ok(())
+        }
+        // Planned anew from what stands then: lines that were written are known by where they came from.
+        Err(error @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => {
+            let tries = packed.planned.iter().map(|p| p.chunk.unanswered).max();
+            let tries = tries.unwrap_or(UNANSWERED);
+            if tries >= UNANSWERED || !stand_back(&*deps.random, tries).await {
+                return Err(error.into());
+            }
+            queue.extend(
+                packed
+                    .planned
+                    .into_iter()
+                    .map(|Planned { chunk, .. }| Chunk {
+                        unanswered: tries + 1,
+                        ..chunk
+                    }),
+            );
             Ok(())
         }
         Err(error) => Err(error.into()),

@@ -1,12 +1,14 @@
 //! Applying the register of market entities: the only source of entities.
 
 use super::apply::{LANES, present};
+use super::seal::OpenDelivery;
 use super::subjects::entities;
-use super::{DeliveryDeps, DeliveryError, Fate, Tally};
+use super::{DeliveryDeps, DeliveryError, Fate, Stopped, Tally};
 use crate::items::{CreditCodeGuard, EntityItem, pack, unpack};
 use crate::keys::{self, EntityId};
 use crate::random;
 use crate::store::{Item, Op, StoreError};
+use crate::use_cases::stand_back::stand_back;
 use shared::credit_code::CreditCode;
 use shared::entity::EntityProfile;
 
@@ -14,35 +16,58 @@ use shared::entity::EntityProfile;
 const CHUNK: usize = 50;
 /// How often a chunk may meet another version.
 const PATIENCE: u32 = 100;
+/// How often it may stay unknown whether a chunk was written.
+const UNANSWERED: u32 = 5;
 
 /// Makes and changes the entities that the lines name. No two lines name the same, so chunks are applied beside
 /// each other; all end before the answer.
 pub(super) async fn apply(
     deps: &DeliveryDeps,
+    opened: &OpenDelivery,
     lines: Vec<EntityProfile>,
     tally: &mut Tally,
-) -> Result<(), DeliveryError> {
+) -> Result<(), Stopped> {
     let each = lines.len().div_ceil(LANES).max(CHUNK);
-    let lanes = lines.chunks(each).map(|lines| lane(deps, lines));
+    let lanes = lines.chunks(each).map(|lines| lane(deps, opened, lines));
     for done in futures::future::join_all(lanes).await {
         tally.add(done?);
     }
     Ok(())
 }
 
-async fn lane(deps: &DeliveryDeps, lines: &[EntityProfile]) -> Result<Tally, DeliveryError> {
+async fn lane(
+    deps: &DeliveryDeps,
+    opened: &OpenDelivery,
+    lines: &[EntityProfile],
+) -> Result<Tally, Stopped> {
     let mut tally = Tally::default();
     for chunk in lines.chunks(CHUNK) {
-        let mut conflicts = 0;
+        let (mut conflicts, mut unanswered) = (0, 0);
+        // What a write of unknown outcome set out to do: if it stands, it was done.
+        let mut meant: Vec<Fate> = Vec::new();
         loop {
-            let (ops, fates) = plan(deps, chunk).await?;
+            let (ops, mut fates) = plan(deps, chunk).await?;
+            // After the profiles, as with records.
+            opened.is_as_it_was(deps.store.get(opened.key()).await?.as_ref())?;
+            for (fate, meant) in fates.iter_mut().zip(&meant) {
+                if *fate == Fate::Unchanged {
+                    *fate = *meant;
+                }
+            }
             match deps.write(ops).await {
                 Ok(()) => {
                     fates.into_iter().for_each(|fate| tally.count(fate));
                     break;
                 }
                 Err(StoreError::Conflict { .. }) if conflicts < PATIENCE => conflicts += 1,
-                Err(StoreError::Conflict { .. }) => return Err(DeliveryError::Contended),
+                Err(StoreError::Conflict { .. }) => return Err(DeliveryError::Contended.into()),
+                Err(error @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => {
+                    if unanswered == UNANSWERED || !stand_back(&*deps.random, unanswered).await {
+                        return Err(error.into());
+                    }
+                    unanswered += 1;
+                    meant = fates;
+                }
                 Err(error) => return Err(error.into()),
             }
         }

@@ -1,17 +1,21 @@
 //! Opening and sealing a delivery: its own item, its refused lines, freshness and the audit trail.
 
-use super::{Content, Delivery, DeliveryDeps, DeliveryError, DeliveryOutcome, LineFault, Tally};
+use super::{
+    Content, Delivery, DeliveryDeps, DeliveryError, DeliveryOutcome, LineFault, Stopped, Tally,
+};
 use crate::delivery::Encoding;
 use crate::items::{AuditAbout, AuditAct, FreshnessItem, pack, unpack};
 use crate::keys;
 use crate::store::{Item, Key, MAX_OPS, Op, Order, Query, StoreError};
 use crate::use_cases::audit::audit;
+use crate::use_cases::stand_back::stand_back;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use shared::policy::UnitId;
 use shared::problem::ProblemCode;
 use shared::time::ShanghaiTime;
+use std::collections::BTreeMap;
 
 /// `I#unit#batch | META`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,8 +105,29 @@ pub struct FaultItem {
 
 /// A delivery that is open, at the version of its item.
 pub(super) struct OpenDelivery {
+    key: Key,
     item: DeliveryItem,
     at: u64,
+}
+
+impl OpenDelivery {
+    /// Where its item is.
+    pub(super) fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// Whether nobody else has sealed the delivery meanwhile, or told what became of its lines; `found` is its item
+    /// as it stands now.
+    pub(super) fn is_as_it_was(&self, found: Option<&Item>) -> Result<(), Stopped> {
+        match found {
+            Some(item) if item.v == self.at => Ok(()),
+            Some(_) => Err(Stopped::Overtaken),
+            None => Err(StoreError::Damaged {
+                key: self.key.clone(),
+            }
+            .into()),
+        }
+    }
 }
 
 pub(super) enum Opened {
@@ -132,13 +157,23 @@ pub(super) async fn open(
         body: pack(&item),
         ttl: None,
     };
-    match deps.store.transact(vec![create]).await {
-        Ok(()) => return Ok(Opened::Open(OpenDelivery { item, at: 1 })),
-        Err(StoreError::Conflict { .. }) => {}
-        Err(error) => return Err(error.into()),
-    }
-    let found = deps.store.get(&key).await?;
-    let found = found.ok_or(StoreError::Damaged { key })?;
+    let mut attempt = 0;
+    let found = loop {
+        let unopened = match deps.store.transact(vec![create.clone()]).await {
+            Ok(()) => return Ok(Opened::Open(OpenDelivery { key, item, at: 1 })),
+            // There from before: an absence now would be damage.
+            Err(StoreError::Conflict { .. }) => StoreError::Damaged { key: key.clone() },
+            Err(error) => error,
+        };
+        if let Some(found) = deps.store.get(&key).await? {
+            break found;
+        }
+        let may_pass = matches!(unopened, StoreError::Unavailable(_) | StoreError::Busy(_));
+        if !may_pass || attempt == TRIES || !stand_back(&*deps.random, attempt).await {
+            return Err(unopened.into());
+        }
+        attempt += 1;
+    };
     let known: DeliveryItem = unpack(&found)?;
     let same =
         known.file == item.file && known.content == item.content && known.as_of == item.as_of;
@@ -147,6 +182,7 @@ pub(super) async fn open(
     }
     match &known.state {
         DeliveryState::Receiving => Ok(Opened::Open(OpenDelivery {
+            key,
             at: found.v,
             item: known,
         })),
@@ -161,14 +197,13 @@ pub(super) async fn open(
 pub(super) async fn seal(
     deps: &DeliveryDeps,
     delivery: &Delivery<'_>,
-    opened: OpenDelivery,
+    mut opened: OpenDelivery,
     tally: Tally,
     now: ShanghaiTime,
-) -> Result<DeliveryOutcome, DeliveryError> {
-    let key = keys::delivery(delivery.unit, delivery.id);
+) -> Result<DeliveryOutcome, Stopped> {
     let encoding = opened.item.encoding;
     let lines = by_line(&tally);
-    store_lines(deps, &key.pk, &lines).await?;
+    store_lines(deps, &mut opened, &lines).await?;
     let count = |fate| {
         let lines = lines.iter().filter(|(_, line)| line.fate == fate);
         u32::try_from(lines.count()).unwrap_or(u32::MAX)
@@ -188,7 +223,7 @@ pub(super) async fn seal(
     };
     loop {
         let mut ops = vec![Op::Replace {
-            key: key.clone(),
+            key: opened.key.clone(),
             at: opened.at,
             body: pack(&item),
             ttl: None,
@@ -203,11 +238,11 @@ pub(super) async fn seal(
         ops.extend(freshness(deps, delivery, now).await?);
         match deps.store.transact(ops).await {
             Ok(()) => break,
-            // Another process sealed the same delivery meanwhile, with the same lines.
-            Err(StoreError::Conflict { op: 0 }) => break,
+            // Sealed by another process; or by this one, which did not hear of it.
+            Err(StoreError::Conflict { op: 0 }) => return Err(Stopped::Overtaken),
             // The freshness moved: read it again.
             Err(StoreError::Conflict { .. }) => {}
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(unanswered(error)),
         }
     }
     Ok(DeliveryOutcome {
@@ -220,6 +255,19 @@ pub(super) async fn seal(
         ignored_columns: tally.ignored_columns,
         encoding,
     })
+}
+
+/// How often it may stay unknown whether a delivery was opened.
+const TRIES: u32 = 5;
+
+/// What a write that went wrong means for the work on a delivery.
+fn unanswered(error: StoreError) -> Stopped {
+    match error {
+        StoreError::Unavailable(_) | StoreError::Busy(_) => Stopped::Unanswered(error),
+        StoreError::Conflict { .. } | StoreError::TooLarge(_) | StoreError::Damaged { .. } => {
+            Stopped::By(error.into())
+        }
+    }
 }
 
 fn by_line(tally: &Tally) -> Vec<(u32, LineItem)> {
@@ -257,30 +305,69 @@ fn line_key(pk: &str, line: u32) -> Key {
     Key::new(pk, format!("L#{line:07}"))
 }
 
+/// Stores what became of the lines, in place of what an attempt that broke off has said of them: a name that
+/// differed from the register's may be right by now. Each step moves the delivery on, so that of several
+/// processes only one tells.
 async fn store_lines(
     deps: &DeliveryDeps,
-    pk: &str,
+    opened: &mut OpenDelivery,
     lines: &[(u32, LineItem)],
-) -> Result<(), StoreError> {
-    for chunk in lines.chunks(MAX_OPS) {
-        let wanted: Vec<Key> = chunk.iter().map(|(line, _)| line_key(pk, *line)).collect();
-        let known = deps.store.batch_get(&wanted).await?;
-        let ops: Vec<Op> = chunk
-            .iter()
-            .zip(known)
-            // Stored before the delivery broke off: the same file has the same faults.
-            .filter(|(_, known)| known.is_none())
-            .map(|((line, item), _)| Op::Create {
-                key: line_key(pk, *line),
-                body: pack(item),
-                ttl: None,
-            })
-            .collect();
-        if !ops.is_empty() {
-            deps.store.transact(ops).await?;
+) -> Result<(), Stopped> {
+    let mut known: BTreeMap<Key, Item> = BTreeMap::new();
+    for item in stored_lines(deps, &opened.key.pk).await? {
+        known.insert(item.key.clone(), item);
+    }
+    let mut ops = Vec::new();
+    for (line, item) in lines {
+        let key = line_key(&opened.key.pk, *line);
+        let body = pack(item);
+        let ttl = None;
+        match known.remove(&key) {
+            None => ops.push(Op::Create { key, body, ttl }),
+            Some(old) if old.body == body => {}
+            Some(Item { v: at, .. }) => ops.push(Op::Replace { key, at, body, ttl }),
+        }
+    }
+    ops.extend(known.into_values().map(|old| Op::Delete {
+        key: old.key,
+        at: old.v,
+    }));
+    for chunk in ops.chunks(MAX_OPS - 1) {
+        let mut steps = vec![Op::Replace {
+            key: opened.key.clone(),
+            at: opened.at,
+            body: pack(&opened.item),
+            ttl: None,
+        }];
+        steps.extend_from_slice(chunk);
+        match deps.store.transact(steps).await {
+            Ok(()) => opened.at += 1,
+            Err(StoreError::Conflict { .. }) => return Err(Stopped::Overtaken),
+            Err(error) => return Err(unanswered(error)),
         }
     }
     Ok(())
+}
+
+/// What is stored of the lines.
+async fn stored_lines(deps: &DeliveryDeps, pk: &str) -> Result<Vec<Item>, StoreError> {
+    let mut items = Vec::new();
+    let mut query = Query {
+        pk: pk.to_owned(),
+        from: "L#".to_owned(),
+        to: "L#~".to_owned(),
+        order: Order::Ascending,
+        limit: 1_000,
+        after: None,
+    };
+    loop {
+        let page = deps.store.query(&query).await?;
+        items.extend(page.items);
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return Ok(items),
+        }
+    }
 }
 
 /// Moves the day up to which the sector's data reach; never back. The register has no sector.
@@ -337,31 +424,16 @@ async fn outcome_of(
         ignored_columns: counts.ignored_columns.clone(),
         encoding,
     };
-    let mut after = None;
-    loop {
-        let query = Query {
-            pk: meta.key.pk.clone(),
-            from: "L#".to_owned(),
-            to: "L#~".to_owned(),
-            order: Order::Ascending,
-            limit: 1_000,
-            after,
-        };
-        let page = deps.store.query(&query).await?;
-        for item in &page.items {
-            let line: LineItem = unpack(item)?;
-            let faults = line_faults(item, &line)?;
-            match line.fate {
-                LineFate::Refused => outcome.refused.extend(faults),
-                LineFate::Quarantined => outcome.quarantined.extend(faults),
-                LineFate::Flagged => outcome.flagged.extend(faults),
-            }
-        }
-        match page.next {
-            Some(next) => after = Some(next),
-            None => return Ok(outcome),
+    for item in stored_lines(deps, &meta.key.pk).await? {
+        let line: LineItem = unpack(&item)?;
+        let faults = line_faults(&item, &line)?;
+        match line.fate {
+            LineFate::Refused => outcome.refused.extend(faults),
+            LineFate::Quarantined => outcome.quarantined.extend(faults),
+            LineFate::Flagged => outcome.flagged.extend(faults),
         }
     }
+    Ok(outcome)
 }
 
 fn line_faults(item: &Item, line: &LineItem) -> Result<Vec<LineFault>, StoreError> {

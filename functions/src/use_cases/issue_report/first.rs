@@ -13,6 +13,7 @@ use crate::store::{Op, StoreError};
 use crate::use_cases::Refused;
 use crate::use_cases::audit::audit;
 use crate::use_cases::report_item::key_of;
+use crate::use_cases::stand_back::stand_back;
 use shared::code::ReportId;
 use shared::report::SpecialReport;
 use shared::time::ShanghaiTime;
@@ -37,17 +38,16 @@ pub(super) struct Begin {
 /// After this the sweeper finishes or voids a report that is still pending.
 pub(crate) const PENDING_SECONDS: i64 = 60;
 
-/// How long an idempotency key is remembered.
+/// How long an idempotency key is remembered at least.
 const KEY_SECONDS: i64 = 24 * 3600;
 
 /// A write whose outcome is not known is repeated this often; its conditions make that harmless.
-const TRIES: u32 = 3;
+const TRIES: u32 = 5;
 
 pub(super) async fn begin(
     deps: &Deps,
     asked: &Asked,
     read: &Read,
-    stale: Option<u64>,
     now: ShanghaiTime,
 ) -> Result<Begun, Refused> {
     let report_id = ReportId(random::bytes(&*deps.random));
@@ -69,8 +69,9 @@ pub(super) async fn begin(
             actor: asked.actor.clone(),
         }),
     };
-    let ops = steps(deps, asked, &item, stale, now);
-    for _ in 0..TRIES {
+    let ops = steps(deps, asked, &item, now);
+    let mut last = StoreError::Unavailable("the first transaction of an issue");
+    for attempt in 0..TRIES {
         match deps.store.transact(ops.clone()).await {
             Ok(()) => return Ok(won(&item, draft.report)),
             // Another call, or this very one whose answer was lost: the item tells.
@@ -81,11 +82,14 @@ pub(super) async fn begin(
                     Begun::Lost
                 });
             }
-            Err(StoreError::Unavailable(_)) => {}
+            Err(error @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => last = error,
             Err(error) => return Err(error.into()),
         }
+        if !stand_back(&*deps.random, attempt).await {
+            break;
+        }
     }
-    Err(StoreError::Unavailable("the first transaction of an issue").into())
+    Err(last.into())
 }
 
 fn won(item: &ReportItem, report: SpecialReport) -> Begun {
@@ -103,13 +107,7 @@ async fn holds_key(deps: &Deps, asked: &Asked, report: &ReportId) -> Result<bool
     })
 }
 
-fn steps(
-    deps: &Deps,
-    asked: &Asked,
-    item: &ReportItem,
-    stale: Option<u64>,
-    now: ShanghaiTime,
-) -> Vec<Op> {
+fn steps(deps: &Deps, asked: &Asked, item: &ReportItem, now: ShanghaiTime) -> Vec<Op> {
     let expires_at = now.plus_seconds(KEY_SECONDS);
     let key = asked.idempotency.clone();
     let body = pack(&IdempotencyItem {
@@ -119,10 +117,7 @@ fn steps(
         expires_at,
     });
     let ttl = Some(expires_at.unix());
-    let claim = match stale {
-        None => Op::Create { key, body, ttl },
-        Some(at) => Op::Replace { key, at, body, ttl },
-    };
+    let claim = Op::Create { key, body, ttl };
     let due = now.plus_seconds(PENDING_SECONDS);
     vec![
         claim,

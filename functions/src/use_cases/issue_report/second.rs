@@ -13,12 +13,12 @@ use crate::random;
 use crate::store::{Item, Key, Op, StoreError};
 use crate::use_cases::audit::audit;
 use crate::use_cases::report_item::{code_of, load};
+use crate::use_cases::stand_back::stand_back;
 use crate::use_cases::{Cause, Refused};
 use shared::api::IssueRequest;
 use shared::code::ReportId;
 use shared::report::SpecialReport;
 use shared::time::ShanghaiTime;
-use std::time::Duration;
 
 /// How often the second transaction is tried before the sweeper is left to it.
 const TRIES: u32 = 12;
@@ -82,14 +82,20 @@ pub(crate) async fn finish(
                 crowded_out = Refused::RecordsChanging;
             }
             // Another writer was first, or it is not known whether this write happened: look again.
-            Err(StoreError::Conflict { .. } | StoreError::Unavailable(_)) => {
+            Err(
+                error @ (StoreError::Conflict { .. }
+                | StoreError::Unavailable(_)
+                | StoreError::Busy(_)),
+            ) => {
                 known = Some((body.json_file, report));
                 drawn = Some(file);
-                crowded_out = Refused::Unavailable(Cause::Own("other writers were always first"));
+                crowded_out = error.into();
             }
             Err(error) => return Err(error.into()),
         }
-        tokio::time::sleep(pause(deps, attempt)).await;
+        if !stand_back(&*deps.random, attempt).await {
+            break;
+        }
     }
     Err(crowded_out)
 }
@@ -98,14 +104,6 @@ pub(crate) async fn finish(
 struct Drawn {
     of: String,
     pdf_file: String,
-}
-
-/// How long to stand back before the next try: any time up to a limit that doubles, so that reports which one
-/// entity asks for at the same moment do not meet again.
-fn pause(deps: &Deps, attempt: u32) -> Duration {
-    let limit = 2_u16 << attempt.min(6);
-    let random = u16::from_be_bytes(random::bytes(&*deps.random));
-    Duration::from_millis(u64::from(random % limit))
 }
 
 /// The report as it was written down before it was drawn.
@@ -141,7 +139,8 @@ async fn rebuild(
     match deps.store.transact(vec![replace]).await {
         // A conflict or an unknown outcome shows when the item is read again; a report that does not
         // belong to what is then read is dropped there.
-        Ok(()) | Err(StoreError::Conflict { .. } | StoreError::Unavailable(_)) => {
+        Ok(())
+        | Err(StoreError::Conflict { .. } | StoreError::Unavailable(_) | StoreError::Busy(_)) => {
             Ok((body.json_file, draft.report))
         }
         Err(error) => Err(error.into()),

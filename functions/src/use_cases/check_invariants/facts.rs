@@ -1,0 +1,255 @@
+//! What a walk gathers: of each item only what the rules ask for.
+
+use crate::items::{
+    AuditAbout, AuditAct, AuditEvent, CreditCodeGuard, EntityItem, FreshnessItem, IdempotencyItem,
+    IssueWork, RecordPointer, ReportItem, ReportItemState, ReportPointer, record_hash, unpack,
+};
+use crate::keys::EntityId;
+use crate::store::{Item, Key, StoreError};
+use crate::use_cases::deliver_records::{
+    DeliveryCounts, DeliveryItem, DeliveryState, LineFate, LineItem,
+};
+use shared::code::ReportId;
+use shared::time::ShanghaiTime;
+use shared::window::LookBack;
+use std::collections::{BTreeMap, HashMap};
+
+/// What was gathered so far.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    pub(super) items: u64,
+    pub(super) damaged: Vec<Key>,
+    pub(super) entities: BTreeMap<EntityId, EntityFacts>,
+    /// By the key of the record to which it leads.
+    pub(super) record_pointers: HashMap<Key, Vec<u32>>,
+    /// Earlier versions by record.
+    pub(super) versions: HashMap<(EntityId, String), u32>,
+    pub(super) reports: HashMap<ReportId, ReportFacts>,
+    pub(super) newest: BTreeMap<(EntityId, LookBack), (Key, ReportId)>,
+    pub(super) audited: HashMap<ReportId, Events>,
+    pub(super) sealed_events: BTreeMap<(String, String), u32>,
+    pub(super) deliveries: BTreeMap<(String, String), (Key, DeliveryState)>,
+    pub(super) lines: HashMap<String, DeliveryCounts>,
+    pub(super) freshness: Vec<(Key, String, String)>,
+}
+
+/// Of an entity.
+#[derive(Clone, Debug, Default)]
+pub(super) struct EntityFacts {
+    pub(super) profile: Option<(u64, u64)>,
+    pub(super) guards: u32,
+    pub(super) count: u64,
+    pub(super) sum: u64,
+    /// Records by sort key, each with its id.
+    pub(super) records: BTreeMap<String, String>,
+}
+
+/// Of a report: its item, and all that leads to it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ReportFacts {
+    pub(super) item: Option<(Key, ReportCore)>,
+    pub(super) numbers: Vec<Key>,
+    pub(super) lists: Vec<Key>,
+    pub(super) days: Vec<Key>,
+    pub(super) work: Vec<Key>,
+    /// Idempotency items, each with whether it is done.
+    pub(super) keys: Vec<(Key, bool)>,
+}
+
+/// What the rules ask of a report's item.
+#[derive(Clone, Debug)]
+pub(super) struct ReportCore {
+    pub(super) state: ReportItemState,
+    pub(super) entity: EntityId,
+    pub(super) look_back: LookBack,
+    pub(super) issued_at: ShanghaiTime,
+    pub(super) fresher_exists: bool,
+    pub(super) report_hash: String,
+    pub(super) json_file: String,
+    pub(super) pdf_file: Option<String>,
+    /// When the sweeper takes over, and the partition of the idempotency item.
+    pub(super) pending: Option<(ShanghaiTime, String)>,
+}
+
+/// How often each act on a report was written down.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Events {
+    pub(super) first: Option<Key>,
+    pub(super) requested: u32,
+    pub(super) issued: u32,
+    pub(super) voided: u32,
+}
+
+impl Facts {
+    /// Takes the next item.
+    pub fn add(&mut self, item: &Item) {
+        self.items += 1;
+        if self.read(item).is_err() {
+            self.damaged.push(item.key.clone());
+        }
+    }
+
+    /// Takes an item that could not be read.
+    pub fn add_damaged(&mut self, key: Key) {
+        self.items += 1;
+        self.damaged.push(key);
+    }
+
+    /// Files that items name, each with an item that names it.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Key)> {
+        self.reports
+            .values()
+            .filter_map(|report| report.item.as_ref())
+            .filter(|(_, core)| core.state != ReportItemState::Voided)
+            .flat_map(|(key, core)| {
+                core::iter::once(core.json_file.as_str())
+                    .chain(core.pdf_file.as_deref())
+                    .map(move |name| (name, key))
+            })
+    }
+
+    fn read(&mut self, item: &Item) -> Result<(), StoreError> {
+        let (kind, rest) = item.key.pk.split_once('#').unwrap_or((&item.key.pk, ""));
+        match kind {
+            "E" => self.of_entity(EntityId(rest.to_owned()), item)?,
+            "U" => {
+                let guard: CreditCodeGuard = unpack(item)?;
+                self.entities.entry(guard.entity).or_default().guards += 1;
+            }
+            "R" => {
+                let pointer: RecordPointer = unpack(item)?;
+                let at = Key::new(crate::keys::entity_partition(&pointer.entity), pointer.sk);
+                self.record_pointers
+                    .entry(at)
+                    .or_default()
+                    .push(pointer.version);
+            }
+            "C" => self.of_report(item)?,
+            "N" => self.leads_to(item, |report| &mut report.numbers)?,
+            "PD" => self.leads_to(item, |report| &mut report.days)?,
+            "W" if rest.starts_with("issue#") => {
+                let work: IssueWork = unpack(item)?;
+                let report = self.reports.entry(work.report_id).or_default();
+                report.work.push(item.key.clone());
+            }
+            "IK" => {
+                let body: IdempotencyItem = unpack(item)?;
+                let report = self.reports.entry(body.report_id).or_default();
+                report.keys.push((item.key.clone(), body.done));
+            }
+            "AQ" => self.of_audit(item)?,
+            "I" => self.of_delivery(item)?,
+            "F" => {
+                let body: FreshnessItem = unpack(item)?;
+                self.freshness
+                    .push((item.key.clone(), body.unit.0, body.delivery));
+            }
+            // Sessions, links, expiries and whatever else no rule of this check is about.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn of_entity(&mut self, entity: EntityId, item: &Item) -> Result<(), StoreError> {
+        let (kind, rest) = item.key.sk.split_once('#').unwrap_or((&item.key.sk, ""));
+        match kind {
+            "PROFILE" => {
+                let body: EntityItem = unpack(item)?;
+                let facts = self.entities.entry(entity).or_default();
+                facts.profile = Some((body.records, body.records_sum));
+            }
+            "R" => {
+                let facts = self.entities.entry(entity).or_default();
+                facts.count += 1;
+                facts.sum = facts.sum.wrapping_add(record_hash(&item.body));
+                let record = rest.rsplit('#').next().unwrap_or_default().to_owned();
+                facts.records.insert(item.key.sk.clone(), record);
+                unpack::<shared::record::Record>(item)?;
+            }
+            "V" => {
+                let record = rest.split('#').next().unwrap_or_default().to_owned();
+                *self.versions.entry((entity, record)).or_default() += 1;
+                unpack::<shared::record::Record>(item)?;
+            }
+            "P" => self.leads_to(item, |report| &mut report.lists)?,
+            "LAST" => {
+                let pointer: ReportPointer = unpack(item)?;
+                self.newest.insert(
+                    (entity, pointer.look_back_years),
+                    (item.key.clone(), pointer.report_id),
+                );
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn of_report(&mut self, item: &Item) -> Result<(), StoreError> {
+        let body: ReportItem = unpack(item)?;
+        let core = ReportCore {
+            state: body.state,
+            entity: body.entity,
+            look_back: body.summary.look_back_years,
+            issued_at: body.summary.issued_at,
+            fresher_exists: body.status.fresher_exists,
+            report_hash: body.summary.report_hash,
+            json_file: body.json_file,
+            pdf_file: body.pdf_file,
+            pending: body.pending.map(|p| (p.due, p.idempotency_pk)),
+        };
+        let report = self.reports.entry(body.report_id).or_default();
+        report.item = Some((item.key.clone(), core));
+        Ok(())
+    }
+
+    fn leads_to(
+        &mut self,
+        item: &Item,
+        list: impl Fn(&mut ReportFacts) -> &mut Vec<Key>,
+    ) -> Result<(), StoreError> {
+        let pointer: ReportPointer = unpack(item)?;
+        list(self.reports.entry(pointer.report_id).or_default()).push(item.key.clone());
+        Ok(())
+    }
+
+    fn of_audit(&mut self, item: &Item) -> Result<(), StoreError> {
+        let event: AuditEvent = unpack(item)?;
+        match event.about {
+            AuditAbout::Report(report) => {
+                let events = self.audited.entry(report).or_default();
+                events.first.get_or_insert_with(|| item.key.clone());
+                match event.act {
+                    AuditAct::ReportRequested => events.requested += 1,
+                    AuditAct::ReportIssued => events.issued += 1,
+                    AuditAct::ReportVoided => events.voided += 1,
+                    AuditAct::LinkMade | AuditAct::LinkUsed | AuditAct::DeliverySealed => {}
+                }
+            }
+            AuditAbout::Delivery(delivery) => {
+                *self
+                    .sealed_events
+                    .entry((event.actor, delivery))
+                    .or_default() += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn of_delivery(&mut self, item: &Item) -> Result<(), StoreError> {
+        if item.key.sk.starts_with("L#") {
+            let line: LineItem = unpack(item)?;
+            let counts = self.lines.entry(item.key.pk.clone()).or_default();
+            match line.fate {
+                LineFate::Refused => counts.refused += 1,
+                LineFate::Quarantined => counts.quarantined += 1,
+                LineFate::Flagged => counts.flagged += 1,
+            }
+            return Ok(());
+        }
+        let body: DeliveryItem = unpack(item)?;
+        let id = item.key.pk.rsplit('#').next().unwrap_or_default();
+        self.deliveries
+            .insert((body.unit.0, id.to_owned()), (item.key.clone(), body.state));
+        Ok(())
+    }
+}

@@ -1,0 +1,391 @@
+//! Who lives in the city, and what they do.
+
+use std::time::Duration;
+
+use functions::deps::Deps;
+use functions::identity::Principal;
+use functions::use_cases::Refused;
+use functions::use_cases::fetch_report::{Filter, ReportFile, fetch_pdf, list_reports};
+use functions::use_cases::issue_report::{IdempotencyKey, issue_report};
+use functions::use_cases::open_link::{make_link, use_link};
+use functions::use_cases::sweep::sweep;
+use functions::use_cases::verify_report::verify_report;
+use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use shared::api::{IssueRequest, IssuedReport, Role};
+use shared::report::Purpose;
+use shared::verdict::Verdict;
+use shared::window::LookBack;
+use tokio::task::JoinHandle;
+
+use super::ledger::Acknowledged;
+use super::units::{self, FIRMS};
+use super::world::{World, drawn_from, mix};
+
+/// Everybody.
+pub(super) struct People {
+    folk: Vec<JoinHandle<()>>,
+}
+
+impl People {
+    /// Whether everybody has what they wanted.
+    pub(super) fn are_done(&self) -> bool {
+        self.folk.iter().all(JoinHandle::is_finished)
+    }
+}
+
+/// Each person's own chance.
+pub(super) type Chance = ChaCha8Rng;
+
+/// Brings them into the city.
+pub(super) fn move_in(world: &World, rng: &mut ChaCha8Rng) -> People {
+    let mut persons = 0_u64;
+    let mut chance = || {
+        persons += 1;
+        Chance::seed_from_u64(mix(world.seed, 1_000_000 + persons))
+    };
+    let mut folk = Vec::new();
+    // Two who act for one firm, under the same keys: a double click, or two windows.
+    for person in 0..rng.random_range(2..=4_usize) {
+        let firm = usize::from(person == 2);
+        folk.push(tokio::spawn(apply(world.clone(), firm, chance())));
+    }
+    for unit in 0..rng.random_range(1..=2_usize) {
+        folk.push(tokio::spawn(units::deliver(world.clone(), unit, chance())));
+    }
+    folk.push(tokio::spawn(units::rename(world.clone(), chance())));
+    folk.push(tokio::spawn(check_codes(world.clone(), chance())));
+    folk.push(tokio::spawn(look_after_reports(world.clone(), chance())));
+    for _ in 0..rng.random_range(1..=2) {
+        tokio::spawn(sweep_on(world.clone(), chance()));
+    }
+    People { folk }
+}
+
+/// What came of asking.
+pub(super) enum Answer<T> {
+    /// An answer.
+    Told(T),
+    /// The process died, or whoever asked stopped waiting.
+    Nothing,
+}
+
+/// Asks a process, and waits as long as people do.
+pub(super) async fn ask<T, F>(
+    world: &World,
+    chance: &mut Chance,
+    work: impl FnOnce(Deps) -> F,
+) -> Answer<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let task = world.serve(work);
+    let patience = if chance.random_ratio(1, 6) && !world.is_calm() {
+        Duration::from_millis(chance.random_range(5..800))
+    } else {
+        Duration::from_secs(120)
+    };
+    match tokio::time::timeout(patience, task).await {
+        Ok(Ok(told)) => Answer::Told(told),
+        Ok(Err(ended)) => {
+            if ended.is_panic() {
+                world.fail("a process panicked");
+            }
+            world.ledger.note_failure();
+            Answer::Nothing
+        }
+        Err(_) => {
+            world.ledger.note_failure();
+            Answer::Nothing
+        }
+    }
+}
+
+pub(super) async fn rest(chance: &mut Chance) {
+    tokio::time::sleep(Duration::from_millis(chance.random_range(1..600))).await;
+}
+
+/// Applies for reports, each under a key of its own, until it has them or loses interest.
+async fn apply(world: World, firm: usize, mut chance: Chance) {
+    let principal = principal(&world, firm).await;
+    for n in 0..chance.random_range(1..=3_u8) {
+        rest(&mut chance).await;
+        let key = format!("key-{n}");
+        let request = request(n);
+        let again = chance.random_ratio(1, 3);
+        let got = get_report(&world, &mut chance, &principal, &key, request).await;
+        if got.is_none() {
+            continue;
+        }
+        if again {
+            get_report(&world, &mut chance, &principal, &key, request).await;
+        }
+        if chance.random_ratio(1, 4) {
+            another_body(&world, &mut chance, &principal, &key).await;
+        }
+    }
+}
+
+fn request(n: u8) -> IssueRequest {
+    IssueRequest {
+        look_back_years: if n == 1 { LookBack::Two } else { LookBack::One },
+        purpose: Purpose::Finance,
+    }
+}
+
+pub(super) async fn principal(world: &World, firm: usize) -> Principal {
+    Principal {
+        subject: format!("person of firm {firm}"),
+        role: Role::Enterprise,
+        entity: Some(units::entity(world, FIRMS[firm].code).await),
+        unit: None,
+    }
+}
+
+async fn get_report(
+    world: &World,
+    chance: &mut Chance,
+    principal: &Principal,
+    key: &str,
+    request: IssueRequest,
+) -> Option<IssuedReport> {
+    loop {
+        let (who, under) = (principal.clone(), parsed(key));
+        let answer = ask(world, chance, |deps| async move {
+            issue_report(&deps, &who, &under, request).await
+        });
+        match answer.await {
+            Answer::Told(Ok(report)) => {
+                let told = Acknowledged {
+                    subject: principal.subject.clone(),
+                    slot: world.slot(&principal.subject, key),
+                    report: report.clone(),
+                };
+                world.tell(format!("{} has {}", principal.subject, report.report_no));
+                if let Err(what) = world.ledger.issued(told) {
+                    world.fail(&what);
+                }
+                return Some(report);
+            }
+            // Somebody asked for something else under it, when it was forgotten.
+            Answer::Told(Err(Refused::IdempotencyKeyReused))
+                if holds_another_body(world, &world.slot(&principal.subject, key)) =>
+            {
+                return None;
+            }
+            Answer::Told(Err(refused)) => {
+                world.tell(format!("{} is refused: {refused}", principal.subject));
+                expect_for_now(world, &refused);
+            }
+            Answer::Nothing => {}
+        }
+        // Some lose interest, and what they began is left.
+        if !world.is_calm() && chance.random_ratio(1, 10) {
+            return None;
+        }
+        rest(chance).await;
+    }
+}
+
+fn parsed(key: &str) -> IdempotencyKey {
+    IdempotencyKey::parse(key).expect("a key")
+}
+
+fn holds_another_body(world: &World, slot: &str) -> bool {
+    let seen = world.look();
+    let under = seen.keys.iter().find(|(pk, _)| pk == slot);
+    under.is_some_and(|(_, item)| seen.purpose_of(&item.report_id) == Some(OTHER.purpose))
+}
+
+/// What nobody asks for first.
+const OTHER: IssueRequest = IssueRequest {
+    look_back_years: LookBack::Two,
+    purpose: Purpose::Commerce,
+};
+
+/// Another body under a key is refused for as long as the key is remembered.
+async fn another_body(world: &World, chance: &mut Chance, principal: &Principal, key: &str) {
+    let slot = world.slot(&principal.subject, key);
+    let before = world.ledger.reports_under(&slot);
+    let (who, under) = (principal.clone(), parsed(key));
+    let answer = ask(world, chance, |deps| async move {
+        issue_report(&deps, &who, &under, OTHER).await
+    });
+    match answer.await {
+        Answer::Told(Err(Refused::IdempotencyKeyReused)) | Answer::Nothing => {}
+        Answer::Told(Err(refused)) => expect_for_now(world, &refused),
+        // The key had been forgotten, and leads elsewhere now.
+        Answer::Told(Ok(_)) if world.ledger.reports_under(&slot) > before => {}
+        Answer::Told(Ok(_)) => world.fail("another body under a key was taken"),
+    }
+}
+
+/// A refusal that a fault may cause, and nothing else.
+fn expect_for_now(world: &World, refused: &Refused) {
+    world.ledger.note_failure();
+    match refused {
+        Refused::IdempotencyInProgress
+        | Refused::RecordsChanging
+        | Refused::SourceUnavailable(_)
+        | Refused::Unavailable(_) => {}
+        Refused::IdempotencyKeyReused
+        | Refused::NotFound
+        | Refused::NotAllowed
+        | Refused::EntityRequired
+        | Refused::EntityUnknown
+        | Refused::SchemeNotInForce { .. }
+        | Refused::LookBackNotOffered
+        | Refused::CharacterWithoutGlyph { .. }
+        | Refused::AnswerTooLarge
+        | Refused::LinkExpired
+        | Refused::SignInFailed(_) => world.fail(&format!("no fault explains: {refused}")),
+    }
+}
+
+/// A clerk checks codes: of reports that people hold, of some that nobody can hold yet, and of nobody's.
+async fn check_codes(world: World, mut chance: Chance) {
+    while !world.is_calm() {
+        rest(&mut chance).await;
+        let held: Vec<_> = world
+            .ledger
+            .reports()
+            .into_iter()
+            .map(|told| told.report.code)
+            .collect();
+        let seen = world.look();
+        let all: Vec<_> = seen.codes(world.code_key()).map(|(code, _)| code).collect();
+        let Some(code) = all.choose(&mut chance).copied() else {
+            continue;
+        };
+        let was_held = held.contains(&code);
+        let now = world.now();
+        let answer = ask(&world, &mut chance, |deps| async move {
+            verify_report(&deps.public(), &code, now).await
+        });
+        let Answer::Told(Ok((verdict, _))) = answer.await else {
+            continue;
+        };
+        world.ledger.note_scan();
+        let out = world.look().codes(world.code_key()).any(|(other, state)| {
+            other == code && state == functions::items::ReportItemState::Issued
+        });
+        match verdict {
+            Verdict::Unknown if was_held => {
+                world.fail("a report that somebody holds reads unknown")
+            }
+            Verdict::Genuine { .. } | Verdict::Expired { .. } | Verdict::Withdrawn { .. }
+                if !out =>
+            {
+                world.fail("a report that is not out verifies");
+            }
+            Verdict::Unknown
+            | Verdict::Genuine { .. }
+            | Verdict::Expired { .. }
+            | Verdict::Withdrawn { .. } => {}
+        }
+    }
+}
+
+/// Lists the reports of a firm, fetches their files, and opens one by a link that works once.
+async fn look_after_reports(world: World, mut chance: Chance) {
+    let principal = principal(&world, 0).await;
+    while !world.is_calm() {
+        rest(&mut chance).await;
+        let held: Vec<_> = world
+            .ledger
+            .reports()
+            .into_iter()
+            .filter(|told| told.subject == principal.subject)
+            .map(|told| told.report)
+            .collect();
+        let Some(one) = held.choose(&mut chance).cloned() else {
+            continue;
+        };
+        match chance.random_range(0..3) {
+            0 => list(&world, &mut chance, &principal, &held).await,
+            1 => fetch(&world, &mut chance, &principal, &one).await,
+            _ => open_once(&world, &mut chance, &principal, &one).await,
+        }
+    }
+}
+
+async fn list(world: &World, chance: &mut Chance, principal: &Principal, held: &[IssuedReport]) {
+    let who = principal.clone();
+    let answer = ask(world, chance, |deps| async move {
+        list_reports(&deps.fetch(), &who, &Filter::default()).await
+    });
+    if let Answer::Told(Ok(list)) = answer.await {
+        let listed = |report: &IssuedReport| {
+            list.reports
+                .iter()
+                .any(|row| row.report_no == report.report_no)
+        };
+        if list.next.is_none() && !held.iter().all(listed) {
+            world.fail("a report that somebody holds is not in the list");
+        }
+    }
+}
+
+async fn fetch(world: &World, chance: &mut Chance, principal: &Principal, one: &IssuedReport) {
+    let (who, no) = (principal.clone(), one.report_no.clone());
+    let answer = ask(world, chance, |deps| async move {
+        fetch_pdf(&deps.fetch(), &who, &no, "inline").await
+    });
+    match answer.await {
+        Answer::Told(Ok(file)) => {
+            let seen = world.look();
+            let json = seen.report(one).map(|item| item.json_file.clone());
+            let same = |json: String| match &file {
+                ReportFile::Here(bytes) => *bytes == drawn_from(&json).as_bytes(),
+                ReportFile::There(_) => false,
+            };
+            if !json.is_some_and(same) {
+                world.fail("the file is not the report's");
+            }
+        }
+        Answer::Told(Err(refused)) => expect_for_now(world, &refused),
+        Answer::Nothing => {}
+    }
+}
+
+async fn open_once(world: &World, chance: &mut Chance, principal: &Principal, one: &IssuedReport) {
+    let (who, no) = (principal.clone(), one.report_no.clone());
+    let answer = ask(world, chance, |deps| async move {
+        make_link(&deps.fetch(), &who, &no).await
+    });
+    let Answer::Told(Ok(link)) = answer.await else {
+        return;
+    };
+    let token = link.url.rsplit('/').next().unwrap_or_default().to_owned();
+    let uses = [0, 1].map(|_| {
+        let token = token.clone();
+        world.serve(|deps| async move {
+            use_link(&deps.fetch(), &token, |_| String::new())
+                .await
+                .is_ok()
+        })
+    });
+    let mut opened = 0;
+    for used in uses {
+        opened += u32::from(matches!(used.await, Ok(true)));
+    }
+    if opened > 1 {
+        world.fail("a link that works once worked twice");
+    }
+}
+
+async fn sweep_on(world: World, mut chance: Chance) {
+    while !world.is_closed() {
+        rest(&mut chance).await;
+        let answer = ask(
+            &world,
+            &mut chance,
+            |deps| async move { sweep(&deps).await },
+        );
+        if let Answer::Told(Ok(swept)) = answer.await {
+            world.tell(format!("swept: {swept:?}"));
+        }
+    }
+}
