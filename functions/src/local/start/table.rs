@@ -66,14 +66,7 @@ async fn dynamo(_: &Config, _: &str) -> Result<Arc<dyn Store>, StartError> {
 async fn dynamo(config: &Config, name: &str) -> Result<Arc<dyn Store>, StartError> {
     use crate::store::Key;
     use crate::store::dynamo::{DynamoOptions, DynamoStore, Tokens};
-    let mut from_environment = aws_config::defaults(aws_config::BehaviorVersion::latest());
-    if let Some(endpoint) = &config.dynamodb_endpoint {
-        from_environment = from_environment.endpoint_url(endpoint);
-    }
-    let settings = from_environment.load().await;
-    if settings.region().is_none() {
-        return Err(StartError::Engine("no region is known; set AWS_REGION"));
-    }
+    let settings = from_environment(config)?;
     // Amazon's own honours the token of a request; of another engine that is not known.
     let tokens = match config.dynamodb_endpoint {
         None => Tokens::Honoured,
@@ -83,11 +76,36 @@ async fn dynamo(config: &Config, name: &str) -> Result<Arc<dyn Store>, StartErro
         tokens,
         ..DynamoOptions::default()
     };
-    let store = DynamoStore::new(&aws_sdk_dynamodb::Client::new(&settings), name, options);
+    let store = DynamoStore::new(
+        &aws_sdk_dynamodb::Client::from_conf(settings),
+        name,
+        options,
+    );
     if config.create_table {
         store.create_table().await?;
     }
     // A table that is missing or may not be read is told at start, and not to the first caller. Nothing is there.
     store.get(&Key::new("START", "START")).await?;
     Ok(Arc::new(store))
+}
+
+/// Region and credentials as they stand in the environment, as the functions have them.
+#[cfg(feature = "dynamo")]
+fn from_environment(config: &Config) -> Result<aws_sdk_dynamodb::Config, StartError> {
+    use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let region = variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION"));
+    let region = region.ok_or(StartError::Engine("no region is known; set AWS_REGION"))?;
+    let key = variable("AWS_ACCESS_KEY_ID").zip(variable("AWS_SECRET_ACCESS_KEY"));
+    let (id, secret) = key.ok_or(StartError::Engine(
+        "no credentials are known; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    ))?;
+    let token = variable("AWS_SESSION_TOKEN");
+    let mut settings = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region))
+        .credentials_provider(Credentials::new(id, secret, token, None, "environment"))
+        .http_client(crate::store::dynamo::http_client());
+    settings.set_endpoint_url(config.dynamodb_endpoint.clone());
+    Ok(settings.build())
 }
