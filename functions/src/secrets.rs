@@ -89,6 +89,17 @@ pub fn read(folder: &Path) -> Result<Secrets, SecretsError> {
     })
 }
 
+/// The secret that the service has at its identity provider, in `client.secret` beside the keys; a public client
+/// has none.
+pub fn client_secret(folder: &Path) -> Result<Option<String>, SecretsError> {
+    let path = folder.join("client.secret");
+    match fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text.trim().to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(SecretsError::File { path, source }),
+    }
+}
+
 impl Secrets {
     /// Reads `{"code_key", "index_key", "cookie_key", "csrf_key"}`, each 32 bytes in base64.
     pub fn of_json(text: &str) -> Result<Self, SecretsError> {
@@ -210,6 +221,17 @@ mod tests {
         let read = read(folder.path()).expect("read");
         assert_eq!(read.code_key, made.code_key);
         assert_eq!(read.csrf_key, made.csrf_key);
+    }
+
+    #[test]
+    fn a_client_has_the_secret_beside_the_keys_or_none() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        assert_eq!(client_secret(folder.path()).expect("none"), None);
+        fs::write(folder.path().join("client.secret"), "s3cret\n").expect("a secret");
+        let read = client_secret(folder.path()).expect("one");
+        assert_eq!(read.as_deref(), Some("s3cret"));
+        fs::write(folder.path().join("client.secret"), [0xff]).expect("no text");
+        assert!(client_secret(folder.path()).is_err());
     }
 
     #[test]

@@ -338,7 +338,7 @@ async fn odd_paths_and_queries_are_answered() {
         "/v/7K2M 9QX4",
         "/v/核验码",
         "/v/a%2Fb",
-        "/v/\u{0}",
+        "/v/a\u{0}b",
         "/v/\"<script>",
     ] {
         let answer = cloud.call("verify", &Call::get(path)).await;

@@ -107,6 +107,10 @@ pub async fn identity(mut environment: Environment) -> Result<Router, CannotStar
     let provider = environment.provider();
     let read = common.zip(table).zip(keys.zip(provider));
     let ((common, table), (keys, provider)) = environment.finish(read)?;
+    let beside = match &keys {
+        KeysConfig::Folder(folder) => Some(folder.clone()),
+        KeysConfig::Kept { .. } => None,
+    };
     let deps = sessions(&common, &table, keep(keys).await?);
     let limits = Limits::default();
     match provider {
@@ -115,9 +119,10 @@ pub async fn identity(mut environment: Environment) -> Result<Router, CannotStar
             client_id,
             secret,
         } => {
-            let secret = match secret {
-                Some((id, access)) => Some(aws::kept(&id, &access).await?),
-                None => None,
+            let secret = match (secret, beside) {
+                (Some((id, access)), _) => Some(aws::kept(&id, &access).await?),
+                (None, Some(folder)) => secrets::client_secret(&folder)?,
+                (None, None) => None,
             };
             let back = BackChannel::network()
                 .map_err(|_| CannotStart::Provider("there is no network client"))?;

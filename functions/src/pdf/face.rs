@@ -34,7 +34,7 @@ pub(crate) struct Metrics {
 pub(crate) struct Face {
     /// The TrueType file.
     pub(crate) data: &'static [u8],
-    map: &'static [u8],
+    map: &'static GlyphMap,
     /// The template's subset, zlib.
     pub(crate) subset: &'static [u8],
     /// Its ToUnicode map, zlib.
@@ -44,15 +44,19 @@ pub(crate) struct Face {
     pub(crate) metrics: Metrics,
 }
 
+/// The table from characters to glyphs. It stands apart from the face: who asks only whether a character can be
+/// drawn, as a delivery does, does not link ten megabytes of outlines.
+pub(crate) struct GlyphMap(&'static [u8]);
+
 const INDEX: usize = 256;
 const ENTRY: usize = 6;
 const PAGE: usize = 256 * ENTRY;
 
 macro_rules! face {
-    ($name:literal, $file:literal) => {
+    ($name:literal, $file:literal, $map:ident) => {
         Face {
             data: include_bytes!(concat!("../../fonts/", $file)),
-            map: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".map")),
+            map: &$map,
             subset: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".ttf.z")),
             to_unicode: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".cmap.z")),
             advances: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".advances")),
@@ -61,8 +65,13 @@ macro_rules! face {
     };
 }
 
-static REGULAR: Face = face!("regular", "NotoSansSC-Regular.ttf");
-static BOLD: Face = face!("bold", "NotoSansSC-Bold-GB2312.ttf");
+/// Of the face for everything.
+pub(crate) static REGULAR_MAP: GlyphMap =
+    GlyphMap(include_bytes!(concat!(env!("OUT_DIR"), "/regular.map")));
+static BOLD_MAP: GlyphMap = GlyphMap(include_bytes!(concat!(env!("OUT_DIR"), "/bold.map")));
+
+static REGULAR: Face = face!("regular", "NotoSansSC-Regular.ttf", REGULAR_MAP);
+static BOLD: Face = face!("bold", "NotoSansSC-Bold-GB2312.ttf", BOLD_MAP);
 
 impl Face {
     /// The face of a weight.
@@ -75,20 +84,27 @@ impl Face {
 
     /// The glyph of a character; `None` if the face has none.
     pub(crate) fn glyph(&self, c: char) -> Option<FaceGlyph> {
+        self.map.glyph(c)
+    }
+}
+
+impl GlyphMap {
+    /// The glyph of a character; `None` if the face has none.
+    pub(crate) fn glyph(&self, c: char) -> Option<FaceGlyph> {
         let code = u32::from(c);
         let Ok(code) = u16::try_from(code) else {
             return self.beyond(code);
         };
         let [high, low] = code.to_be_bytes();
-        let page = usize::from(*self.map.get(usize::from(high))?).checked_sub(1)?;
+        let page = usize::from(*self.0.get(usize::from(high))?).checked_sub(1)?;
         let at = INDEX + page * PAGE + usize::from(low) * ENTRY;
-        entry(self.map.get(at..at + ENTRY)?)
+        entry(self.0.get(at..at + ENTRY)?)
     }
 
     /// Characters beyond the basic plane are few: a sorted list.
     fn beyond(&self, code: u32) -> Option<FaceGlyph> {
-        let pages = usize::from(self.map[..INDEX].iter().copied().max()?);
-        let (list, _) = self.map.get(INDEX + pages * PAGE..)?.as_chunks::<10>();
+        let pages = usize::from(self.0[..INDEX].iter().copied().max()?);
+        let (list, _) = self.0.get(INDEX + pages * PAGE..)?.as_chunks::<10>();
         let at = list
             .binary_search_by_key(&code, |item| {
                 u32::from_le_bytes([item[0], item[1], item[2], item[3]])

@@ -5,7 +5,7 @@
 //!   draw nothing, and a report is always drawn in the order of its characters, so that none can turn a text round.
 //! - Any other control character, and a character that the face does not have: refused, by name.
 
-use super::face::{Face, Weight};
+use super::face::REGULAR_MAP;
 
 /// What is drawn for a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,9 +52,9 @@ pub(crate) fn printed(c: char) -> Printed {
 
 /// The first character of a text that cannot be drawn; for checks long before a report is asked for.
 pub fn missing_character(text: &str) -> Option<char> {
-    let face = Face::of(Weight::Regular);
-    text.chars()
-        .find(|c| printed(*c) == Printed::Itself && (c.is_control() || face.glyph(*c).is_none()))
+    text.chars().find(|c| {
+        printed(*c) == Printed::Itself && (c.is_control() || REGULAR_MAP.glyph(*c).is_none())
+    })
 }
 
 #[cfg(test)]
