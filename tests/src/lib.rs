@@ -1,5 +1,8 @@
 //! Tests that look at Xinzheng from outside.
 
 pub mod conformance;
-pub mod recorder;
 pub mod dynoxide;
+pub mod dynoxide;
+#[cfg(feature = "lambda")]
+pub mod lambda;
+pub mod recorder;
