@@ -5,6 +5,10 @@
 //! `curl` and `sh`. `cargo xtask test lambda` runs the job on cargo-lambda's emulator too, which it installs.
 #![cfg(unix)]
 
+#[expect(dead_code, reason = "each test file uses its part")]
+#[path = "infra/template.rs"]
+mod template;
+
 use anyhow::{Context, Result, bail, ensure};
 use bytes::Bytes;
 use functions::demo::accounts::{Firm, accounts};
@@ -24,7 +28,8 @@ use shared::report::SpecialReport;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, mpsc};
-use tests::lambda::{CargoLambda, Cloud, FUNCTIONS, Failed, LONGEST_EVENT, Visitor};
+use template::Template;
+use tests::lambda::{CargoLambda, Cloud, FUNCTIONS, Failed, LONGEST_EVENT, ROUTES, Visitor};
 
 /// Folder of the programs, that of the tests' own.
 fn programs() -> Result<PathBuf> {
@@ -49,6 +54,27 @@ async fn cloud() -> Result<Cloud> {
 fn root() -> &'static Path {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests.parent().unwrap_or(tests)
+}
+
+#[test]
+fn the_gateway_of_these_tests_has_the_routes_of_the_template() -> Result<()> {
+    let mut written: Vec<(String, String)> = Template::read()?
+        .routes()
+        .into_iter()
+        .map(|(route, function)| match route {
+            Some((method, path)) => (format!("{method} {path}"), function),
+            None => ("$default".to_owned(), function),
+        })
+        .collect();
+    let mut here: Vec<(String, String)> = ROUTES
+        .iter()
+        .filter(|(key, _)| !key.contains("/demo-idp/"))
+        .map(|(key, function)| ((*key).to_owned(), (*function).to_owned()))
+        .collect();
+    written.sort();
+    here.sort();
+    assert_eq!(here, written);
+    Ok(())
 }
 
 /// The script that does the whole job by curl against any server.
