@@ -2,7 +2,6 @@
 
 pub mod conformance;
 pub mod dynoxide;
-pub mod dynoxide;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 pub mod recorder;
