@@ -3,6 +3,8 @@
 pub mod conformance;
 pub mod dynoxide;
 pub mod faults;
+#[cfg(feature = "lambda")]
+pub mod lambda;
 pub mod memory;
 pub mod office;
 pub mod recorder;

@@ -1,8 +1,9 @@
 //! `cargo xtask bench`: what was measured, with its budget beside.
 
+use crate::package::{self, Arch, Function};
 use crate::process::{built, cargo, output_and_faults, root, run as run_command};
 use crate::site::{self, kilobytes};
-use crate::{dev, setup};
+use crate::{dev, setup, suite};
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -24,6 +25,8 @@ pub(crate) enum Of {
     },
     /// A city of a million entities beside one of ten thousand (minutes, some 5 GB)
     Size(City),
+    /// From the birth of a function's process to its first answer
+    Cold,
 }
 
 /// The large city.
@@ -38,6 +41,27 @@ pub(crate) struct City {
     /// Keeps both cities in this folder, and measures those that it finds there
     #[arg(long)]
     keep: Option<PathBuf>,
+}
+
+/// Cold starts of the programs that `package` builds for this machine, but with the demonstration.
+pub(crate) fn cold() -> Result<()> {
+    setup::for_store()?;
+    let arch = Arch::own();
+    setup::for_packages(&[arch])?;
+    let programs = package::build(arch, Function::value_variants(), "lambda,demo")?;
+    let mut command = cargo();
+    // What is timed is the programs: who times them is built as for the tests.
+    command
+        .args(["bench", "--profile", "dev"])
+        .args(suite::NATIVE)
+        .args(["--bench", "cold"]);
+    command.env("XINZHENG_FUNCTIONS", programs);
+    let rows: Vec<Row> = output_and_faults(&mut command)?
+        .lines()
+        .filter_map(row)
+        .collect();
+    print_table(&rows);
+    Ok(())
 }
 
 /// Builds in release, runs the benches and prints one table.

@@ -1,4 +1,4 @@
-//! The commands of this repository: `cargo xtask dev | test | setup | bench | shots | site`.
+//! The commands of this repository: `cargo xtask dev | test | setup | bench | package | shots | site`.
 //!
 //! It is the first thing that a new clone compiles, so it needs few crates: clap, anyhow, signal-hook.
 
@@ -8,6 +8,7 @@ mod dev;
 mod fleet;
 mod infra;
 mod npm;
+mod package;
 mod packages;
 mod process;
 mod python;
@@ -58,6 +59,15 @@ enum Command {
         #[command(subcommand)]
         of: Option<bench::Of>,
     },
+    /// Builds the functions for Lambda, one zip each, and measures them
+    Package {
+        /// Processor
+        #[arg(long, value_enum, default_value = "all")]
+        arch: package::Arches,
+        /// Functions to pack; all without any
+        #[arg(value_enum)]
+        functions: Vec<package::Function>,
+    },
     /// Takes the pictures of the README into style/shots
     Shots,
 }
@@ -84,6 +94,10 @@ fn main() -> ExitCode {
         Command::Bench {
             of: Some(bench::Of::Launch { extra }),
         } => bench::launch(&extra),
+        Command::Bench {
+            of: Some(bench::Of::Cold),
+        } => bench::cold(),
+        Command::Package { arch, functions } => package::run(arch, &functions),
         Command::Shots => shots::run(),
     };
     match done {

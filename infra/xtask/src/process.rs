@@ -77,6 +77,14 @@ pub(crate) fn command(program: &str) -> Command {
     command
 }
 
+/// Lets a command find the programs of a folder before all others.
+pub(crate) fn prefer(command: &mut Command, folder: PathBuf) {
+    let folders = std::iter::once(folder).chain(search_path());
+    if let Ok(path) = std::env::join_paths(folders) {
+        command.env("PATH", path);
+    }
+}
+
 /// Cargo, as a command.
 pub(crate) fn cargo() -> Command {
     let mut command = command("cargo");

@@ -5,6 +5,10 @@ use crate::{packages, process};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
+/// cargo-lambda.
+pub(crate) const LAMBDA: &str = "lambda.txt";
+/// Zig.
+pub(crate) const ZIG: &str = "zig.txt";
 /// cfn-lint.
 pub(crate) const LINT: &str = "lint.txt";
 

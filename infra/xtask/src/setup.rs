@@ -1,7 +1,8 @@
 //! Installs what is missing; takes no time when all is there.
 
+use crate::package::Arch;
 use crate::process::{command, output, run};
-use crate::{npm, packages, tools};
+use crate::{npm, packages, python, tools};
 use anyhow::{Context, Result};
 use std::path::Path;
 
@@ -42,18 +43,37 @@ pub(crate) fn for_store() -> Result<()> {
     tools::dynoxide().install()
 }
 
+/// An emulator of Lambda.
+pub(crate) fn for_emulator() -> Result<()> {
+    python::install(python::LAMBDA)
+}
+
+/// What builds functions for these processors.
+pub(crate) fn for_packages(arches: &[Arch]) -> Result<()> {
+    python::install(python::LAMBDA)?;
+    python::install(python::ZIG)?;
+    arches
+        .iter()
+        .try_for_each(|arch| rust_target(arch.triple()))
+}
+
 /// The target by which the portal is compiled.
 pub(crate) fn wasm_target() -> Result<()> {
+    rust_target(WASM)
+}
+
+/// A target of the compiler.
+fn rust_target(triple: &str) -> Result<()> {
     let sysroot = output(command("rustc").args(["--print", "sysroot"]))
         .context("Rust is needed, from rustup.rs")?;
     if Path::new(sysroot.trim())
         .join("lib/rustlib")
-        .join(WASM)
+        .join(triple)
         .is_dir()
     {
         return Ok(());
     }
-    println!("setup: Rust's target {WASM}");
-    run(command("rustup").args(["target", "add", WASM]))
+    println!("setup: Rust's target {triple}");
+    run(command("rustup").args(["target", "add", triple]))
         .context("without rustup: install your system's package of that target")
 }

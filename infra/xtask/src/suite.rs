@@ -1,7 +1,8 @@
 //! `cargo xtask test`: every part of the tests, one after the other, none skipped because another failed.
 
+use crate::package::Function;
 use crate::process::{cargo, find};
-use crate::{browser, infra, setup, site};
+use crate::{browser, dev, infra, python, setup, site};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::io::{BufRead, BufReader, IsTerminal};
@@ -9,8 +10,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const WASM: &str = "wasm32-unknown-unknown";
-/// All native crates. One selection for all steps, so that nothing is compiled twice; the DynamoDB
-/// adapter is among it.
+/// All native crates. One selection for all steps, so that nothing is compiled twice; the functions and the
+/// DynamoDB adapter are among it.
 pub(crate) const NATIVE: [&str; 5] = [
     "--workspace",
     "--exclude",
@@ -28,6 +29,8 @@ pub(crate) enum Part {
     Lint,
     /// Units, properties, HTTP, store conformance, report files, architecture
     Rust,
+    /// The functions on cargo-lambda's emulator of Lambda, where Python can install it
+    Lambda,
     /// `shared` as WebAssembly
     Wasm,
     /// Units of the portal
@@ -75,6 +78,7 @@ fn prepare(parts: &[Part]) -> Result<()> {
     for part in parts {
         match part {
             Part::Fmt | Part::Deny | Part::Infra => {}
+            Part::Lambda => setup::for_store()?,
             Part::Lint => setup::wasm_target()?,
             Part::Rust => {
                 setup::for_store()?;
@@ -95,13 +99,14 @@ impl Part {
             Self::Fmt => vec![check("format", cargo().args(["fmt", "--all", "--check"]))],
             Self::Lint => lint(),
             Self::Rust => vec![
-                // Some tests run the server as a process of its own.
-                step("server", || browser::build_server().map(|()| Count::one())),
+                // Some tests run the server and the functions as processes of their own.
+                step("programs", || build_programs().map(|()| Count::one())),
                 tests(
                     "rust",
                     cargo().args(["test", "--no-fail-fast"]).args(NATIVE),
                 ),
             ],
+            Self::Lambda => on_emulator(),
             Self::Wasm => vec![tests("shared as wasm", &mut shared_as_wasm())],
             Self::App => vec![tests(
                 "portal, units",
@@ -125,6 +130,43 @@ impl Part {
             ],
         }
     }
+}
+
+/// The server and the functions with the features of the tests.
+fn build_programs() -> Result<()> {
+    let mut build = cargo();
+    build.arg("build").args(NATIVE).args(["--bin", dev::SERVER]);
+    for function in Function::value_variants() {
+        build.args(["--bin", function.program()]);
+    }
+    crate::process::run(&mut build)
+}
+
+fn on_emulator() -> Vec<Outcome> {
+    const NAME: &str = "cargo-lambda";
+    if let Err(fault) = setup::for_emulator() {
+        println!("{NAME}: {fault:#}");
+        // The same job runs on the tests' own runtime interface, among the tests of `rust`.
+        return vec![Outcome {
+            name: NAME,
+            took: Duration::ZERO,
+            passed: 0,
+            failed: 0,
+            skipped: Some("not installed, for want of Python 3 with pip"),
+        }];
+    }
+    let program = python::programs().join(NAME);
+    vec![
+        step("programs", || build_programs().map(|()| Count::one())),
+        tests(
+            NAME,
+            cargo()
+                .arg("test")
+                .args(NATIVE)
+                .args(["--test", "lambda_emulator", "--", "--ignored"])
+                .env("XINZHENG_CARGO_LAMBDA", program),
+        ),
+    ]
 }
 
 fn lint() -> Vec<Outcome> {
