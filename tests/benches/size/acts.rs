@@ -50,7 +50,7 @@ pub(crate) fn rows(towns: &[Town; 2]) -> Result<()> {
     let listed = in_turn(towns, FIRMS, |town, n, at| {
         let begun = Instant::now();
         let filter = Filter::default();
-        let list = list_reports(&town.deps, &firms[n][at], &filter);
+        let list = list_reports(&town.fetch, &firms[n][at], &filter);
         let list = town.runtime.block_on(list)?;
         ensure!(!list.reports.is_empty(), "a firm without its report");
         Ok(begun.elapsed())
@@ -58,7 +58,7 @@ pub(crate) fn rows(towns: &[Town; 2]) -> Result<()> {
     micros("list of a firm's reports", listed);
     let fresh = in_turn(towns, FIRMS, |town, _, _| {
         let begun = Instant::now();
-        black_box(town.runtime.block_on(show_freshness(&town.deps))?);
+        black_box(town.runtime.block_on(show_freshness(&town.public))?);
         Ok(begun.elapsed())
     })?;
     micros("freshness of all sectors", fresh);
@@ -128,7 +128,7 @@ fn verifications(towns: &[Town; 2], codes: &[Vec<VerificationCode>; 2]) -> Resul
         let code = &codes[n][at * 7 % FIRMS];
         let begun = Instant::now();
         let now = town.deps.clock.now();
-        let verified = verify_report(&town.deps, code, now);
+        let verified = verify_report(&town.public, code, now);
         let (verdict, view) = town.runtime.block_on(verified)?;
         let page = verify_page(&VerifyPage {
             site: Site {

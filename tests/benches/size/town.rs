@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, anyhow, ensure};
 use functions::clock::ShiftedClock;
 use functions::demo::city::{Blueprint, Populated, SEED, Size, populate_of};
-use functions::deps::{Deps, Origin};
+use functions::deps::{Deps, FetchDeps, Origin, PublicDeps};
 use functions::files::Files;
 use functions::identity::Principal;
 use functions::items::{CreditCodeGuard, unpack};
@@ -27,6 +27,8 @@ pub(crate) const CLOCK: &str = "2026-10-14T09:00:00+08:00";
 /// A city that is open.
 pub(crate) struct Town {
     pub(crate) deps: Deps,
+    pub(crate) public: PublicDeps,
+    pub(crate) fetch: FetchDeps,
     pub(crate) store: Arc<SqliteStore>,
     pub(crate) size: Size,
     pub(crate) runtime: Runtime,
@@ -55,6 +57,8 @@ impl Town {
             patience: Duration::from_secs(10),
         };
         Ok(Self {
+            public: deps.public(),
+            fetch: deps.fetch(),
             deps,
             store,
             size,
