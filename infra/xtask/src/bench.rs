@@ -5,7 +5,7 @@ use crate::process::{built, cargo, output_and_faults, root, run as run_command};
 use crate::site::{self, kilobytes};
 use crate::{dev, setup, suite};
 use anyhow::{Context, Result};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// All native crates, so that server and benches share one build.
@@ -60,7 +60,7 @@ pub(crate) fn cold() -> Result<()> {
         .lines()
         .filter_map(row)
         .collect();
-    print_table(&rows);
+    print_table(["what", "measured", "budget"], &rows);
     Ok(())
 }
 

@@ -11,6 +11,9 @@ use shared::time::ShanghaiTime;
 use shared::window::LookBack;
 use std::collections::BTreeMap;
 
+/// A report that is out, with its item's key.
+type Out<'a> = (ReportId, &'a Key, &'a ReportCore);
+
 /// What does not hold.
 #[derive(Default)]
 struct Found(Vec<Broken>);
@@ -98,8 +101,7 @@ impl Facts {
     }
 
     fn judge_newest(&self, found: &mut Found) {
-        let mut issued: BTreeMap<(EntityId, LookBack), Vec<(ReportId, &Key, &ReportCore)>> =
-            BTreeMap::new();
+        let mut issued: BTreeMap<(EntityId, LookBack), Vec<Out<'_>>> = BTreeMap::new();
         for (id, report) in &self.reports {
             if let Some((key, core)) = &report.item
                 && core.state == ReportItemState::Issued
