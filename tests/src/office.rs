@@ -79,7 +79,7 @@ impl Office {
     pub async fn deliver(&self, name: &str, n: u32) -> Result<String> {
         let mut file = HEADER.to_owned();
         for number in 1..=3 {
-            let day = if n % 2 == 0 {
+            let day = if n.is_multiple_of(2) {
                 "2025-05-06"
             } else {
                 "2025-06-05"

@@ -192,8 +192,7 @@ impl RenderReport for Endless {
     fn render(&self, report: &SpecialReport, _: &str, _: &str) -> Result<Vec<u8>, CannotRender> {
         let stopped = CannotRender::Failed("the test is over");
         let code = self.code.lock().map_err(|_| stopped.clone())?;
-        code.send(report.code.clone())
-            .map_err(|_| stopped.clone())?;
+        code.send(report.code).map_err(|_| stopped.clone())?;
         // Its other end goes when the call is given up.
         let _ = self.end.lock().map_err(|_| stopped.clone())?.recv();
         Err(stopped)

@@ -82,6 +82,7 @@ impl Town {
             subject: format!("size-{}", entity.0),
             role: Role::Enterprise,
             entity: Some(entity),
+            unit: None,
         })
     }
 }

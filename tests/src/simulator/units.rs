@@ -212,7 +212,7 @@ pub(super) async fn deliver(world: World, which: usize, mut chance: Chance) {
 fn line(firm: &Firm, number: &str, n: u32, chance: &mut Chance) -> String {
     let called = firm.names[chance.random_range(0..2)];
     // Its day is corrected now and then, and it lives elsewhere from then on.
-    let day = if n % 2 == 0 {
+    let day = if n.is_multiple_of(2) {
         "2025-05-06"
     } else {
         "2025-06-05"

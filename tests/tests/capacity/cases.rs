@@ -188,8 +188,10 @@ async fn deliveries() -> Vec<(&'static str, Counted)> {
     let firms = &lines[100..200];
     let file = format!("{}\n{}", lines[0], firms.join("\n"));
     // A name that is not the register's would be flagged, and a flag is written down too.
-    let firms: Vec<_> = firms.iter().map(|line| (name_in(line), code_in(line)));
-    let firms: Vec<_> = firms.collect();
+    let firms: Vec<_> = firms
+        .iter()
+        .map(|line| (name_in(line), code_in(line)))
+        .collect();
     let records = Content::Records {
         sector: SectorNo(13),
         kind: RecordKind::Penalty,
