@@ -72,6 +72,7 @@ impl Beside {
             display_name: "bench".to_owned(),
             role: Role::Enterprise,
             credit_codes: vec![*code],
+            unit: None,
         };
         let session = Session::begin(&self.deps.session(), claims, vec![guard.entity]).await?;
         let set = session_cookie(&CookieNames::of(&self.deps.origin), &session);
