@@ -21,6 +21,8 @@ pub(super) fn begin() {
         .with_span_list(false)
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // Else a line that cannot be written, on a full disk say, would be told by one that panics.
+        .log_internal_errors(false)
         .try_init();
     std::panic::set_hook(Box::new(|panic| {
         let at = panic.location().map(ToString::to_string);

@@ -253,5 +253,7 @@ fn log() {
         .json()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // Else a line that cannot be written, on a full disk say, would be told by one that panics.
+        .log_internal_errors(false)
         .try_init();
 }

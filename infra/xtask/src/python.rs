@@ -43,6 +43,8 @@ pub(crate) fn install(list: &str) -> Result<()> {
             "--only-binary",
             ":all:",
             "--require-hashes",
+            // A list names all that it needs: nothing else comes with it.
+            "--no-deps",
             "--requirement",
         ])
         .arg(&file))?;

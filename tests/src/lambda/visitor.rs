@@ -5,7 +5,7 @@ use super::event::{HttpRequest, HttpResponse};
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
 use http::header::{COOKIE, LOCATION, SET_COOKIE};
-use http::{Method, StatusCode};
+use http::Method;
 use std::collections::BTreeMap;
 
 /// Somebody with cookies.
@@ -45,7 +45,7 @@ impl<'c> Visitor<'c> {
     async fn sent_on(&mut self, path: &str) -> Result<String> {
         let answer = self.get("identity", path).await?;
         ensure!(
-            answer.status() == StatusCode::SEE_OTHER,
+            answer.status().is_redirection(),
             "{path}: {}",
             answer.status()
         );

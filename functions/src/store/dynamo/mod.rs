@@ -32,6 +32,8 @@ use crate::happened::{Happened, note};
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
 /// The range of a pause grows to this.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// Time that another attempt must have before the deadline.
+const LEAST_ATTEMPT: Duration = Duration::from_millis(100);
 
 /// Attributes of an item by name.
 type Attributes = HashMap<String, AttributeValue>;
@@ -139,7 +141,8 @@ impl DynamoStore {
             };
             let pause = jitter(range);
             range = (range * 2).min(LONGEST_PAUSE);
-            if Instant::now() + pause >= deadline {
+            // An attempt that the deadline cuts off would leave it unknown whether it was done.
+            if Instant::now() + pause + LEAST_ATTEMPT >= deadline {
                 return Err(if unknown {
                     StoreError::Unavailable(reason)
                 } else {
