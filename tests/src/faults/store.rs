@@ -4,7 +4,9 @@ use std::future::Future;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use functions::store::{Item, Key, Op, Page, Query, Store, StoreError};
+use functions::store::{
+    Cursor, Item, Key, MAX_PAGE_BYTES, Op, Page, Query, Store, StoreError, limits,
+};
 
 use super::points::name_of;
 use super::{Fault, Plan, Point, Points, Side};
@@ -56,6 +58,22 @@ impl<S: Store + ?Sized> Faulty<S> {
     }
 }
 
+/// Two halves as one page, which ends at its bytes as every page does.
+fn joined(mut first: Page, rest: Page) -> Page {
+    let size = |item: &Item| item.key.pk.len() + item.key.sk.len() + item.body.len();
+    let mut bytes: usize = first.items.iter().map(size).sum();
+    for item in rest.items {
+        bytes += size(&item);
+        if bytes > MAX_PAGE_BYTES {
+            first.next = first.items.last().map(|last| Cursor(last.key.sk.clone()));
+            return first;
+        }
+        first.items.push(item);
+    }
+    first.next = rest.next;
+    first
+}
+
 const FAILED: StoreError = StoreError::Unavailable("it failed");
 const SILENT: StoreError = StoreError::Unavailable("it did not answer in time");
 
@@ -91,7 +109,7 @@ impl<S: Store + ?Sized> Store for Faulty<S> {
         let fault = self.plan.next();
         let at = Key::new(query.pk.clone(), query.from.clone());
         let page = async {
-            if fault != Fault::Torn || query.limit < 2 {
+            if fault != Fault::Torn || query.limit < 2 || limits::check_query(query).is_err() {
                 return self.inner.query(query).await;
             }
             // As a page that was read while others wrote: its second half is younger than its first.
@@ -110,9 +128,7 @@ impl<S: Store + ?Sized> Store for Faulty<S> {
                 ..query.clone()
             };
             let rest = self.inner.query(&rest).await?;
-            page.items.extend(rest.items);
-            page.next = rest.next;
-            Ok(page)
+            Ok(joined(page, rest))
         };
         self.read(CALL, fault, &at, page).await
     }
