@@ -91,7 +91,7 @@ impl<S: Store + ?Sized> Store for Faulty<S> {
         let none = Key::new("", "");
         let at = keys.first().unwrap_or(&none);
         let parts = async {
-            if fault != Fault::Torn || keys.len() < 2 {
+            if fault != Fault::Torn || keys.len() < 2 || limits::check_batch(keys).is_err() {
                 return self.inner.batch_get(keys).await;
             }
             // As an engine that answers a part, and the rest when it is asked for it.

@@ -4,8 +4,8 @@ use super::cloud::Cloud;
 use super::event::{HttpRequest, HttpResponse};
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
-use http::header::{COOKIE, LOCATION, SET_COOKIE};
 use http::Method;
+use http::header::{COOKIE, LOCATION, SET_COOKIE};
 use std::collections::BTreeMap;
 
 /// Somebody with cookies.
