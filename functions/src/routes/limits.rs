@@ -35,9 +35,9 @@ const CALL_TIME: Duration = Duration::from_secs(20);
 const SCAN_TIME: Duration = Duration::from_secs(4);
 
 /// Later than this, no report and no sign-in is begun.
-const NOTHING_NEW: Duration = Duration::from_millis(50);
+const NOTHING_NEW: Duration = Duration::from_millis(100);
 /// Later than this, no call but a scan is answered.
-const NO_CALL: Duration = Duration::from_millis(250);
+const NO_CALL: Duration = Duration::from_millis(400);
 /// Later than this, no scan is.
 const NO_SCAN: Duration = Duration::from_secs(1);
 /// How often it is looked.
@@ -129,9 +129,9 @@ impl Limits {
     }
 }
 
-/// Reports that a processor has in hand at once. They wait for each other either way; more of them would wait where
-/// they keep others waiting too.
-const REPORTS: usize = 16;
+/// Reports that a processor has in hand at once: many calls of one intention, which all wait for one report, have room
+/// in it.
+const REPORTS: usize = 64;
 
 impl Default for Limits {
     fn default() -> Self {
