@@ -37,17 +37,13 @@ impl IndexKey {
 
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len() * 2);
-    push_hex(&mut out, bytes);
-    out
-}
-
-fn push_hex(out: &mut String, bytes: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut out = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
         out.push(char::from(DIGITS[usize::from(byte >> 4)]));
         out.push(char::from(DIGITS[usize::from(byte & 15)]));
     }
+    out
 }
 
 /// Partition of everything that belongs to an entity.
@@ -107,10 +103,7 @@ pub fn record_by_id(record: &RecordId) -> Key {
 
 /// Report by code: everything that a verdict needs.
 pub fn report_by_code(code_sha256: &[u8; 32]) -> Key {
-    let mut pk = String::with_capacity(2 + 2 * code_sha256.len());
-    pk.push_str("C#");
-    push_hex(&mut pk, code_sha256);
-    Key::new(pk, "RPT")
+    Key::new(format!("C#{}", hex(code_sha256)), "RPT")
 }
 
 /// Delivery of a unit.

@@ -27,4 +27,3 @@ pub mod verdict;
 mod views;
 mod width;
 pub mod window;
-mod wire;

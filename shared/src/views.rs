@@ -9,21 +9,20 @@ use crate::entity::public_name;
 use crate::policy::{Policy, SectorNo};
 use crate::report::{Purpose, SectorRow, SpecialReport};
 use crate::time::ShanghaiTime;
-use crate::verdict::{IssuedSummary, RecordSummary, ReportStatus, Verdict, judge};
-use std::borrow::Cow;
+use crate::verdict::{IssuedSummary, RecordSummary, ReportStatus, SectorSummary, Verdict, judge};
 
-impl<'a> VerdictView<'a> {
+impl VerdictView {
     /// The verdict on a report that was found, or on a code that no report has. Shows what an anonymous
     /// scan may see and no more: no representative, purpose or text of a record, and the name of an
     /// individual business as [`public_name`] gives it. Names of sectors come from the policy.
     pub fn of(
-        found: Option<(&'a IssuedSummary, &ReportStatus)>,
-        policy: &'a Policy,
+        found: Option<(&IssuedSummary, &ReportStatus)>,
+        policy: &Policy,
         now: ShanghaiTime,
     ) -> Self {
         let Some((summary, status)) = found else {
             return Self {
-                verdict: Verdict::Unknown.name().into(),
+                verdict: Verdict::Unknown.name().to_owned(),
                 // A time would tell one answer from the next, and so be more than "no such code".
                 checked_at: None,
                 notes: Vec::new(),
@@ -33,7 +32,7 @@ impl<'a> VerdictView<'a> {
         };
         let (verdict, notes) = judge(summary, status, now);
         Self {
-            verdict: verdict.name().into(),
+            verdict: verdict.name().to_owned(),
             checked_at: Some(now),
             notes,
             withdrawn: status.withdrawn,
@@ -42,73 +41,72 @@ impl<'a> VerdictView<'a> {
     }
 }
 
-impl<'a> VerdictReport<'a> {
-    fn of(summary: &'a IssuedSummary, policy: &'a Policy) -> Self {
+impl VerdictReport {
+    fn of(summary: &IssuedSummary, policy: &Policy) -> Self {
         Self {
             report_no: summary.report_no.clone(),
             demonstration: summary.demonstration,
-            name: public_name(&summary.name, summary.entity_kind, &summary.representative),
+            name: public_name(&summary.name, summary.entity_kind, &summary.representative)
+                .into_owned(),
             credit_code: summary.credit_code,
             look_back_years: summary.look_back_years,
             window: summary.window,
             issued_at: summary.issued_at,
             valid_through: summary.valid_through,
             conclusion: summary.conclusion,
-            sectors: SectorFindingView::all_of(summary, policy).collect(),
+            sectors: SectorFindingView::all_of(summary, policy),
             records: summary.records.iter().map(VerdictRecord::from).collect(),
             records_not_listed: summary.records_not_listed,
         }
     }
 }
 
-impl<'a> From<&'a RecordSummary> for VerdictRecord<'a> {
-    fn from(record: &'a RecordSummary) -> Self {
+impl From<&RecordSummary> for VerdictRecord {
+    fn from(record: &RecordSummary) -> Self {
         Self {
             sector: record.sector,
-            document_no: record.document_no.as_str().into(),
+            document_no: record.document_no.clone(),
             decided_on: record.decided_on,
-            body: record.body.as_str().into(),
-            class: record.class.as_str().into(),
+            body: record.body.clone(),
+            class: record.class.clone(),
             fine_yuan: record.fine.map(|fine| fine.yuan()),
         }
     }
 }
 
-impl<'a> SectorFindingView<'a> {
+impl SectorFindingView {
     /// The rows of a summary with their names.
-    fn all_of(summary: &IssuedSummary, policy: &'a Policy) -> impl Iterator<Item = Self> {
-        summary.sectors.iter().map(|sector| Self {
+    pub fn all_of(summary: &IssuedSummary, policy: &Policy) -> Vec<Self> {
+        summary
+            .sectors
+            .iter()
+            .map(|sector| Self::of(sector, policy))
+            .collect()
+    }
+
+    fn of(sector: &SectorSummary, policy: &Policy) -> Self {
+        Self {
             no: sector.no,
             name_zh: sector_name_zh(policy, sector.no),
             data_as_of: sector.data_as_of,
             finding: sector.finding,
-        })
-    }
-
-    /// The same with a name of its own.
-    fn into_owned(self) -> SectorFindingView<'static> {
-        SectorFindingView {
-            no: self.no,
-            name_zh: Cow::Owned(self.name_zh.into_owned()),
-            data_as_of: self.data_as_of,
-            finding: self.finding,
         }
     }
 }
 
 /// A sector that a later policy no longer has keeps at least its number.
-fn sector_name_zh(policy: &Policy, no: SectorNo) -> Cow<'_, str> {
+fn sector_name_zh(policy: &Policy, no: SectorNo) -> String {
     policy.sector(no).map_or_else(
-        || crate::text::rules::sector_without_name_zh(no.0).into(),
-        |sector| sector.name_zh.as_str().into(),
+        || crate::text::rules::sector_without_name_zh(no.0),
+        |sector| sector.name_zh.clone(),
     )
 }
 
-impl From<&SectorRow> for SectorFindingView<'static> {
+impl From<&SectorRow> for SectorFindingView {
     fn from(row: &SectorRow) -> Self {
         Self {
             no: row.no,
-            name_zh: Cow::Owned(row.name_zh.clone()),
+            name_zh: row.name_zh.clone(),
             data_as_of: row.data_as_of,
             finding: row.finding,
         }
@@ -145,9 +143,7 @@ impl IssuedReport {
             valid_through: summary.valid_through,
             window: summary.window,
             conclusion: summary.conclusion,
-            sectors: SectorFindingView::all_of(summary, policy)
-                .map(SectorFindingView::into_owned)
-                .collect(),
+            sectors: SectorFindingView::all_of(summary, policy),
         }
     }
 }

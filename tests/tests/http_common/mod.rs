@@ -168,9 +168,5 @@ fn router(deps: &Deps, limits: Limits) -> axum::Router {
     };
     let routes = all_functions(&app).merge(idp.router());
     // As the local server has it.
-    let front = Arc::new(Front::new(&app, routes));
-    axum::Router::new().fallback(move |request: axum::extract::Request| {
-        let front = front.clone();
-        async move { front.answer(request).await }
-    })
+    axum::Router::new().fallback_service(Front::new(&app, routes))
 }
