@@ -112,25 +112,6 @@ fn its_head_names_the_service() {
     assert_eq!(page.only("title").text(), title);
 }
 
-// A browser that paints what it has read so far lays the page out twice: it is told what ends the page.
-#[test]
-fn it_asks_to_be_painted_whole() {
-    let file = file();
-    let page = Element {
-        start: "html",
-        inside: &file,
-    };
-    let expected = page.one("link", "rel=\"expect\"");
-    assert_eq!(expected.attribute("blocking"), "render");
-    let (_, after_last_words) = page.inside.split_once("</main>").expect("a main part");
-    let end = Element {
-        start: "html",
-        inside: after_last_words,
-    };
-    let id = end.only("footer").attribute("id");
-    assert_eq!(expected.attribute("href"), format!("#{id}"));
-}
-
 #[test]
 fn its_frame_says_the_portals_words() {
     let (file, text) = (file(), said());
