@@ -79,7 +79,11 @@ impl CargoLambda {
         log: &Log,
     ) -> Result<()> {
         let mut command = Command::new(program);
-        environment.apply(&mut command, name, &format!("http://{}/.rt/{name}", self.address));
+        environment.apply(
+            &mut command,
+            name,
+            &format!("http://{}/.rt/{name}", self.address),
+        );
         let mut process = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
