@@ -105,6 +105,17 @@ pub struct ReportItem {
     pub pending: Option<Pending>,
 }
 
+/// The part of a [`ReportItem`] that a scan reads; what else stands there is passed over.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ScannedReport {
+    /// As in [`ReportItem`].
+    pub state: ReportItemState,
+    /// As in [`ReportItem`].
+    pub summary: IssuedSummary,
+    /// As in [`ReportItem`].
+    pub status: ReportStatus,
+}
+
 /// What the second transaction of an issue needs to know of the first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {

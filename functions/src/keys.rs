@@ -37,13 +37,17 @@ impl IndexKey {
 
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = String::with_capacity(bytes.len() * 2);
+    push_hex(&mut out, bytes);
+    out
+}
+
+fn push_hex(out: &mut String, bytes: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for byte in bytes {
         out.push(char::from(DIGITS[usize::from(byte >> 4)]));
         out.push(char::from(DIGITS[usize::from(byte & 15)]));
     }
-    out
 }
 
 /// Partition of everything that belongs to an entity.
@@ -103,7 +107,10 @@ pub fn record_by_id(record: &RecordId) -> Key {
 
 /// Report by code: everything that a verdict needs.
 pub fn report_by_code(code_sha256: &[u8; 32]) -> Key {
-    Key::new(format!("C#{}", hex(code_sha256)), "RPT")
+    let mut pk = String::with_capacity(2 + 2 * code_sha256.len());
+    pk.push_str("C#");
+    push_hex(&mut pk, code_sha256);
+    Key::new(pk, "RPT")
 }
 
 /// Delivery of a unit.

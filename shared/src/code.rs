@@ -51,6 +51,10 @@ impl VerificationCode {
 
     /// Reads a typed or scanned code: lower case, blanks, hyphens, full-width, O→0, I and L→1, a whole URL with its fragment.
     pub fn parse(text: &str) -> Result<Self, InvalidCode> {
+        // As the QR code has it: nothing to take away, and no copy to take it from.
+        if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Self::parse_symbols(text);
+        }
         Scanned::parse(text).map(|scanned| scanned.code)
     }
 
@@ -181,15 +185,29 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Value of a typed character, 0 to 31: O reads as 0, I and L as 1.
 fn value_of(character: char) -> Option<u8> {
-    let symbol = match character.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        other => other,
-    };
-    (0_u8..)
-        .zip(ALPHABET)
-        .find_map(|(value, letter)| (char::from(*letter) == symbol).then_some(value))
+    let typed = u8::try_from(character).ok()?;
+    VALUES.get(usize::from(typed)).copied().flatten()
 }
+
+/// [`value_of`] for each character of ASCII.
+static VALUES: [Option<u8>; 128] = {
+    let mut values = [None; 128];
+    let mut value = 0;
+    while value < ALPHABET.len() {
+        let symbol = ALPHABET[value];
+        values[symbol as usize] = Some(value as u8);
+        values[symbol.to_ascii_lowercase() as usize] = Some(value as u8);
+        value += 1;
+    }
+    // What a hand writes for a digit.
+    values[b'O' as usize] = Some(0);
+    values[b'o' as usize] = Some(0);
+    values[b'I' as usize] = Some(1);
+    values[b'i' as usize] = Some(1);
+    values[b'L' as usize] = Some(1);
+    values[b'l' as usize] = Some(1);
+    values
+};
 
 /// The element `value`·α of GF(32) with x⁵ + x² + 1, α being x.
 fn times_alpha(value: u8) -> u8 {
@@ -241,8 +259,7 @@ impl Serialize for VerificationCode {
 
 impl<'de> Deserialize<'de> for VerificationCode {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-        Self::parse(&text).map_err(|_| serde::de::Error::custom("not a verification code"))
+        crate::wire::read_text(d, |text| Self::parse(text).ok(), "not a verification code")
     }
 }
 
@@ -297,7 +314,6 @@ impl fmt::Display for ReportNo {
 
 impl<'de> Deserialize<'de> for ReportNo {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a report number"))
+        crate::wire::read_text(d, Self::parse, "not a report number")
     }
 }

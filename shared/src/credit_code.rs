@@ -212,7 +212,6 @@ impl serde::Serialize for CreditCode {
 
 impl<'de> serde::Deserialize<'de> for CreditCode {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-        Self::parse(&text).map_err(|_| serde::de::Error::custom("not a credit code"))
+        crate::wire::read_text(d, |text| Self::parse(text).ok(), "not a credit code")
     }
 }

@@ -27,3 +27,4 @@ pub mod verdict;
 mod views;
 mod width;
 pub mod window;
+mod wire;

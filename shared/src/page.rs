@@ -3,6 +3,7 @@
 //! Complete without script, in one round trip, without a request to anything else. Whatever a report or a reader
 //! brought is escaped, isolated and freed of characters that change what one sees ([`outside`]).
 
+mod frame;
 mod outside;
 mod parts;
 mod sheet;
@@ -10,10 +11,10 @@ mod sheet;
 use crate::api::VerdictView;
 use crate::code::InvalidCode;
 use crate::problem::ProblemCode;
-use crate::text::{Lang, verify};
+use crate::text::Lang;
 use crate::verdict::Verdict;
-use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
-use outside::{Bdi, Query, Text, Words};
+use frame::{Frame, Kind, Says};
+use maud::PreEscaped;
 
 pub use sheet::{stylesheet, verify_csp};
 
@@ -58,7 +59,7 @@ pub enum Answer<'a> {
         /// The verdict.
         verdict: Verdict,
         /// What may be shown.
-        view: &'a VerdictView,
+        view: &'a VerdictView<'a>,
     },
     /// What was typed is no verification code: check the typing, no word of forgery.
     WrongCode {
@@ -74,118 +75,110 @@ pub enum Answer<'a> {
 /// The whole document. Send it with [`verify_csp`], `no-store`, `noindex` and `no-referrer`.
 pub fn verify_page(page: &VerifyPage<'_>) -> String {
     let VerifyPage { site, lang, answer } = *page;
-    let demonstration = site.demonstration
-        || matches!(answer, Answer::Judged { view, .. }
-            if view.report.as_ref().is_some_and(|report| report.demonstration));
-    let heading = parts::heading(&answer, lang);
-    let mut out = String::with_capacity(ONE_ROUND_TRIP);
-    out.push_str(DOCTYPE.0);
-    sheet::push_head(&mut out, &title(&answer, heading, lang), lang);
-    let header = html! {
-        header {
-            div {
-                a href=(home(lang)) aria-label=(Words(verify::home_label(lang))) {
-                    (parts::MARK) (Words(verify::product(lang)))
-                }
-                (language_link(&answer, lang))
-            }
-            @if demonstration { p.demo { (Words(verify::demonstration(lang))) } }
+    let frame = Frame::of(&site, lang, answer.says(), answer.demonstration(&site));
+    answer.inside(&frame, lang)
+}
+
+/// The pages of one site. What is the same for every report of one verdict is written once, so that a scan writes the
+/// report's particulars and no more; each page is the same bytes as [`verify_page`] gives.
+pub struct VerifyPages {
+    host: String,
+    office_zh: String,
+    office_en: String,
+    demonstration: bool,
+    /// By [`Self::place`].
+    judged: Vec<Frame>,
+}
+
+impl VerifyPages {
+    /// Writes what the site's pages have in common.
+    pub fn of(site: &Site<'_>) -> Self {
+        let frame = |lang, kind, demonstration| {
+            Frame::of(
+                site,
+                lang,
+                Says::Judged(kind),
+                demonstration || site.demonstration,
+            )
+        };
+        Self {
+            host: site.host.to_owned(),
+            office_zh: site.office_zh.to_owned(),
+            office_en: site.office_en.to_owned(),
+            demonstration: site.demonstration,
+            judged: [Lang::Zh, Lang::En]
+                .into_iter()
+                .flat_map(|lang| Kind::ALL.map(|kind| (lang, kind)))
+                .flat_map(|(lang, kind)| [false, true].map(|shown| frame(lang, kind, shown)))
+                .collect(),
         }
-    };
-    out.push_str(&header.0);
-    out.push_str("<main>");
-    parts::push_answer(&mut out, &answer, heading, lang);
-    // A verdict is read first, then the address is compared; a form that is asked for comes at once.
-    let (host, form) = (parts::host(&site, &answer, lang), form(&answer, lang));
-    let (first, second) = if matches!(answer, Answer::Judged { .. }) {
-        (host, form)
-    } else {
-        (form, host)
-    };
-    out.push_str(&first.0);
-    out.push_str(&second.0);
-    out.push_str("</main><footer>");
-    Bdi(match lang {
-        Lang::Zh => site.office_zh,
-        Lang::En => site.office_en,
-    })
-    .render_to(&mut out);
-    out.push_str("</footer></body></html>");
-    out
+    }
+
+    /// The whole document, to be sent as that of [`verify_page`].
+    pub fn page(&self, lang: Lang, answer: Answer<'_>) -> String {
+        let site = self.site();
+        if let Says::Judged(kind) = answer.says() {
+            let place = Self::place(lang, kind, answer.demonstration(&site));
+            if let Some(frame) = self.judged.get(place) {
+                return answer.inside(frame, lang);
+            }
+        }
+        verify_page(&VerifyPage { site, lang, answer })
+    }
+
+    fn site(&self) -> Site<'_> {
+        Site {
+            host: &self.host,
+            office_zh: &self.office_zh,
+            office_en: &self.office_en,
+            demonstration: self.demonstration,
+        }
+    }
+
+    const fn place(lang: Lang, kind: Kind, demonstration: bool) -> usize {
+        let lang = match lang {
+            Lang::Zh => 0,
+            Lang::En => 1,
+        };
+        (lang * Kind::ALL.len() + kind as usize) * 2 + demonstration as usize
+    }
+}
+
+impl<'a> Answer<'a> {
+    fn says(&self) -> Says<'a> {
+        match *self {
+            Self::Entry => Says::Entry,
+            Self::Judged { verdict, view } => {
+                Says::Judged(Kind::of(parts::judged(verdict, view).0))
+            }
+            Self::WrongCode { typed, fault } => Says::WrongCode { typed, fault },
+            Self::Problem(code) => Says::Problem(code),
+        }
+    }
+
+    fn demonstration(&self, site: &Site<'_>) -> bool {
+        site.demonstration
+            || matches!(self, Self::Judged { view, .. }
+                if view.report.as_ref().is_some_and(|report| report.demonstration))
+    }
+
+    fn inside(&self, frame: &Frame, lang: Lang) -> String {
+        let mut out = String::with_capacity(ONE_ROUND_TRIP);
+        out.push_str(&frame.before);
+        if let Self::Judged { verdict, view } = *self {
+            parts::push_particulars(&mut out, verdict, view, lang);
+        }
+        out.push_str(&frame.after);
+        out
+    }
 }
 
 /// The verdict with the report's particulars, as the page has it in its `main`, for the portal.
-pub fn verify_fragment(verdict: Verdict, view: &VerdictView, lang: Lang) -> String {
-    let answer = Answer::Judged { verdict, view };
-    let mut out = String::new();
-    parts::push_answer(&mut out, &answer, parts::heading(&answer, lang), lang);
+pub fn verify_fragment(verdict: Verdict, view: &VerdictView<'_>, lang: Lang) -> String {
+    let kind = Kind::of(parts::judged(verdict, view).0);
+    let mut out = parts::verdict(kind, lang).0;
+    parts::push_particulars(&mut out, verdict, view, lang);
     out
-}
-
-fn title(answer: &Answer<'_>, heading: &str, lang: Lang) -> String {
-    match answer {
-        Answer::WrongCode { .. } => {
-            format!("{}{}", verify::fault(lang), verify::title(heading, lang))
-        }
-        Answer::Entry | Answer::Judged { .. } | Answer::Problem(_) => verify::title(heading, lang),
-    }
-}
-
-const fn home(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "/v",
-        Lang::En => "/v?lang=en",
-    }
-}
-
-/// Leads to the same address in the other language, whose name it bears in that language.
-fn language_link(answer: &Answer<'_>, lang: Lang) -> Markup {
-    let (href, name) = match lang {
-        Lang::Zh => ("?lang=en", "English"),
-        Lang::En => ("?lang=zh", "简体中文"),
-    };
-    let tag = lang.other().tag();
-    html! {
-        @if let Answer::WrongCode { typed, .. } = answer {
-            // `/v?code=…` lives in the query, which a link of its own would drop.
-            a href={ (href) "&code=" (Query(echoed(typed))) } lang=(tag) hreflang=(tag) { (name) }
-        } @else {
-            a href=(href) lang=(tag) hreflang=(tag) { (name) }
-        }
-    }
-}
-
-fn echoed(typed: &str) -> &str {
-    typed
-        .char_indices()
-        .nth(ECHO)
-        .map_or(typed, |(end, _)| &typed[..end])
-}
-
-/// The form that works without script: `GET /v?code=…`.
-fn form(answer: &Answer<'_>, lang: Lang) -> Markup {
-    let (typed, wrong) = match *answer {
-        Answer::WrongCode { typed, .. } => (echoed(typed), true),
-        Answer::Entry | Answer::Judged { .. } | Answer::Problem(_) => ("", false),
-    };
-    let heading = match *answer {
-        Answer::Entry | Answer::WrongCode { .. } => None,
-        Answer::Judged { view, .. } if view.report.is_none() => Some(verify::check_again(lang)),
-        Answer::Judged { .. } | Answer::Problem(_) => Some(verify::check_another(lang)),
-    };
-    html! {
-        @if let Some(heading) = heading { h2.again { (Words(heading)) } }
-        form action="/v" {
-            label for="code" { (Words(verify::code(lang))) }
-            p #hint.hint { (Words(verify::code_hint(lang))) }
-            @if matches!(lang, Lang::En) { input type="hidden" name="lang" value="en"; }
-            input #code.code name="code" value=(Text(typed)) required autocomplete="off"
-                autocapitalize="characters" spellcheck="false" maxlength="500"
-                aria-describedby=(if wrong { "fault hint" } else { "hint" })
-                aria-invalid=[wrong.then_some("true")];
-            button { (Words(verify::check(lang))) }
-        }
-    }
 }
 
 /// Markup that is fixed at build.

@@ -1,8 +1,11 @@
 //! What a report's one item keeps of it, so that a scan reads nothing else.
 
+use crate::policy::SectorNo;
 use crate::report::{Finding, ShownRecord, SpecialReport};
 use crate::verdict::{IssuedSummary, RecordSummary, SectorSummary};
 use chrono::{Datelike, NaiveDate};
+use core::fmt;
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 /// Bytes that a packed summary may take: with the ids, file names and state beside it the item stays
@@ -11,6 +14,9 @@ pub const SUMMARY_BYTES: usize = 3_500;
 
 /// More records than this are never listed, however short they are.
 const MOST_RECORDS: usize = 32;
+
+/// Room for sectors that is made before they are read.
+const MOST_AT_ONCE: usize = 64;
 
 /// Most bytes of a packed [`SectorSummary`].
 const SECTOR_BYTES: usize = 13;
@@ -124,22 +130,66 @@ impl TryFrom<PackedSector> for SectorSummary {
     type Error = &'static str;
 
     fn try_from(PackedSector(no, day, finding): PackedSector) -> Result<Self, Self::Error> {
-        let data_as_of = match day {
-            0 => None,
-            day => Some(NaiveDate::from_num_days_from_ce_opt(day).ok_or("a day out of range")?),
-        };
-        let finding = match finding {
-            0 => Finding::NoRecord,
-            -1 => Finding::NotYetCovered,
-            -2 => Finding::NeverDelivered,
-            count => Finding::Records {
-                count: u32::try_from(count).map_err(|_| "an unknown finding")?,
-            },
-        };
         Ok(Self {
-            no: crate::policy::SectorNo(no),
-            data_as_of,
-            finding,
+            no: SectorNo(no),
+            data_as_of: unpacked_day(day)?,
+            finding: unpacked_finding(finding)?,
         })
+    }
+}
+
+fn unpacked_day(day: i32) -> Result<Option<NaiveDate>, &'static str> {
+    match day {
+        0 => Ok(None),
+        day => match NaiveDate::from_num_days_from_ce_opt(day) {
+            None => Err("a day out of range"),
+            found => Ok(found),
+        },
+    }
+}
+
+fn unpacked_finding(finding: i64) -> Result<Finding, &'static str> {
+    Ok(match finding {
+        0 => Finding::NoRecord,
+        -1 => Finding::NotYetCovered,
+        -2 => Finding::NeverDelivered,
+        count => Finding::Records {
+            count: u32::try_from(count).map_err(|_| "an unknown finding")?,
+        },
+    })
+}
+
+/// Reads the sectors of a summary. Most have the day of the one before them, which is worked out once.
+pub(crate) fn read_sectors<'de, D: Deserializer<'de>>(
+    d: D,
+) -> Result<Vec<SectorSummary>, D::Error> {
+    d.deserialize_seq(Sectors)
+}
+
+struct Sectors;
+
+impl<'de> Visitor<'de> for Sectors {
+    type Value = Vec<SectorSummary>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("sectors")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut packed: A) -> Result<Self::Value, A::Error> {
+        // What is said of their number is believed up to here.
+        let room = packed.size_hint().unwrap_or_default().min(MOST_AT_ONCE);
+        let mut sectors = Vec::with_capacity(room);
+        let mut last = (0, None);
+        while let Some(PackedSector(no, day, finding)) = packed.next_element()? {
+            if day != last.0 {
+                last = (day, unpacked_day(day).map_err(A::Error::custom)?);
+            }
+            sectors.push(SectorSummary {
+                no: SectorNo(no),
+                data_as_of: last.1,
+                finding: unpacked_finding(finding).map_err(A::Error::custom)?,
+            });
+        }
+        Ok(sectors)
     }
 }

@@ -1,5 +1,6 @@
 //! Points in time, in the city's time zone (北京时间, +08:00, no daylight saving).
 
+use crate::wire::read_text;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -123,25 +124,21 @@ impl Serialize for ShanghaiTime {
 
 impl<'de> Deserialize<'de> for ShanghaiTime {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a time of RFC 3339"))
+        read_text(d, Self::parse, "not a time of RFC 3339")
     }
 }
 
 /// Serde's reading of a [`NaiveDate`] by [`parse_day`]: chrono's own reader is a general one, and the portal
 /// would download all of it.
 pub(crate) fn read_day<'de, D: Deserializer<'de>>(d: D) -> Result<NaiveDate, D::Error> {
-    let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-    parse_day(&text).ok_or_else(|| serde::de::Error::custom("not a day, YYYY-MM-DD"))
+    read_text(d, parse_day, "not a day, YYYY-MM-DD")
 }
 
 /// The same where there may be none.
 pub(crate) fn read_optional_day<'de, D: Deserializer<'de>>(
     d: D,
 ) -> Result<Option<NaiveDate>, D::Error> {
-    let text = <Option<std::borrow::Cow<'de, str>>>::deserialize(d)?;
-    text.map(|text| {
-        parse_day(&text).ok_or_else(|| serde::de::Error::custom("not a day, YYYY-MM-DD"))
-    })
-    .transpose()
+    #[derive(Deserialize)]
+    struct Day(#[serde(deserialize_with = "read_day")] NaiveDate);
+    Ok(<Option<Day>>::deserialize(d)?.map(|Day(day)| day))
 }

@@ -38,10 +38,12 @@ pub struct IssuedSummary {
     /// Time of issue.
     pub issued_at: ShanghaiTime,
     /// Last valid day.
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub valid_through: NaiveDate,
     /// Conclusion.
     pub conclusion: Conclusion,
     /// Finding and data-as-of per sector.
+    #[serde(deserialize_with = "crate::summary::read_sectors")]
     pub sectors: Vec<SectorSummary>,
     /// Publicised facts of the records, newest first, as many as fit.
     pub records: Vec<RecordSummary>,
@@ -78,6 +80,7 @@ pub struct RecordSummary {
     /// 文号
     pub document_no: String,
     /// 决定日期
+    #[serde(deserialize_with = "crate::time::read_day")]
     pub decided_on: NaiveDate,
     /// 机关
     pub body: String,

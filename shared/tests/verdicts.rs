@@ -120,10 +120,14 @@ fn view(found: Option<(&IssuedSummary, &ReportStatus)>, now: ShanghaiTime) -> se
 #[test]
 fn an_unknown_code_shows_nothing_but_that_whenever_it_is_asked() {
     for now in ["2026-02-01T00:00:00+08:00", "2027-11-24T09:30:00+08:00"] {
-        let view = VerdictView::of(None, &yancheng(), time(now));
+        let policy = yancheng();
+        let view = VerdictView::of(None, &policy, time(now));
         let json = serde_json::to_string(&view).unwrap();
         assert_eq!(json, r#"{"verdict":"unknown","notes":[]}"#);
-        assert_eq!(serde_json::from_str::<VerdictView>(&json).unwrap(), view);
+        assert_eq!(
+            serde_json::from_str::<VerdictView<'_>>(&json).unwrap(),
+            view
+        );
     }
 }
 
@@ -232,7 +236,8 @@ fn a_sector_that_a_later_policy_lacks_keeps_its_number() {
     let mut policy = yancheng();
     let gone = policy.sectors.remove(0);
     let now = time("2026-02-01T00:00:00+08:00");
-    let view = VerdictView::of(Some((&summary(), &ReportStatus::default())), &policy, now);
+    let summary = summary();
+    let view = VerdictView::of(Some((&summary, &ReportStatus::default())), &policy, now);
     let first = view.report.unwrap().sectors.remove(0);
     assert_eq!(first.no, gone.no);
     assert_eq!(first.name_zh, format!("第{}项领域", gone.no.0));

@@ -8,7 +8,9 @@ mod samples;
 
 use samples::{SITE, day, expired, genuine, now, view, with_records, withdrawn, without_records};
 use shared::code::InvalidCode;
-use shared::page::{Answer, ONE_ROUND_TRIP, Site, VerifyPage, verify_fragment, verify_page};
+use shared::page::{
+    Answer, ONE_ROUND_TRIP, Site, VerifyPage, VerifyPages, verify_fragment, verify_page,
+};
 use shared::problem::ProblemCode;
 use shared::report::Finding;
 use shared::text::{Lang, verify};
@@ -22,7 +24,7 @@ fn page(answer: Answer<'_>, lang: Lang) -> String {
     })
 }
 
-fn judged(verdict: Verdict, report: shared::api::VerdictReport, lang: Lang) -> String {
+fn judged(verdict: Verdict, report: shared::api::VerdictReport<'static>, lang: Lang) -> String {
     let view = view(verdict, Some(report), Vec::new());
     page(
         Answer::Judged {
@@ -74,7 +76,7 @@ fn the_usual_report_fits_into_one_round_trip() {
         let mut report = without_records();
         assert_eq!(report.sectors.len(), 45);
         // The longest that a page without records gets: a long name, and all notes.
-        report.name = "盐".repeat(60);
+        report.name = "盐".repeat(60).into();
         let verdict = genuine();
         let notes = vec![
             Note::FresherExists,
@@ -130,13 +132,55 @@ fn the_verdict_comes_first_then_the_firm_its_code_and_the_last_day() {
 }
 
 #[test]
+fn a_page_whose_frame_was_written_before_is_the_same_to_the_byte() {
+    for demonstration in [true, false] {
+        let site = Site {
+            demonstration,
+            ..SITE
+        };
+        let pages = VerifyPages::of(&site);
+        let mut real = without_records();
+        real.demonstration = false;
+        let judged = [
+            (genuine(), Some(without_records())),
+            (genuine(), Some(real)),
+            (genuine(), Some(with_records(8, 4992))),
+            (genuine(), None),
+            (expired(), Some(without_records())),
+            (withdrawn(), Some(with_records(3, 0))),
+            (Verdict::Unknown, Some(without_records())),
+        ]
+        .map(|(verdict, report)| (verdict, view(verdict, report, vec![Note::FresherExists])));
+        let typed = "7K2M<9QX4";
+        let mut answers = vec![
+            Answer::Entry,
+            Answer::WrongCode {
+                typed,
+                fault: InvalidCode::Mistyped,
+            },
+            Answer::Problem(ProblemCode::VerifyUnavailable),
+        ];
+        answers.extend(judged.iter().map(|(verdict, view)| Answer::Judged {
+            verdict: *verdict,
+            view,
+        }));
+        for lang in [Lang::Zh, Lang::En] {
+            for &answer in &answers {
+                let page = VerifyPage { site, lang, answer };
+                assert_eq!(pages.page(lang, answer), verify_page(&page), "{answer:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_sector_stands_with_its_day_and_finding() {
     let mut report = with_records(3, 0);
     report.sectors[43].finding = Finding::NotYetCovered;
     report.sectors[43].data_as_of = None;
     let html = judged(genuine(), report.clone(), Lang::Zh);
     for sector in &report.sectors {
-        assert!(html.contains(&sector.name_zh), "{}", sector.name_zh);
+        assert!(html.contains(&*sector.name_zh), "{}", sector.name_zh);
     }
     assert!(html.contains("44. 烟草专卖领域<td>—<td>未纳入"));
     assert!(html.contains("13. 生态环境领域<td>2026-01-27<td>1条"));

@@ -116,7 +116,7 @@ impl Found {
                     let code = VerificationCode::parse(code).expect("a code");
                     let now = self.office.deps.clock.now();
                     let judged = verify_report(&self.office.deps.public(), &code, now).await;
-                    let (verdict, _) = judged.expect("it can be checked");
+                    let verdict = judged.expect("it can be checked").verdict();
                     assert!(matches!(verdict, Verdict::Genuine { .. }), "{why}: {told}");
                 }
                 _ => panic!("{told}"),

@@ -1,6 +1,7 @@
 //! Putting the local server together, and running it until it is told to stop.
 
 use super::Config;
+use super::serve::serve;
 use crate::deps::{Deps, InvalidOrigin, Origin};
 use crate::files::Files;
 use crate::identity::{BackChannel, Provider};
@@ -13,12 +14,10 @@ use crate::secrets::{self, SecretsError};
 use crate::store::retry::Retrying;
 use crate::use_cases::sweep::sweep;
 use axum::Router;
-use axum::serve::ListenerExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tower::make::Shared;
 
 mod demo;
 mod table;
@@ -58,9 +57,6 @@ pub enum StartError {
     /// The demonstration.
     #[error("the demonstration city cannot be made: {0}")]
     Demo(String),
-    /// Serving ended with an error.
-    #[error("the server stopped: {0}")]
-    Serve(std::io::Error),
 }
 
 /// How often the sweeper looks.
@@ -71,12 +67,6 @@ const PURGE_EVERY: u32 = 20;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a call of the store that is part of no request, as the sweeper's, is asked again.
 const STORE_PATIENCE: Duration = Duration::from_secs(5);
-/// How long calls that are under way may take once the server is told to stop.
-const GRACE: Duration = Duration::from_secs(10);
-/// How often a server that is told to stop looks whether calls are under way: cheaper than each call telling.
-const GLANCE: Duration = Duration::from_millis(10);
-/// How long the last answers may take to leave once no call is under way.
-const LINGER: Duration = Duration::from_millis(500);
 
 /// Runs the server until it is told to stop.
 pub async fn run(config: Config) -> Result<(), StartError> {
@@ -140,38 +130,9 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     } else {
         println!("Listening on http://{address} for {}", deps.origin.as_str());
     }
-    let served = serve(listener, front).await;
+    serve(listener, front, stop_signal()).await;
     sweeper.abort();
-    served
-}
-
-async fn serve(listener: TcpListener, front: Front) -> Result<(), StartError> {
-    let listener = listener.tap_io(|stream| {
-        // Answers are small: waiting to fill a packet would only delay them.
-        let _ = stream.set_nodelay(true);
-    });
-    let (told, mut heard) = tokio::sync::watch::channel(());
-    let stop = async move {
-        stop_signal().await;
-        let _ = told.send(());
-    };
-    let calls = front.calls();
-    let serving = axum::serve(listener, Shared::new(front)).with_graceful_shutdown(stop);
-    // A connection on which a request was begun and never ended would be waited for: what counts is the calls.
-    let quiet = async move {
-        let _ = heard.changed().await;
-        let none_under_way = async {
-            while calls.under_way() > 0 {
-                tokio::time::sleep(GLANCE).await;
-            }
-        };
-        let _ = tokio::time::timeout(GRACE, none_under_way).await;
-        tokio::time::sleep(LINGER).await;
-    };
-    tokio::select! {
-        served = serving => served.map_err(StartError::Serve),
-        () = quiet => Ok(()),
-    }
+    Ok(())
 }
 
 async fn stop_signal() {

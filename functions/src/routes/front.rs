@@ -4,15 +4,13 @@
 
 use super::App;
 use super::verify::Scans;
-use axum::Router;
-use axum::extract::Request;
-use axum::response::Response;
-use futures::future::BoxFuture;
-use http::Method;
-use std::convert::Infallible;
+use axum::body::{Body, HttpBody};
+use axum::{BoxError, Router};
+use bytes::Bytes;
+use http::{Method, Request, Response};
+use http_body_util::{Either, Full};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll};
 use tower::Service;
 
 /// How many calls are under way.
@@ -40,10 +38,12 @@ impl Drop for UnderWay {
     }
 }
 
-/// All routes of a server behind one service.
-#[derive(Clone)]
+/// What a server answers with: a scan's page as it was written, or what a route gives.
+pub type Answered = Response<Either<Full<Bytes>, Body>>;
+
+/// All routes of a server, and scans before them.
 pub struct Front {
-    scans: Arc<Scans>,
+    scans: Scans,
     rest: Router,
     calls: Calls,
 }
@@ -52,7 +52,7 @@ impl Front {
     /// Puts scans before `rest`, which answers them alike: a scan that is written in any other way goes there.
     pub fn new(app: &App, rest: Router) -> Self {
         Self {
-            scans: Arc::new(Scans::new(&app.deps.public(), &app.limits)),
+            scans: Scans::new(&app.deps.public(), &app.limits),
             rest,
             calls: Calls::default(),
         }
@@ -62,41 +62,30 @@ impl Front {
     pub fn calls(&self) -> Calls {
         self.calls.clone()
     }
-}
 
-impl Service<Request> for Front {
-    type Response = Response;
-    type Error = Infallible;
-    type Future = BoxFuture<'static, Result<Response, Infallible>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        // A router is always ready.
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request) -> Self::Future {
-        let under_way = self.calls.begin();
+    /// Answers a request; it is under way until then.
+    pub async fn answer<B>(&self, request: Request<B>) -> Answered
+    where
+        B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
+        let _under_way = self.calls.begin();
         if is_plain_scan(&request) {
-            let scans = self.scans.clone();
-            return Box::pin(async move {
-                let _under_way = under_way;
-                let (parts, _) = request.into_parts();
-                let code = parts.uri.path().strip_prefix(SCAN).unwrap_or_default();
-                Ok(scans.scan(code, &parts.uri, &parts.headers).await)
-            });
+            let (parts, _) = request.into_parts();
+            let code = parts.uri.path().strip_prefix(SCAN).unwrap_or_default();
+            let answer = self.scans.scan(code, &parts.uri, &parts.headers).await;
+            return answer.map(Either::Left);
         }
-        let answer = self.rest.call(request);
-        Box::pin(async move {
-            let _under_way = under_way;
-            answer.await
-        })
+        let answer = self.rest.clone().call(request).await;
+        answer
+            .unwrap_or_else(|never| match never {})
+            .map(Either::Right)
     }
 }
 
 const SCAN: &str = "/v/";
 
 /// `GET /v/CODE` as a QR code has it: nothing to decode, no further part.
-fn is_plain_scan(request: &Request) -> bool {
+fn is_plain_scan<B>(request: &Request<B>) -> bool {
     request.method() == Method::GET
         && request.uri().path().strip_prefix(SCAN).is_some_and(|code| {
             !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric())

@@ -49,7 +49,7 @@ mod paths;
         api::ReportView,
         api::OpenLink,
         api::DeliveryView,
-        api::VerdictView,
+        api::VerdictView<'static>,
         Problem,
     ))
 )]

@@ -12,24 +12,30 @@ use crate::use_cases::verify_report::verify_report;
 use axum::Router;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use axum::routing::get;
+use bytes::Bytes;
 use http::header::{
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, VARY,
 };
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
+use http_body_util::Full;
 use serde::Deserialize;
 use shared::code::VerificationCode;
-use shared::page::{Answer, Site, VerifyPage, verify_csp, verify_page};
+use shared::page::{Answer, Site, VerifyPages, verify_csp};
 use shared::problem::{Problem, ProblemCode};
 use shared::text::Lang;
 use shared::verdict::Verdict;
 use std::sync::Arc;
 
+/// An answer that is written whole.
+type Page = Response<Full<Bytes>>;
+
 /// What answers scans.
 pub(super) struct Scans {
     deps: PublicDeps,
     limits: Limits,
+    pages: VerifyPages,
     page_headers: HeaderMap,
     data_headers: HeaderMap,
 }
@@ -54,7 +60,7 @@ async fn scan(
     code: Result<Path<String>, PathRejection>,
     uri: http::Uri,
     headers: HeaderMap,
-) -> Response {
+) -> Page {
     // What is no text at all is no code either; as it was sent it is shown to whoever typed it.
     let code = code.map_or_else(|_| uri.path().replacen("/v/", "", 1), |Path(code)| code);
     scans.scan(&code, &uri, &headers).await
@@ -65,7 +71,7 @@ async fn typed(
     State(scans): State<Arc<Scans>>,
     headers: HeaderMap,
     query: Result<Query<Choice>, QueryRejection>,
-) -> Response {
+) -> Page {
     let Query(choice) = query.unwrap_or_default();
     let lang = language(choice.lang.as_deref(), &headers);
     let as_page = !wants_json(&headers);
@@ -92,7 +98,7 @@ async fn typed(
     }
 }
 
-async fn not_allowed(caller: Caller) -> Response {
+async fn not_allowed(caller: Caller) -> axum::response::Response {
     Failure::code(ProblemCode::MethodNotAllowed, &caller).into_response()
 }
 
@@ -119,16 +125,24 @@ impl Scans {
                 HeaderValue::from_static("noindex"),
             );
         }
+        let city = &deps.policy.city;
+        let pages = VerifyPages::of(&Site {
+            host: deps.origin.authority(),
+            office_zh: &city.office_zh,
+            office_en: &city.office_en,
+            demonstration: deps.policy.demonstration,
+        });
         Self {
             deps: deps.clone(),
             limits: limits.clone(),
+            pages,
             page_headers,
             data_headers,
         }
     }
 
     /// `GET /v/{code}`.
-    pub(super) async fn scan(&self, code: &str, uri: &http::Uri, headers: &HeaderMap) -> Response {
+    pub(super) async fn scan(&self, code: &str, uri: &http::Uri, headers: &HeaderMap) -> Page {
         let lang = chosen_language(uri, headers);
         let as_page = !wants_json(headers);
         let Some(_place) = self.limits.scan() else {
@@ -144,26 +158,27 @@ impl Scans {
         }
     }
 
-    async fn judged(&self, code: &VerificationCode, lang: Lang, as_page: bool) -> Response {
+    async fn judged(&self, code: &VerificationCode, lang: Lang, as_page: bool) -> Page {
         let deps = &self.deps;
         let now = deps.clock.now();
-        let (verdict, view) = match verify_report(deps, code, now).await {
-            Ok(judged) => judged,
+        let checked = match verify_report(deps, code, now).await {
+            Ok(checked) => checked,
             Err(error) => {
                 note(Happened::ScanFailed);
                 tracing::error!(%error, "a code could not be checked");
                 return self.problem(ProblemCode::VerifyUnavailable, lang, as_page);
             }
         };
-        note(match verdict {
+        note(match checked.verdict() {
             Verdict::Genuine { .. } => Happened::ScanGenuine,
             Verdict::Expired { .. } => Happened::ScanExpired,
             Verdict::Withdrawn { .. } => Happened::ScanWithdrawn,
             Verdict::Unknown => Happened::ScanUnknown,
         });
+        let view = checked.view(&deps.policy);
         if as_page {
             let answer = Answer::Judged {
-                verdict,
+                verdict: checked.verdict(),
                 view: &view,
             };
             return self.page(StatusCode::OK, lang, answer);
@@ -178,7 +193,7 @@ impl Scans {
         fault: shared::code::InvalidCode,
         lang: Lang,
         as_page: bool,
-    ) -> Response {
+    ) -> Page {
         if as_page {
             let answer = Answer::WrongCode { typed, fault };
             return self.page(StatusCode::BAD_REQUEST, lang, answer);
@@ -186,7 +201,7 @@ impl Scans {
         self.json_problem(&Problem::of_code(fault, lang))
     }
 
-    fn problem(&self, code: ProblemCode, lang: Lang, as_page: bool) -> Response {
+    fn problem(&self, code: ProblemCode, lang: Lang, as_page: bool) -> Page {
         let mut response = if as_page {
             let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST);
             self.page(status, lang, Answer::Problem(code))
@@ -201,7 +216,7 @@ impl Scans {
         response
     }
 
-    fn json_problem(&self, problem: &Problem) -> Response {
+    fn json_problem(&self, problem: &Problem) -> Page {
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
         let body = serde_json::to_string(problem).unwrap_or_default();
         let mut response = self.with_headers(status, body, false);
@@ -212,20 +227,11 @@ impl Scans {
         response
     }
 
-    fn page(&self, status: StatusCode, lang: Lang, answer: Answer<'_>) -> Response {
-        let deps = &self.deps;
-        let city = &deps.policy.city;
-        let site = Site {
-            host: deps.origin.authority(),
-            office_zh: &city.office_zh,
-            office_en: &city.office_en,
-            demonstration: deps.policy.demonstration,
-        };
-        let page = VerifyPage { site, lang, answer };
-        self.with_headers(status, verify_page(&page), true)
+    fn page(&self, status: StatusCode, lang: Lang, answer: Answer<'_>) -> Page {
+        self.with_headers(status, self.pages.page(lang, answer), true)
     }
 
-    fn with_headers(&self, status: StatusCode, body: String, as_page: bool) -> Response {
+    fn with_headers(&self, status: StatusCode, body: String, as_page: bool) -> Page {
         let mut response = Response::new(body.into());
         *response.status_mut() = status;
         *response.headers_mut() = if as_page {

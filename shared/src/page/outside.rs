@@ -31,11 +31,10 @@ pub(super) struct Words(pub(super) &'static str);
 
 impl Render for Words {
     fn render_to(&self, out: &mut String) {
-        let special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"');
-        if self.0.bytes().any(special) {
-            self.0.render_to(out);
-        } else {
+        if harmless(self.0.as_bytes()) {
             out.push_str(self.0);
+        } else {
+            self.0.render_to(out);
         }
     }
 }
@@ -60,6 +59,32 @@ impl Render for Query<'_> {
 
 /// Appends text as [`Text`] does. Runs of harmless bytes are copied whole: nearly all text is one run.
 pub(super) fn push_text(out: &mut String, text: &str) {
+    if harmless(text.as_bytes()) {
+        out.push_str(text);
+    } else {
+        push_piecewise(out, text);
+    }
+}
+
+/// Whether no byte is in [`SUSPECT`]. Without a branch for each, so that sixteen are looked at together.
+fn harmless(bytes: &[u8]) -> bool {
+    const LANES: usize = 16;
+    let suspect = |lanes: &[u8; LANES]| {
+        lanes.iter().fold(false, |found, &byte| {
+            let control = byte < 0x20 || byte == 0x7f;
+            let special = matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+            found | control | special | matches!(byte, 0xc2 | 0xd8 | 0xe2)
+        })
+    };
+    let (lanes, _) = bytes.as_chunks::<LANES>();
+    match bytes.last_chunk::<LANES>() {
+        // The last sixteen overlap those before them.
+        Some(last) => !lanes.iter().any(suspect) && !suspect(last),
+        None => !bytes.iter().any(|&byte| SUSPECT[usize::from(byte)]),
+    }
+}
+
+fn push_piecewise(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
     let mut done = 0;
     let mut at = 0;
@@ -123,7 +148,7 @@ static SUSPECT: [bool; 256] = {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bdi, Query, Text, Words, push_text, replacement};
+    use super::{Bdi, Query, SUSPECT, Text, Words, harmless, push_text, replacement};
     use maud::Render;
 
     fn written(text: &str) -> String {
@@ -170,6 +195,23 @@ mod tests {
                 "U+{:04X}",
                 u32::from(c)
             );
+        }
+    }
+
+    #[test]
+    fn a_byte_is_looked_at_wherever_it_stands() {
+        for byte in 0..=255 {
+            for length in [1, 15, 16, 17, 31, 32, 40] {
+                for at in 0..length {
+                    let mut bytes = vec![b'a'; length];
+                    bytes[at] = byte;
+                    assert_eq!(
+                        harmless(&bytes),
+                        !SUSPECT[usize::from(byte)],
+                        "{byte} {length} {at}"
+                    );
+                }
+            }
         }
     }
 

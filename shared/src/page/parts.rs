@@ -1,14 +1,16 @@
 //! The parts of the page's `main`.
 
+use super::fixed;
+use super::frame::Kind;
 use super::outside::{Bdi, Words, push_text};
-use super::{Answer, Site, fixed};
 use crate::api::{SectorFindingView, VerdictRecord, VerdictReport, VerdictView};
 use crate::policy::SectorNo;
-use crate::problem::ProblemCode;
-use crate::report::Conclusion;
-use crate::text::{Lang, dates, problems, verify};
+use crate::report::{Conclusion, Finding};
+use crate::text::{Lang, dates, verify};
 use crate::verdict::Verdict;
+use chrono::NaiveDate;
 use maud::{Markup, PreEscaped, Render, html};
+use std::ops::Range;
 
 /// A check mark in a shield, beside the name of the service.
 pub(super) const MARK: PreEscaped<&str> = fixed(
@@ -27,34 +29,34 @@ macro_rules! icon {
 }
 
 /// What a verdict looks like.
-struct Look {
+pub(super) struct Look {
     class: &'static str,
     icon: PreEscaped<&'static str>,
-    heading: &'static str,
+    pub(super) heading: &'static str,
     next: &'static str,
 }
 
-fn look(verdict: Verdict, lang: Lang) -> Look {
-    match verdict {
-        Verdict::Genuine { .. } => Look {
+pub(super) fn look(kind: Kind, lang: Lang) -> Look {
+    match kind {
+        Kind::Genuine => Look {
             class: "verdict genuine",
             icon: icon!("m6.5 12.5 4 4 7-8"),
             heading: verify::genuine(lang),
             next: verify::genuine_next(lang),
         },
-        Verdict::Expired { .. } => Look {
+        Kind::Expired => Look {
             class: "verdict expired",
             icon: icon!("M12 6v6.5l4 2.5"),
             heading: verify::expired(lang),
             next: verify::expired_next(lang),
         },
-        Verdict::Withdrawn { .. } => Look {
+        Kind::Withdrawn => Look {
             class: "verdict withdrawn",
             icon: icon!("m7.5 7.5 9 9m0-9-9 9"),
             heading: verify::withdrawn(lang),
             next: verify::withdrawn_next(lang),
         },
-        Verdict::Unknown => Look {
+        Kind::Unknown => Look {
             class: "verdict unknown",
             icon: icon!("M9 9.3a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 2v.3m0 2.2v1.5"),
             heading: verify::unknown(lang),
@@ -63,78 +65,50 @@ fn look(verdict: Verdict, lang: Lang) -> Look {
     }
 }
 
+/// The verdict in its frame.
+pub(super) fn verdict(kind: Kind, lang: Lang) -> Markup {
+    let look = look(kind, lang);
+    html! {
+        div class=(look.class) role="status" {
+            (look.icon)
+            h1 { (Words(look.heading)) }
+            p { (Words(look.next)) }
+        }
+    }
+}
+
 /// A view without a report is unknown, whatever the verdict beside it.
-fn judged(verdict: Verdict, view: &VerdictView) -> (Verdict, Option<&VerdictReport>) {
+pub(super) fn judged<'a>(
+    verdict: Verdict,
+    view: &'a VerdictView<'a>,
+) -> (Verdict, Option<&'a VerdictReport<'a>>) {
     match (verdict, &view.report) {
         (Verdict::Unknown, _) | (_, None) => (Verdict::Unknown, None),
         (verdict, Some(report)) => (verdict, Some(report)),
     }
 }
 
-/// The page's first heading.
-pub(super) fn heading(answer: &Answer<'_>, lang: Lang) -> &'static str {
-    match *answer {
-        Answer::Entry => verify::entry(lang),
-        Answer::Judged { verdict, view } => look(judged(verdict, view).0, lang).heading,
-        Answer::WrongCode { fault, .. } => ProblemCode::from(fault).text(lang).title,
-        Answer::Problem(code) => code.text(lang).title,
-    }
-}
-
-/// Appends what the page says, below its header and above the form. Its long parts are written straight into the page: handed
-/// up as markup they would be copied at every level.
-pub(super) fn push_answer(
+/// Appends the report's particulars, below the verdict. Its long parts are written straight into the page: handed up as
+/// markup they would be copied at every level.
+pub(super) fn push_particulars(
     out: &mut String,
-    answer: &Answer<'_>,
-    heading: &'static str,
+    verdict: Verdict,
+    view: &VerdictView<'_>,
     lang: Lang,
 ) {
-    let short = match *answer {
-        Answer::Entry => html! {
-            h1 { (Words(heading)) }
-            p { (Words(verify::entry_next(lang))) }
-        },
-        Answer::WrongCode { fault, .. } => html! {
-            div.slip role="alert" {
-                h1 { (Words(heading)) }
-                p #fault { (problems::code_fault(fault, lang)) }
-            }
-        },
-        Answer::Problem(code) => html! {
-            div.slip role="alert" {
-                h1 { (Words(heading)) }
-                p { (Words(code.text(lang).next)) }
-            }
-            // An empty reference is the page itself, asked for once more.
-            p { a.button href="" { (Words(verify::retry(lang))) } }
-        },
-        Answer::Judged { verdict, view } => {
-            let (verdict, report) = judged(verdict, view);
-            let look = look(verdict, lang);
-            html! {
-                div class=(look.class) role="status" {
-                    (look.icon)
-                    h1 { (Words(look.heading)) }
-                    p { (Words(look.next)) }
-                }
-                @if let Some(report) = report { (key(verdict, view, report, lang)) }
-            }
-        }
+    let (verdict, Some(report)) = judged(verdict, view) else {
+        return;
     };
-    out.push_str(&short.0);
-    if let Answer::Judged { verdict, view } = *answer
-        && let (_, Some(report)) = judged(verdict, view)
-    {
-        records(out, report, lang);
-        sectors(out, report, lang);
-        out.push_str("<p class=\"hint\">");
-        Words(verify::original(lang)).render_to(out);
-        out.push_str("</p>");
-    }
+    out.push_str(&key(verdict, view, report, lang).0);
+    records(out, report, lang);
+    sectors(out, report, lang);
+    out.push_str("<p class=\"hint\">");
+    Words(verify::original(lang)).render_to(out);
+    out.push_str("</p>");
 }
 
 /// The report's particulars but for its records and sectors.
-fn key(verdict: Verdict, view: &VerdictView, report: &VerdictReport, lang: Lang) -> Markup {
+fn key(verdict: Verdict, view: &VerdictView<'_>, report: &VerdictReport<'_>, lang: Lang) -> Markup {
     let last_day = match verdict {
         Verdict::Genuine { .. } => verify::valid_through(lang),
         Verdict::Withdrawn { .. } => verify::would_be_valid_through(lang),
@@ -169,7 +143,7 @@ fn key(verdict: Verdict, view: &VerdictView, report: &VerdictReport, lang: Lang)
 }
 
 /// The table of sectors, half of the page.
-fn sectors(out: &mut String, report: &VerdictReport, lang: Lang) {
+fn sectors(out: &mut String, report: &VerdictReport<'_>, lang: Lang) {
     if report.sectors.is_empty() {
         return;
     }
@@ -188,8 +162,9 @@ fn sectors(out: &mut String, report: &VerdictReport, lang: Lang) {
         out.push('"');
     }
     out.push('>');
+    let mut last = None;
     for sector in &report.sectors {
-        SectorRow { sector, lang }.render_to(out);
+        last = Some(push_row(out, sector, last, lang));
     }
     out.push_str("</tbody></table></details>");
 }
@@ -244,32 +219,41 @@ const fn foreign(lang: Lang) -> Option<&'static str> {
     }
 }
 
-/// A sector in the table. Its end tags are left out, as HTML allows: the table is half of the page.
-struct SectorRow<'a> {
-    sector: &'a SectorFindingView,
+/// What a row of the table says beside its sector, and where that stands in the page.
+type Said = ((Option<NaiveDate>, Finding), Range<usize>);
+
+/// A sector in the table. Its end tags are left out, as HTML allows: the table is half of the page. Most rows say the
+/// same as the `last` one, so that is copied.
+fn push_row(
+    out: &mut String,
+    sector: &SectorFindingView<'_>,
+    last: Option<Said>,
     lang: Lang,
-}
-
-impl Render for SectorRow<'_> {
-    fn render_to(&self, out: &mut String) {
-        out.push_str("<tr><th scope=row>");
-        dates::push_number(out, u32::from(self.sector.no.0));
-        out.push_str(". ");
-        push_text(out, &self.sector.name_zh);
-        out.push_str("<td>");
-        match self.sector.data_as_of {
-            Some(day) => dates::push_iso(out, day),
-            None => out.push_str(verify::no_date(self.lang)),
-        }
-        out.push_str(match self.lang {
-            Lang::Zh => "<td>",
-            Lang::En => "<td lang=en>",
-        });
-        verify::push_finding(out, self.sector.finding, self.lang);
+) -> Said {
+    out.push_str("<tr><th scope=row>");
+    dates::push_number(out, u32::from(sector.no.0));
+    out.push_str(". ");
+    push_text(out, &sector.name_zh);
+    let says = (sector.data_as_of, sector.finding);
+    if let Some((said, place)) = last.filter(|(said, _)| *said == says) {
+        out.extend_from_within(place.clone());
+        return (said, place);
     }
+    let from = out.len();
+    out.push_str("<td>");
+    match sector.data_as_of {
+        Some(day) => dates::push_iso(out, day),
+        None => out.push_str(verify::no_date(lang)),
+    }
+    out.push_str(match lang {
+        Lang::Zh => "<td>",
+        Lang::En => "<td lang=en>",
+    });
+    verify::push_finding(out, sector.finding, lang);
+    (says, from..out.len())
 }
 
-fn records(out: &mut String, report: &VerdictReport, lang: Lang) {
+fn records(out: &mut String, report: &VerdictReport<'_>, lang: Lang) {
     if report.records.is_empty() && report.records_not_listed == 0 {
         return;
     }
@@ -283,8 +267,8 @@ fn records(out: &mut String, report: &VerdictReport, lang: Lang) {
 
 /// A record's publicised facts, each with its name so that they can be compared with the paper.
 struct Record<'a> {
-    record: &'a VerdictRecord,
-    report: &'a VerdictReport,
+    record: &'a VerdictRecord<'a>,
+    report: &'a VerdictReport<'a>,
     lang: Lang,
 }
 
@@ -333,20 +317,10 @@ impl Render for Record<'_> {
     }
 }
 
-fn sector_name(report: &VerdictReport, no: SectorNo) -> &str {
+fn sector_name<'a>(report: &'a VerdictReport<'_>, no: SectorNo) -> &'a str {
     report
         .sectors
         .iter()
         .find(|sector| sector.no == no)
         .map_or("", |sector| &sector.name_zh)
-}
-
-/// Which site this is, against look-alikes; and that a picture of a page is no page.
-pub(super) fn host(site: &Site<'_>, answer: &Answer<'_>, lang: Lang) -> Markup {
-    let [before, after] = verify::host_sentence(lang);
-    html! {
-        h2 { (Words(verify::host(lang))) }
-        p { (Words(before)) b { (Bdi(site.host)) } (Words(after)) }
-        @if matches!(answer, Answer::Judged { .. }) { p { (Words(verify::screenshot(lang))) } }
-    }
 }

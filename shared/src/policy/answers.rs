@@ -93,7 +93,11 @@ impl Policy {
 
     /// The sector with that number.
     pub fn sector(&self, no: SectorNo) -> Option<&Sector> {
-        self.sectors.iter().find(|sector| sector.no == no)
+        // A policy that numbers its sectors from 1 without a gap has it in that place.
+        let usual = self.sectors.get(usize::from(no.0).wrapping_sub(1));
+        usual
+            .filter(|sector| sector.no == no)
+            .or_else(|| self.sectors.iter().find(|sector| sector.no == no))
     }
 
     /// The unit with that id.

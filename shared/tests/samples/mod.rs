@@ -36,14 +36,14 @@ fn policy() -> Policy {
 }
 
 /// The city's 45 sectors, all read, with data up to several days.
-pub(crate) fn sectors() -> Vec<SectorFindingView> {
+pub(crate) fn sectors() -> Vec<SectorFindingView<'static>> {
     policy()
         .sectors
         .iter()
         .enumerate()
         .map(|(i, sector)| SectorFindingView {
             no: sector.no,
-            name_zh: sector.name_zh.clone(),
+            name_zh: sector.name_zh.clone().into(),
             data_as_of: Some(day(2026, 1, 30) - chrono::Days::new(i as u64 % 9)),
             finding: Finding::NoRecord,
         })
@@ -51,12 +51,12 @@ pub(crate) fn sectors() -> Vec<SectorFindingView> {
 }
 
 /// The usual report: 45 sectors and no record.
-pub(crate) fn without_records() -> VerdictReport {
+pub(crate) fn without_records() -> VerdictReport<'static> {
     let issued_at = ShanghaiTime::start_of(day(2026, 1, 31)).plus_seconds(9 * 3600 + 5 * 60);
     VerdictReport {
         report_no: ReportNo::new(issued_at, 0x2f3a_91c7),
         demonstration: true,
-        name: "盐城鑫淼精密机械制造有限公司".to_owned(),
+        name: "盐城鑫淼精密机械制造有限公司".into(),
         credit_code: CreditCode::parse("91320900MA1000009K").expect("a code of the standard"),
         look_back_years: LookBack::Three,
         window: Window {
@@ -73,7 +73,7 @@ pub(crate) fn without_records() -> VerdictReport {
 }
 
 /// A report with as many records as usually fit into the item, and more that do not.
-pub(crate) fn with_records(count: u32, not_listed: u32) -> VerdictReport {
+pub(crate) fn with_records(count: u32, not_listed: u32) -> VerdictReport<'static> {
     let mut report = without_records();
     let kinds = [
         (13, "市生态环境局", "违反大气污染防治管理制度", "盐环罚"),
@@ -90,10 +90,10 @@ pub(crate) fn with_records(count: u32, not_listed: u32) -> VerdictReport {
             let (no, body, class, mark) = kinds[i as usize % kinds.len()];
             VerdictRecord {
                 sector: SectorNo(no),
-                document_no: format!("{mark}〔2025〕{}号", 107 - i),
+                document_no: format!("{mark}〔2025〕{}号", 107 - i).into(),
                 decided_on: day(2025, 11, 20) - chrono::Days::new(u64::from(i) * 23),
-                body: body.to_owned(),
-                class: class.to_owned(),
+                body: body.into(),
+                class: class.into(),
                 fine_yuan: (i % 3 != 1).then(|| "12000.00".to_owned()),
             }
         })
@@ -120,10 +120,10 @@ pub(crate) fn with_records(count: u32, not_listed: u32) -> VerdictReport {
 /// The view of a report, as the JSON answer has it.
 pub(crate) fn view(
     verdict: Verdict,
-    report: Option<VerdictReport>,
+    report: Option<VerdictReport<'static>>,
     notes: Vec<Note>,
-) -> VerdictView {
-    let mut view: VerdictView = serde_json::from_value(serde_json::json!({
+) -> VerdictView<'static> {
+    let mut view: VerdictView<'static> = serde_json::from_value(serde_json::json!({
         "verdict": verdict.name(),
         "checked_at": now(),
         "notes": notes,

@@ -12,12 +12,12 @@ use shared::text::Lang;
 fn names_that_hold_markup_or_turn_the_direction_stay_text() {
     let attack = "<script>alert(1)</script>\"'><img src=x>\u{202e}\u{2069}&amp;";
     let mut report = with_records(1, 0);
-    report.name = attack.to_owned();
-    report.sectors[12].name_zh = attack.to_owned();
+    report.name = attack.into();
+    report.sectors[12].name_zh = attack.into();
     let record = &mut report.records[0];
-    record.class = attack.to_owned();
-    record.document_no = attack.to_owned();
-    record.body = attack.to_owned();
+    record.class = attack.into();
+    record.document_no = attack.into();
+    record.body = attack.into();
     record.fine_yuan = Some(attack.to_owned());
     let verdict = genuine();
     let view = view(verdict, Some(report), Vec::new());

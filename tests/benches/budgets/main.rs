@@ -7,7 +7,7 @@ use functions::pdf::{VerifyAddress, render};
 use shared::api::VerdictView;
 use shared::code::{ReportId, ReportNo, VerificationCode};
 use shared::entity::EntityProfile;
-use shared::page::{Answer, Site, VerifyPage, verify_page};
+use shared::page::{Answer, Site, VerifyPages};
 use shared::policy::{Policy, parse_overlay};
 use shared::record::{Provenance, Record, RecordId, RecordKind, RecordStatus};
 use shared::report::{Freshness, Purpose, Request, Sources, SpecialReport, assemble};
@@ -133,12 +133,12 @@ fn issue(made: &Made, name: &str, records: usize, [time, size]: [&str; 2]) -> Re
 fn scan(made: &Made, name: &str, records: usize) -> Result<()> {
     let summary = made.report(records)?.summary("0");
     let status = ReportStatus::default();
-    let site = Site {
+    let pages = VerifyPages::of(&Site {
         host: HOST,
         office_zh: &made.policy.city.office_zh,
         office_en: &made.policy.city.office_en,
         demonstration: true,
-    };
+    });
     let mut bytes = 0;
     let took = median(|| {
         let (verdict, _) = judge(&summary, &status, made.now);
@@ -147,12 +147,7 @@ fn scan(made: &Made, name: &str, records: usize) -> Result<()> {
             verdict,
             view: &view,
         };
-        bytes = black_box(verify_page(&VerifyPage {
-            site,
-            lang: Lang::Zh,
-            answer,
-        }))
-        .len();
+        bytes = black_box(pages.page(Lang::Zh, answer)).len();
         Ok(())
     })?;
     row(

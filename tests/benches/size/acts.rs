@@ -129,7 +129,8 @@ fn verifications(towns: &[Town; 2], codes: &[Vec<VerificationCode>; 2]) -> Resul
         let begun = Instant::now();
         let now = town.deps.clock.now();
         let verified = verify_report(&town.public, code, now);
-        let (verdict, view) = town.runtime.block_on(verified)?;
+        let checked = town.runtime.block_on(verified)?;
+        let view = checked.view(policy);
         let page = verify_page(&VerifyPage {
             site: Site {
                 host: "xz.example.cn",
@@ -139,7 +140,7 @@ fn verifications(towns: &[Town; 2], codes: &[Vec<VerificationCode>; 2]) -> Resul
             },
             lang: Lang::Zh,
             answer: Answer::Judged {
-                verdict,
+                verdict: checked.verdict(),
                 view: &view,
             },
         });

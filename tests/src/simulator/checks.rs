@@ -113,10 +113,11 @@ impl World {
         let deps = self.deps();
         for (code, state) in seen.codes(self.code_key()) {
             let judged = verify_report(&deps.public(), &code, self.now()).now_or_never();
-            let Some(Ok((verdict, _))) = judged else {
+            let Some(Ok(checked)) = judged else {
                 self.fail("a code could not be checked in a sound store");
                 continue;
             };
+            let verdict = checked.verdict();
             let verifies = match verdict {
                 Verdict::Genuine { .. } | Verdict::Expired { .. } | Verdict::Withdrawn { .. } => {
                     true

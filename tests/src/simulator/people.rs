@@ -264,14 +264,14 @@ async fn check_codes(world: World, mut chance: Chance) {
         let answer = ask(&world, &mut chance, |deps| async move {
             verify_report(&deps.public(), &code, now).await
         });
-        let Answer::Told(Ok((verdict, _))) = answer.await else {
+        let Answer::Told(Ok(checked)) = answer.await else {
             continue;
         };
         world.ledger.note_scan();
         let out = world.look().codes(world.code_key()).any(|(other, state)| {
             other == code && state == functions::items::ReportItemState::Issued
         });
-        match verdict {
+        match checked.verdict() {
             Verdict::Unknown if was_held => {
                 world.fail("a report that somebody holds reads unknown")
             }

@@ -168,5 +168,9 @@ fn router(deps: &Deps, limits: Limits) -> axum::Router {
     };
     let routes = all_functions(&app).merge(idp.router());
     // As the local server has it.
-    axum::Router::new().fallback_service(Front::new(&app, routes))
+    let front = Arc::new(Front::new(&app, routes));
+    axum::Router::new().fallback(move |request: axum::extract::Request| {
+        let front = front.clone();
+        async move { front.answer(request).await }
+    })
 }

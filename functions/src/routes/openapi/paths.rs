@@ -91,7 +91,7 @@ pub(super) fn delivery() {}
 #[utoipa::path(get, path = "/v/{code}",
     params(("code" = String, Path, description = "verification code, typed in any way")),
     responses(
-        (status = 200, body = VerdictView, description = "the verdict; HTML unless JSON is asked for. \
+        (status = 200, body = VerdictView<'static>, description = "the verdict; HTML unless JSON is asked for. \
             Of a code that no report has the answer is always the same bytes, so it carries no time"),
         (status = 400, body = Problem), (status = 503, body = Problem)))]
 pub(super) fn verify() {}
