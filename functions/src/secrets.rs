@@ -74,19 +74,25 @@ pub fn open_or_make(folder: &Path) -> Result<Opened, SecretsError> {
 /// Reads the key files in `folder`; one that is missing is an error. A function that made its own would give
 /// every report another code than its neighbours.
 pub fn read(folder: &Path) -> Result<Secrets, SecretsError> {
-    let key = |name: &str| {
-        let path = folder.join(name);
-        match fs::read(&path) {
-            Ok(bytes) => exactly_32(&path, &bytes),
-            Err(source) => Err(SecretsError::File { path, source }),
-        }
-    };
     Ok(Secrets {
-        code_key: key("code.key")?,
-        index_key: IndexKey(key("index.key")?),
-        cookie_key: key("cookie.key")?,
-        csrf_key: key("csrf.key")?,
+        code_key: read_code_key(folder)?,
+        index_key: IndexKey(read_key(folder, "index.key")?),
+        cookie_key: read_key(folder, "cookie.key")?,
+        csrf_key: read_key(folder, "csrf.key")?,
     })
+}
+
+/// The key of codes alone, for whoever only checks.
+pub fn read_code_key(folder: &Path) -> Result<[u8; 32], SecretsError> {
+    read_key(folder, "code.key")
+}
+
+fn read_key(folder: &Path, name: &str) -> Result<[u8; 32], SecretsError> {
+    let path = folder.join(name);
+    match fs::read(&path) {
+        Ok(bytes) => exactly_32(&path, &bytes),
+        Err(source) => Err(SecretsError::File { path, source }),
+    }
 }
 
 /// The secret that the service has at its identity provider, in `client.secret` beside the keys; a public client

@@ -8,4 +8,5 @@ pub mod lambda;
 pub mod memory;
 pub mod office;
 pub mod recorder;
+pub mod server;
 pub mod simulator;

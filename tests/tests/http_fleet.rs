@@ -44,7 +44,7 @@ fn are_one_service(place: &Place) {
     let servers = fleet::start(place, MORNING);
     let made = |server: &&Server| {
         server
-            .said
+            .said()
             .iter()
             .any(|line| line.starts_with("The city was made"))
     };
@@ -220,6 +220,11 @@ fn a_killed_server_takes_nothing_with_it(
     for server in &servers {
         assert_eq!(server.errors(), Vec::<String>::new());
     }
+    drop(servers);
+    let said = place.checked();
+    assert!(said.ends_with("All holds.\n"), "{said}");
+    let reports = format!(" {} reports that are out.", asked.len());
+    assert!(said.contains(&reports), "{said}");
 }
 
 /// Calls that have been acknowledged before the servers are killed in the middle of others.

@@ -3,43 +3,21 @@
 //! Needs `xinzheng-local` beside the tests (`cargo build -p functions --bin xinzheng-local`), `curl` and `sh`.
 #![cfg(unix)]
 
+#[path = "http_process/check.rs"]
+mod check;
 #[path = "http_process/disk.rs"]
 mod disk;
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// Runs until it is dropped.
-struct Server {
-    process: Child,
-    origin: String,
-}
+use tests::server::{Starting, binary};
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Already gone where a test ended it.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn binary() -> PathBuf {
-    let test = std::env::current_exe().expect("the path of this test");
-    let folder = test
-        .parent()
-        .and_then(Path::parent)
-        .expect("target/PROFILE/deps");
-    let binary = folder.join("xinzheng-local");
-    assert!(
-        binary.is_file(),
-        "{} is missing: run `cargo build -p functions --bin xinzheng-local` first",
-        binary.display()
-    );
-    binary
-}
+/// The demonstration, on a clock of its own.
+struct Server(tests::server::Server);
 
 impl Server {
     fn start(data: &Path) -> Self {
@@ -48,21 +26,15 @@ impl Server {
 
     /// By a command that is the server, or becomes it.
     fn start_by(mut command: Command, data: &Path) -> Self {
-        let mut process = command
-            .args(["--listen", "127.0.0.1:0", "--demo", "--data"])
+        command
+            .args(["--demo", "--clock", "2026-11-24T09:30:00+08:00", "--data"])
             .arg(data)
-            .args(["--clock", "2026-11-24T09:30:00+08:00"])
-            .env("XINZHENG_LOG", "error")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("a process");
-        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
-        let origin = lines
-            .by_ref()
-            .map(|line| line.expect("a line"))
-            .find_map(|line| line.strip_prefix("Listening on ").map(str::to_owned))
-            .expect("a server that listens");
-        Self { process, origin }
+            .env("XINZHENG_LOG", "error");
+        Self(Starting::by(&mut command).listening())
+    }
+
+    fn origin(&self) -> &str {
+        &self.0.origin
     }
 
     fn script(&self, name: &str) -> String {
@@ -71,7 +43,7 @@ impl Server {
             .join(name);
         let done = Command::new("sh")
             .arg(script)
-            .arg(&self.origin)
+            .arg(self.origin())
             .output()
             .expect("a shell");
         let error = String::from_utf8_lossy(&done.stderr);
@@ -86,7 +58,7 @@ impl Server {
             .arg("-c")
             .arg(jar)
             .args(more)
-            .arg(format!("{}{path}", self.origin))
+            .arg(format!("{}{path}", self.origin()))
             .output()
             .expect("curl");
         let error = String::from_utf8_lossy(&done.stderr);
@@ -97,7 +69,7 @@ impl Server {
     fn sign_in(&self, jar: &Path) {
         let to = ["-o", "/dev/null", "-w", "%{redirect_url}"];
         let path = |url: String| {
-            url.strip_prefix(&self.origin)
+            url.strip_prefix(self.origin())
                 .expect("this site")
                 .to_owned()
         };
@@ -190,8 +162,7 @@ fn a_server_that_is_killed_keeps_every_report_that_it_acknowledged() {
             ));
         }
         // SIGKILL, at once after the last answer: nothing is written on the way out.
-        server.process.kill().expect("a signal");
-        server.process.wait().expect("an end");
+        server.0.kill();
     }
     let server = Server::start(&data.path().join("data"));
     server.sign_in(&jar);
@@ -224,7 +195,7 @@ fn a_server_that_is_told_to_stop_does_not_wait_for_connections_without_a_call() 
     let data = tempfile::tempdir().expect("a folder");
     let mut server = Server::start(data.path());
     let address = server
-        .origin
+        .origin()
         .strip_prefix("http://")
         .expect("http")
         .to_owned();
@@ -244,12 +215,12 @@ fn a_server_that_is_told_to_stop_does_not_wait_for_connections_without_a_call() 
 
     let told = Instant::now();
     let signal = Command::new("kill")
-        .args(["-TERM", &server.process.id().to_string()])
+        .args(["-TERM", &server.0.id()])
         .status()
         .expect("kill");
     assert!(signal.success());
     let ended = loop {
-        if let Some(status) = server.process.try_wait().expect("a state") {
+        if let Some(status) = server.0.process().try_wait().expect("a state") {
             break status;
         }
         assert!(
@@ -281,7 +252,7 @@ fn a_body_that_never_comes_is_not_waited_for() {
             (fields.len() == 7).then(|| format!("{}={}", fields[5], fields[6]))
         })
         .collect();
-    let address = server.origin.strip_prefix("http://").expect("http");
+    let address = server.origin().strip_prefix("http://").expect("http");
     let mut begun = TcpStream::connect(address).expect("a connection");
     let head = format!(
         "POST /api/reports HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\

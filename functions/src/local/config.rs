@@ -32,6 +32,10 @@ pub struct Config {
     /// Makes that table if it is missing: for demonstrations and on premises.
     #[arg(long, requires = "table")]
     pub create_table: bool,
+    /// Serves nothing: reads the whole table, which must stand still, says what does not hold, and ends. After a
+    /// restore, a move to another engine, or a crash.
+    #[arg(long, conflicts_with_all = ["create_table", "demo"])]
+    pub check: bool,
     /// Folder of the built portal.
     #[arg(long)]
     pub site: Option<PathBuf>,
@@ -46,7 +50,7 @@ pub struct Config {
     #[arg(long, requires = "demo", conflicts_with = "issuer", value_parser = time)]
     pub clock: Option<ShanghaiTime>,
     /// Issuer of the OpenID Connect provider.
-    #[arg(long, required_unless_present = "demo", conflicts_with = "demo")]
+    #[arg(long, required_unless_present_any = ["demo", "check"], conflicts_with = "demo")]
     pub issuer: Option<String>,
     /// Client id at the provider. Its secret, if any, comes from XINZHENG_CLIENT_SECRET.
     #[arg(long, default_value = "xinzheng")]

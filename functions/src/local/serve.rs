@@ -143,15 +143,16 @@ mod tests {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let client =
+            TcpStream::connect(listener.local_addr().expect("its address")).expect("a connection");
         // A safety net: nothing below waits for it.
         client
             .set_read_timeout(Some(Duration::from_secs(30)))
-            .unwrap();
-        let (server, _) = listener.accept().unwrap();
-        server.set_nonblocking(true).unwrap();
-        let server = tokio::net::TcpStream::from_std(server).unwrap();
+            .expect("a limit");
+        let (server, _) = listener.accept().expect("the other end");
+        server.set_nonblocking(true).expect("a socket");
+        let server = tokio::net::TcpStream::from_std(server).expect("a socket");
         let (tell, told) = watch::channel(());
         let service = service_fn(move |_: Request<Incoming>| {
             let answer = answer();
@@ -168,7 +169,7 @@ mod tests {
     fn until_closed(mut client: TcpStream) -> JoinHandle<String> {
         spawn_blocking(move || {
             let mut all = String::new();
-            client.read_to_string(&mut all).unwrap();
+            client.read_to_string(&mut all).expect("an end");
             all
         })
     }
@@ -176,32 +177,34 @@ mod tests {
     #[tokio::test]
     async fn a_request_that_was_begun_and_never_ended_is_closed() {
         let (mut client, _tell) = open(HEAD, || async {});
-        client.write_all(b"GET / HTTP/1.1\r\nHo").unwrap();
-        assert_eq!(until_closed(client).await.unwrap(), "");
+        client
+            .write_all(b"GET / HTTP/1.1\r\nHo")
+            .expect("a request");
+        assert_eq!(until_closed(client).await.expect("an end"), "");
     }
 
     #[tokio::test]
     async fn so_is_a_second_one_after_its_first_was_answered() {
         let (mut client, _tell) = open(HEAD, || async {});
-        client.write_all(WHOLE).unwrap();
-        client.write_all(&WHOLE[..20]).unwrap();
-        let all = until_closed(client).await.unwrap();
+        client.write_all(WHOLE).expect("a request");
+        client.write_all(&WHOLE[..20]).expect("a request");
+        let all = until_closed(client).await.expect("an end");
         assert_eq!(all.matches("HTTP/1.1 200 OK").count(), 1, "{all}");
     }
 
     #[tokio::test]
     async fn a_call_may_take_longer_than_the_head_of_a_request() {
         let (mut client, _tell) = open(HEAD, || tokio::time::sleep(4 * HEAD));
-        client.write_all(WHOLE).unwrap();
-        let all = until_closed(client).await.unwrap();
+        client.write_all(WHOLE).expect("a request");
+        let all = until_closed(client).await.expect("an end");
         assert!(all.ends_with("\r\n\r\nanswer"), "{all}");
     }
 
     #[tokio::test]
     async fn requests_that_come_together_are_answered_in_turn() {
         let (mut client, _tell) = open(HEAD, || async {});
-        client.write_all(&WHOLE.repeat(3)).unwrap();
-        let all = until_closed(client).await.unwrap();
+        client.write_all(&WHOLE.repeat(3)).expect("a request");
+        let all = until_closed(client).await.expect("an end");
         assert_eq!(all.matches("\r\n\r\nanswer").count(), 3, "{all}");
     }
 
@@ -216,11 +219,11 @@ mod tests {
                 go.notified().await;
             }
         });
-        client.write_all(WHOLE).unwrap();
+        client.write_all(WHOLE).expect("a request");
         under_way.notified().await;
-        tell.send(()).unwrap();
+        tell.send(()).expect("somebody listens");
         may_end.notify_one();
-        let all = until_closed(client).await.unwrap();
+        let all = until_closed(client).await.expect("an end");
         assert!(all.ends_with("\r\n\r\nanswer"), "{all}");
         // Nobody listens any more: the connection is gone.
         tell.closed().await;

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
+mod check;
 mod demo;
 mod table;
 
@@ -57,6 +58,9 @@ pub enum StartError {
     /// The demonstration.
     #[error("the demonstration city cannot be made: {0}")]
     Demo(String),
+    /// A table that was checked.
+    #[error("the table is not sound: {0} findings")]
+    NotSound(usize),
 }
 
 /// How often the sweeper looks.
@@ -71,6 +75,9 @@ const STORE_PATIENCE: Duration = Duration::from_secs(5);
 /// Runs the server until it is told to stop.
 pub async fn run(config: Config) -> Result<(), StartError> {
     log();
+    if config.check {
+        return check::check(&config).await;
+    }
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| StartError::Listen(config.listen, error))?;

@@ -49,6 +49,30 @@ pub enum Rule {
     FileIsThere,
 }
 
+impl Rule {
+    /// What does not hold, in words.
+    pub fn broken(self) -> &'static str {
+        match self {
+            Self::ReadsAsWritten => "the item does not read as what it was written as",
+            Self::CountsEqualRecords => {
+                "count or sum in the profile are not those of the entity's records"
+            }
+            Self::OneGuardPerEntity => "the entity has not exactly one profile and one guard",
+            Self::RecordHasPointer => "the record and its pointer do not lead to each other",
+            Self::VersionsAreKept => "an earlier version of the record is missing",
+            Self::ReportIsComplete => "the report stands under another code, or lacks a part",
+            Self::IssuedIsFound => "the report's number, list or day does not fit its state",
+            Self::PendingHasWork => "the report and its work item do not fit each other",
+            Self::NewestIsNamed => "the newest report is not named as such",
+            Self::OneKeyOneReport => "the idempotency key and its report do not fit each other",
+            Self::OneEventPerAct => "an act has not exactly one audit event",
+            Self::DeliveryCountsItsLines => "the delivery counts other lines than it has",
+            Self::FreshnessIsSealed => "the sector's day comes from no sealed delivery",
+            Self::FileIsThere => "a file that the item names is missing, or is another one",
+        }
+    }
+}
+
 /// Something that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Broken {

@@ -6,13 +6,14 @@
 //! sending it again under its id: what was applied is recognised by its provenance.
 
 mod apply;
+mod items;
 mod plan;
 mod read;
 mod register;
 mod seal;
 mod subjects;
 
-pub use seal::{DeliveryCounts, DeliveryItem, DeliveryState, FaultItem, LineFate, LineItem};
+pub use items::{DeliveryItem, DeliveryState, FaultItem, LineItem};
 
 use crate::delivery::{CellFault, Encoding, FileFault, RecordLine, decode};
 use crate::deps::Deps;

@@ -6,11 +6,9 @@ use crate::keys;
 use crate::store::{Item, Key, Order, Query, StoreError};
 use crate::use_cases::Refused;
 use crate::use_cases::deliver_records::{
-    Content, DeliveryDeps, DeliveryItem, DeliveryState, LineFate, LineItem, message_of,
+    Content, DeliveryDeps, DeliveryItem, DeliveryState, LineItem, message_of,
 };
-use shared::api::{
-    DeliveredLine, DeliveryContent, DeliveryCounts, DeliveryProgress, DeliveryView, Role,
-};
+use shared::api::{DeliveredLine, DeliveryContent, DeliveryProgress, DeliveryView, Role};
 use shared::policy::UnitId;
 use shared::problem::ProblemCode;
 use shared::text::Lang;
@@ -57,15 +55,7 @@ pub async fn show_delivery(
             DeliveryState::Receiving => DeliveryProgress::Receiving,
             DeliveryState::Sealed { at, counts } => DeliveryProgress::Sealed {
                 sealed_at: at,
-                counts: DeliveryCounts {
-                    accepted: counts.accepted,
-                    corrected: counts.corrected,
-                    unchanged: counts.unchanged,
-                    refused: counts.refused,
-                    quarantined: counts.quarantined,
-                    flagged: counts.flagged,
-                    ignored_columns: counts.ignored_columns,
-                },
+                counts,
             },
         },
         lines,
@@ -116,11 +106,7 @@ fn line(item: &Item, lang: Lang) -> Result<DeliveredLine, StoreError> {
     });
     Ok(DeliveredLine {
         line: number.ok_or_else(damaged)?,
-        fate: match body.fate {
-            LineFate::Refused => shared::api::LineFate::Refused,
-            LineFate::Quarantined => shared::api::LineFate::Quarantined,
-            LineFate::Flagged => shared::api::LineFate::Flagged,
-        },
+        fate: body.fate,
         faults: faults.collect::<Result<_, StoreError>>()?,
     })
 }

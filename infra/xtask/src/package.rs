@@ -2,9 +2,8 @@
 //!
 //! Zig links against the C library of `provided.al2023`, whatever the builder's own is, and for either processor.
 
-use crate::process::{cargo, command, output_and_faults, prefer, run as run_command, target};
-use crate::python;
-use crate::setup;
+use crate::process::{cargo, command, output_and_faults, prefer, root, run as run_command, target};
+use crate::{python, setup, site};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
@@ -127,6 +126,10 @@ pub(crate) fn run(arches: Arches, functions: &[Function]) -> Result<()> {
         functions
     };
     setup::for_packages(arches.list())?;
+    if functions.contains(&Function::Fetch) {
+        setup::for_site()?;
+        site::build()?;
+    }
     let mut over = Vec::new();
     for arch in arches.list() {
         let packed = pack(*arch, functions)?;
@@ -188,7 +191,7 @@ fn pack(arch: Arch, functions: &[Function]) -> Result<Vec<Packed>> {
     for function in functions {
         let program = programs.join(function.program());
         let zip = folder.join(format!("{}.zip", function.program()));
-        let sha256 = zip_one(&program, &zip)?;
+        let sha256 = zip_one(&zip, &program, &beside(*function)?)?;
         all.push(Packed {
             function: *function,
             program: length(&program)?,
@@ -210,15 +213,46 @@ fn length(file: &Path) -> Result<u64> {
         .len())
 }
 
+/// A file that goes into a zip: its name there, and where it is.
+type Beside = (String, PathBuf);
+
+/// What lies beside a program: every policy, for `XINZHENG_POLICY`; the page, where the function answers it.
+fn beside(function: Function) -> Result<Vec<Beside>> {
+    let mut all = folder_as("policies", &root().join("infra/policies"), |name| {
+        name.ends_with(".toml")
+    })?;
+    if function == Function::Fetch {
+        all.extend(folder_as("site", &root().join(site::DIST), |name| {
+            name.starts_with("index.html")
+        })?);
+    }
+    Ok(all)
+}
+
+/// Files of a folder whose names fit, in order.
+fn folder_as(name: &str, folder: &Path, fits: fn(&str) -> bool) -> Result<Vec<Beside>> {
+    let mut all = Vec::new();
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let file = entry?.path();
+        let own = file.file_name().unwrap_or_default().to_string_lossy();
+        if fits(&own) {
+            all.push((format!("{name}/{own}"), file.clone()));
+        }
+    }
+    all.sort();
+    Ok(all)
+}
+
 /// Writes the zip of one program and gives its SHA-256 in hexadecimal digits.
-fn zip_one(program: &Path, zip: &Path) -> Result<String> {
-    let sum = output_and_faults(
-        command(&python::programs().join("python3").to_string_lossy())
-            .arg("infra/xtask/src/pack.py")
-            .arg(program)
-            .arg(zip),
-    )?;
-    Ok(sum.trim().to_owned())
+fn zip_one(zip: &Path, program: &Path, beside: &[Beside]) -> Result<String> {
+    let mut pack = command(&python::programs().join("python3").to_string_lossy());
+    pack.arg("infra/xtask/src/pack.py").arg(zip).arg(program);
+    for (name, file) in beside {
+        pack.arg(format!("{name}={}", file.display()));
+    }
+    Ok(output_and_faults(&mut pack)?.trim().to_owned())
 }
 
 fn print_table(arch: Arch, packed: &[Packed]) {

@@ -1,13 +1,13 @@
 //! Several servers on one table, each a process of its own.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 use std::sync::Arc;
 
 use functions::store::Store;
+use tests::server::{Starting, binary};
 
 use crate::browser::ORIGIN;
 
@@ -40,18 +40,29 @@ impl Place {
         self.folder.path().join("data")
     }
 
-    fn arguments(&self) -> Vec<String> {
-        match &self.engine {
-            Engine::File => Vec::new(),
-            #[cfg(feature = "dynamo")]
-            Engine::Dynamo(engine) => {
-                let words = ["--store", "dynamo", "--table", TABLE, "--create-table"];
-                let words = words.iter().map(|word| (*word).to_owned());
-                words
-                    .chain(["--dynamodb-endpoint".to_owned(), engine.endpoint()])
-                    .collect()
-            }
+    /// The local server's program on this table.
+    fn program(&self) -> Command {
+        let mut command = Command::new(binary());
+        command.arg("--data").arg(self.data());
+        #[cfg(feature = "dynamo")]
+        if let Engine::Dynamo(engine) = &self.engine {
+            command
+                .args(["--store", "dynamo", "--table", TABLE])
+                .args(["--dynamodb-endpoint", &engine.endpoint()])
+                .env("AWS_ACCESS_KEY_ID", "local")
+                .env("AWS_SECRET_ACCESS_KEY", "local")
+                .env("AWS_REGION", "cn-north-1");
         }
+        command
+    }
+
+    /// What whoever is on duty sees of the whole table, which must be sound.
+    pub(crate) fn checked(&self) -> String {
+        let done = self.program().arg("--check").output().expect("a process");
+        let said = String::from_utf8(done.stdout).expect("UTF-8");
+        let error = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{said}{error}");
+        said
     }
 
     /// The table, looked at past the servers.
@@ -78,27 +89,22 @@ impl Place {
     }
 }
 
-/// A server; it ends with this value.
+/// One of the servers.
 pub(crate) struct Server {
-    process: Child,
+    running: tests::server::Server,
     pub(crate) at: SocketAddr,
-    /// What it said before it listened.
-    pub(crate) said: Vec<String>,
     log: PathBuf,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.kill();
-    }
 }
 
 impl Server {
     /// SIGKILL: nothing is written on the way out.
     pub(crate) fn kill(&mut self) {
-        // Already gone where a test ended it.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        self.running.kill();
+    }
+
+    /// What it said before it listened.
+    pub(crate) fn said(&self) -> &[String] {
+        &self.running.said
     }
 
     /// Its log lines about errors.
@@ -116,70 +122,30 @@ pub(crate) fn start(place: &Place, clock: &str) -> Vec<Server> {
     processes.into_iter().map(listening).collect()
 }
 
-fn spawn(place: &Place, clock: &str, n: usize) -> (Child, PathBuf) {
+fn spawn(place: &Place, clock: &str, n: usize) -> (Starting, PathBuf) {
     let log = place
         .folder
         .path()
         .join(format!("{}-{n}.log", clock.replace(':', "")));
-    let process = Command::new(binary())
-        .args([
-            "--listen",
-            "127.0.0.1:0",
-            "--origin",
-            ORIGIN,
-            "--demo",
-            "--clock",
-            clock,
-            "--data",
-        ])
-        .arg(place.data())
-        .args(place.arguments())
+    let mut command = place.program();
+    command
+        .args(["--origin", ORIGIN, "--demo", "--clock", clock])
         .env("XINZHENG_LOG", "info")
-        .env("AWS_ACCESS_KEY_ID", "local")
-        .env("AWS_SECRET_ACCESS_KEY", "local")
-        .env("AWS_REGION", "cn-north-1")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(File::create(&log).expect("a log"))
-        .spawn()
-        .expect("a process");
-    (process, log)
-}
-
-fn listening((mut process, log): (Child, PathBuf)) -> Server {
-    let mut said = Vec::new();
-    for line in BufReader::new(process.stdout.take().expect("its output")).lines() {
-        let line = line.expect("a line");
-        let at = line.strip_prefix("Listening on http://").map(|rest| {
-            let (at, origin) = rest.split_once(" for ").expect("where it is reached");
-            assert_eq!(origin, ORIGIN);
-            at.parse().expect("an address")
-        });
-        if let Some(at) = at {
-            return Server {
-                process,
-                at,
-                said,
-                log,
-            };
-        }
-        said.push(line);
+        .stderr(File::create(&log).expect("a log"));
+    #[cfg(feature = "dynamo")]
+    if matches!(place.engine, Engine::Dynamo(_)) {
+        command.arg("--create-table");
     }
-    let log = std::fs::read_to_string(log).unwrap_or_default();
-    panic!("the server did not start: {said:?} {log}");
+    (Starting::by(&mut command), log)
 }
 
-fn binary() -> PathBuf {
-    let test = std::env::current_exe().expect("the path of this test");
-    let folder = test
-        .parent()
-        .and_then(Path::parent)
-        .expect("target/PROFILE/deps");
-    let binary = folder.join("xinzheng-local");
-    assert!(
-        binary.is_file(),
-        "{} is missing: `cargo xtask test rust` builds it first",
-        binary.display()
-    );
-    binary
+fn listening((starting, log): (Starting, PathBuf)) -> Server {
+    let running = starting.listening();
+    assert_eq!(running.origin, ORIGIN);
+    let at = running.at.strip_prefix("http://").expect("http");
+    Server {
+        at: at.parse().expect("an address"),
+        running,
+        log,
+    }
 }

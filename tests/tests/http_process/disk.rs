@@ -4,12 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use functions::files::Files;
-use functions::secrets;
-use functions::store::sqlite::SqliteStore;
-use functions::use_cases::check_invariants::check_invariants;
-use shared::time::ShanghaiTime;
-
+use super::check::is_sound;
 use super::{Server, binary};
 
 /// The server, started so that a write over the limit on file sizes is an error and not the end of it.
@@ -23,7 +18,7 @@ fn server_with_limits(data: &Path) -> Server {
 /// No file of the process is written beyond so many bytes: 0 is a disk that takes nothing.
 fn limit_files(server: &Server, bytes: &str) {
     let done = Command::new("prlimit")
-        .args(["--pid", &server.process.id().to_string()])
+        .args(["--pid", &server.0.id()])
         .arg(format!("--fsize={bytes}:unlimited"))
         .status()
         .expect("prlimit runs");
@@ -97,25 +92,6 @@ fn without_room(
     }
     drop(server);
     is_sound(data, 4);
-}
-
-/// The folder of a server that has ended holds every rule, and so many reports.
-fn is_sound(data: &Path, reports: u64) {
-    let store = SqliteStore::open(data.join("table/xinzheng.sqlite")).expect("the table opens");
-    let files = Files::in_folder(&data.join("files")).expect("the files open");
-    let keys = secrets::open_or_make(&data.join("keys")).expect("the keys");
-    let now = ShanghaiTime::parse("2026-11-24T09:40:00+08:00").expect("a time");
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let checked = runtime
-        .block_on(check_invariants(
-            &store,
-            &keys.secrets.code_key,
-            Some(&files),
-            now,
-        ))
-        .expect("the table can be read");
-    assert!(checked.broken.is_empty(), "{:?}", checked.broken);
-    assert_eq!(checked.issued, reports);
 }
 
 #[test]

@@ -3,13 +3,19 @@
 use super::{StartError, folder};
 use crate::local::{Config, Engine};
 use crate::store::sqlite::SqliteStore;
+use crate::store::walk::Walk;
 use crate::store::{Store, StoreError};
 use shared::time::ShanghaiTime;
 use std::sync::Arc;
 
+/// A store that can be walked as well.
+pub(super) trait Whole: Store + Walk {}
+
+impl<S: Store + Walk> Whole for S {}
+
 /// The table that was asked for.
 pub(super) struct Table {
-    pub(super) store: Arc<dyn Store>,
+    pub(super) store: Arc<dyn Whole>,
     pub(super) expired: Expired,
 }
 
@@ -35,6 +41,9 @@ impl Table {
     pub(super) async fn open(config: &Config) -> Result<Self, StartError> {
         match (config.store, &config.table) {
             (Engine::Sqlite, None) => {
+                if config.check && !config.data.join("table/xinzheng.sqlite").is_file() {
+                    return Err(StartError::Engine("there is none in the folder of --data"));
+                }
                 let path = folder(&config.data, "table")?.join("xinzheng.sqlite");
                 let store = Arc::new(SqliteStore::open(path)?);
                 Ok(Self {
@@ -56,14 +65,14 @@ impl Table {
 }
 
 #[cfg(not(feature = "dynamo"))]
-async fn dynamo(_: &Config, _: &str) -> Result<Arc<dyn Store>, StartError> {
+async fn dynamo(_: &Config, _: &str) -> Result<Arc<dyn Whole>, StartError> {
     Err(StartError::Engine(
         "this program was built without DynamoDB; build it with `--features dynamo`",
     ))
 }
 
 #[cfg(feature = "dynamo")]
-async fn dynamo(config: &Config, name: &str) -> Result<Arc<dyn Store>, StartError> {
+async fn dynamo(config: &Config, name: &str) -> Result<Arc<dyn Whole>, StartError> {
     use crate::store::Key;
     use crate::store::dynamo::{DynamoOptions, DynamoStore, Tokens};
     let settings = from_environment(config)?;

@@ -90,6 +90,12 @@ pub(super) fn key_in(attributes: &Attributes, query: &Query) -> Result<Key, Stor
     Ok(Key::new(query.pk.clone(), sk.clone()))
 }
 
+/// The key that an item itself says, if it says one.
+pub(super) fn own_key(attributes: &Attributes) -> Option<Key> {
+    let part = |name| attributes.get(name).and_then(|value| value.as_s().ok());
+    Some(Key::new(part("pk")?.clone(), part("sk")?.clone()))
+}
+
 /// The items of a batch's answer, which has an order of its own, in the order of the keys.
 pub(super) fn in_order(
     keys: &[Key],
@@ -97,21 +103,11 @@ pub(super) fn in_order(
 ) -> Result<Vec<Option<Item>>, StoreError> {
     let mut by_key = HashMap::with_capacity(found.len());
     for attributes in found {
-        let part = |name| {
-            attributes
-                .get(name)
-                .and_then(|value: &AttributeValue| value.as_s().ok())
-                .cloned()
-        };
-        match (part("pk"), part("sk")) {
-            (Some(pk), Some(sk)) => by_key.insert(Key { pk, sk }, attributes),
-            // Which item it is cannot be told, only that one of these is not what it was.
-            (_, _) => {
-                return Err(StoreError::Damaged {
-                    key: keys[0].clone(),
-                });
-            }
-        };
+        // Which item it is cannot be told, only that one of these is not what it was.
+        let key = own_key(&attributes).ok_or_else(|| StoreError::Damaged {
+            key: keys[0].clone(),
+        })?;
+        by_key.insert(key, attributes);
     }
     keys.iter()
         .map(|key| {

@@ -8,6 +8,7 @@ mod failure;
 mod http;
 mod steps;
 mod table;
+mod walk;
 
 use std::collections::HashMap;
 use std::future::Future;

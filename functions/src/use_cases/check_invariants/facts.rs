@@ -6,9 +6,8 @@ use crate::items::{
 };
 use crate::keys::EntityId;
 use crate::store::{Item, Key, StoreError};
-use crate::use_cases::deliver_records::{
-    DeliveryCounts, DeliveryItem, DeliveryState, LineFate, LineItem,
-};
+use crate::use_cases::deliver_records::{DeliveryItem, DeliveryState, LineItem};
+use shared::api::{DeliveryCounts, LineFate};
 use shared::code::ReportId;
 use shared::time::ShanghaiTime;
 use shared::window::LookBack;

@@ -1,5 +1,6 @@
 //! Opening and sealing a delivery: its own item, its refused lines, freshness and the audit trail.
 
+use super::items::{DeliveryItem, DeliveryState, FaultItem, LineItem};
 use super::{
     Content, Delivery, DeliveryDeps, DeliveryError, DeliveryOutcome, LineFault, Stopped, Tally,
 };
@@ -9,99 +10,11 @@ use crate::keys;
 use crate::store::{Item, Key, MAX_OPS, Op, Order, Query, StoreError};
 use crate::use_cases::audit::audit;
 use crate::use_cases::stand_back::stand_back;
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use shared::policy::UnitId;
+use shared::api::{DeliveryCounts, LineFate};
 use shared::problem::ProblemCode;
 use shared::time::ShanghaiTime;
 use std::collections::BTreeMap;
-
-/// `I#unit#batch | META`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeliveryItem {
-    /// The unit.
-    pub unit: UnitId,
-    /// What the file holds.
-    pub content: Content,
-    /// SHA-256 of the file, in hex.
-    pub file: String,
-    /// Its encoding.
-    pub encoding: Encoding,
-    /// Day up to which its data reach.
-    pub as_of: NaiveDate,
-    /// When it arrived.
-    pub received_at: ShanghaiTime,
-    /// Where it stands.
-    pub state: DeliveryState,
-}
-
-/// Where a delivery stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeliveryState {
-    /// Its lines are being applied, or that broke off.
-    Receiving,
-    /// All lines are applied or refused.
-    Sealed {
-        /// When.
-        at: ShanghaiTime,
-        /// What became of its lines.
-        counts: DeliveryCounts,
-    },
-}
-
-/// What became of the lines of a delivery.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeliveryCounts {
-    /// New records or entities.
-    pub accepted: u32,
-    /// New versions.
-    pub corrected: u32,
-    /// Nothing new.
-    pub unchanged: u32,
-    /// Lines refused.
-    pub refused: u32,
-    /// Lines set aside.
-    pub quarantined: u32,
-    /// Lines taken that the unit should look at.
-    pub flagged: u32,
-    /// Columns that were not kept.
-    pub ignored_columns: Vec<String>,
-}
-
-/// What became of a line of which there is something to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LineFate {
-    /// Not taken.
-    Refused,
-    /// Set aside.
-    Quarantined,
-    /// Taken, and its unit should look at it.
-    Flagged,
-}
-
-/// `I#unit#batch | L#n`: a line that was not applied, or that its unit should look at. What stood in it is not
-/// kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LineItem {
-    /// What became of it.
-    pub fate: LineFate,
-    /// All its faults.
-    pub faults: Vec<FaultItem>,
-}
-
-/// A fault of a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FaultItem {
-    /// Header of the column.
-    pub column: String,
-    /// Permanent code.
-    pub code: String,
-    /// The character that it is about.
-    pub character: Option<char>,
-}
 
 /// A delivery that is open, at the version of its item.
 pub(super) struct OpenDelivery {

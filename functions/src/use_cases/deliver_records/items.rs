@@ -1,0 +1,64 @@
+//! Bodies of a delivery's items.
+
+use super::Content;
+use crate::delivery::Encoding;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use shared::api::{DeliveryCounts, LineFate};
+use shared::policy::UnitId;
+use shared::time::ShanghaiTime;
+
+/// `I#unit#batch | META`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryItem {
+    /// The unit.
+    pub unit: UnitId,
+    /// What the file holds.
+    pub content: Content,
+    /// SHA-256 of the file, in hex.
+    pub file: String,
+    /// Its encoding.
+    pub encoding: Encoding,
+    /// Day up to which its data reach.
+    pub as_of: NaiveDate,
+    /// When it arrived.
+    pub received_at: ShanghaiTime,
+    /// Where it stands.
+    pub state: DeliveryState,
+}
+
+/// Where a delivery stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryState {
+    /// Its lines are being applied, or that broke off.
+    Receiving,
+    /// All lines are applied or refused.
+    Sealed {
+        /// When.
+        at: ShanghaiTime,
+        /// What became of its lines.
+        counts: DeliveryCounts,
+    },
+}
+
+/// `I#unit#batch | L#n`: a line that was not applied, or that its unit should look at. What stood in it is not
+/// kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineItem {
+    /// What became of it.
+    pub fate: LineFate,
+    /// All its faults.
+    pub faults: Vec<FaultItem>,
+}
+
+/// A fault of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultItem {
+    /// Header of the column.
+    pub column: String,
+    /// Permanent code.
+    pub code: String,
+    /// The character that it is about.
+    pub character: Option<char>,
+}
