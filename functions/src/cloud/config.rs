@@ -1,5 +1,14 @@
 //! The environment's variables, read whole: all faults at once, each naming its variable and none its value.
 
+mod forms;
+mod parts;
+
+pub(super) use parts::{Access, Common, FilesConfig, KeysConfig, ProviderConfig, TableConfig};
+pub use parts::{CannotStart, Fault};
+
+use self::forms::{
+    NO_ADDRESS, NO_ID, NO_REGION, is_id, is_plain, is_plain_and_long, is_safe_address,
+};
 use crate::clock::{Clock, ShiftedClock, SystemClock};
 use crate::deps::Origin;
 use aws_sdk_dynamodb::config::{Credentials, Region};
@@ -14,107 +23,6 @@ pub struct Environment {
     variables: BTreeMap<String, OsString>,
     faults: Vec<Fault>,
 }
-
-/// What is wrong with a variable. Its value is never told: it may be a secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{variable} {why}")]
-pub struct Fault {
-    /// Name of the variable.
-    pub variable: &'static str,
-    /// What is wrong.
-    pub why: &'static str,
-}
-
-/// Why a function did not start, for its log.
-#[derive(Debug, thiserror::Error)]
-pub enum CannotStart {
-    /// Variables that are missing or wrong, all of them.
-    #[error("the environment cannot be used: {}", sentences(.0))]
-    Environment(Vec<Fault>),
-    /// The policy.
-    #[error("the policy cannot be used: {0}")]
-    Policy(String),
-    /// The key files.
-    #[error(transparent)]
-    Keys(#[from] crate::secrets::SecretsError),
-    /// A secret that is kept elsewhere.
-    #[error("a secret cannot be had: {0}")]
-    Secret(&'static str),
-    /// The files.
-    #[error("the report files cannot be opened: {0}")]
-    Files(&'static str),
-    /// The portal's page.
-    #[error("the folder of XINZHENG_SITE cannot be read, or holds no index.html")]
-    Site,
-    /// The identity provider.
-    #[error("the identity provider cannot be used: {0}")]
-    Provider(&'static str),
-}
-
-fn sentences(faults: &[Fault]) -> String {
-    let each: Vec<_> = faults.iter().map(ToString::to_string).collect();
-    each.join("; ")
-}
-
-/// The table, and who may use it.
-pub(super) struct TableConfig {
-    pub(super) name: String,
-    /// Of an engine on premises; Amazon's own if there is none.
-    pub(super) endpoint: Option<String>,
-    pub(super) access: Access,
-}
-
-/// Region and credentials of the function.
-#[derive(Clone)]
-pub(super) struct Access {
-    pub(super) region: Region,
-    pub(super) credentials: Credentials,
-}
-
-/// Where report files are.
-pub(super) enum FilesConfig {
-    /// In a folder: on premises, or in an emulator.
-    Folder(PathBuf),
-    /// In a bucket.
-    Bucket {
-        name: String,
-        endpoint: Option<String>,
-        access: Access,
-    },
-}
-
-/// Where keys are.
-pub(super) enum KeysConfig {
-    /// In a folder, as the local server keeps them.
-    Folder(PathBuf),
-    /// In the secrets manager, under this id.
-    Kept { id: String, access: Access },
-}
-
-/// Who confirms identities.
-pub(super) enum ProviderConfig {
-    /// The demonstration's own provider, in this function.
-    #[cfg(feature = "demo")]
-    Demonstration,
-    /// One that is reached over the network.
-    Network {
-        issuer: String,
-        client_id: String,
-        /// Where the client's secret is kept; a public client has none.
-        secret: Option<(String, Access)>,
-    },
-}
-
-/// What every function is told.
-pub(super) struct Common {
-    pub(super) policy: Option<PathBuf>,
-    pub(super) demo: bool,
-    pub(super) clock: Arc<dyn Clock>,
-    pub(super) origin: Arc<Origin>,
-}
-
-/// Longest value that is looked at.
-const LONGEST: usize = 2_048;
 
 impl Environment {
     /// Those of this process.
@@ -401,47 +309,6 @@ impl Environment {
             self.faults.push(fault);
         }
     }
-}
-
-const NO_ID: &str = "is not the id of a secret";
-const NO_REGION: &str = "is not a region";
-const NO_ADDRESS: &str = "is not https://…, or http:// with a loopback host";
-
-/// Visible characters and inner blanks, not too many.
-fn is_plain(text: &str) -> bool {
-    text.len() <= LONGEST && is_plain_and_long(text)
-}
-
-/// The same for what a host makes as long as it likes.
-fn is_plain_and_long(text: &str) -> bool {
-    !text.is_empty() && text.trim() == text && !text.chars().any(char::is_control)
-}
-
-fn is_id(text: &str) -> bool {
-    (1..=LONGEST).contains(&text.len())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"/_+=.@:-".contains(&b))
-}
-
-/// `https://` anywhere, `http://` to this machine alone; no user, no query.
-fn is_safe_address(text: &str) -> bool {
-    let Ok(uri) = text.parse::<http::Uri>() else {
-        return false;
-    };
-    let authority = uri.authority().map_or("", http::uri::Authority::as_str);
-    let host = uri.host().unwrap_or_default();
-    let loopback = ["127.0.0.1", "[::1]", "localhost"].contains(&host);
-    let scheme = match uri.scheme_str() {
-        Some("https") => true,
-        Some("http") => loopback,
-        Some(_) | None => false,
-    };
-    scheme
-        && !host.is_empty()
-        && !authority.contains('@')
-        && uri.query().is_none()
-        && is_plain(text)
 }
 
 #[cfg(test)]
