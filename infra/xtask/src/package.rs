@@ -152,7 +152,7 @@ fn folder(arch: Arch) -> PathBuf {
     target().join("package").join(arch.name())
 }
 
-/// Builds the programs of functions with these features; gives the folder in which they are.
+/// Builds the programs of functions with these features; gives the folder in which each is by its own name.
 pub(crate) fn build(arch: Arch, functions: &[Function], features: &str) -> Result<PathBuf> {
     let begun = Instant::now();
     println!("package: building for {}", arch.name());
@@ -161,17 +161,35 @@ pub(crate) fn build(arch: Arch, functions: &[Function], features: &str) -> Resul
     prefer(&mut build, python::programs());
     build.args(["lambda", "build", "--locked", "--profile", PROFILE]);
     build.args(["--target", &format!("{}.{C_LIBRARY}", arch.triple())]);
+    if arch == Arch::X86 {
+        // Zig's compiler refuses libdeflate's code for AVX-512; processors without it are served by the rest anyway.
+        build.env(
+            "CFLAGS_x86_64_unknown_linux_gnu",
+            "-DLIBDEFLATE_ASSEMBLER_DOES_NOT_SUPPORT_AVX512VNNI -DLIBDEFLATE_ASSEMBLER_DOES_NOT_SUPPORT_VPCLMULQDQ",
+        );
+    }
     // Setup has seen to the target; cargo-lambda would ask rustup by a name of its own.
     build.arg("--skip-target-check");
     build.args(["--package", "functions", "--no-default-features"]);
     build.args(["--features", features, "--lambda-dir"]);
-    build.arg(target().join("lambda").join(arch.name()));
+    let built = target().join("lambda").join(arch.name());
+    build.arg(&built);
     for function in functions {
         build.args(["--bin", function.program()]);
     }
     run_command(&mut build)?;
     println!("package: built in {} s", begun.elapsed().as_secs());
-    Ok(target().join(arch.triple()).join(PROFILE))
+    let programs = built.join("programs");
+    std::fs::create_dir_all(&programs)
+        .with_context(|| format!("cannot make {}", programs.display()))?;
+    for function in functions {
+        // cargo-lambda takes each program out of Cargo's folder and gives it the name that Lambda wants.
+        let bootstrap = built.join(function.program()).join("bootstrap");
+        let program = programs.join(function.program());
+        std::fs::rename(&bootstrap, &program)
+            .with_context(|| format!("{} was not built", bootstrap.display()))?;
+    }
+    Ok(programs)
 }
 
 /// A packed function and its sizes in bytes.
