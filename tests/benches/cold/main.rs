@@ -130,7 +130,7 @@ async fn cases(cloud: &Cloud) -> Result<Vec<Case>> {
             function: "identity",
             what: "a sign-in begins",
             event: same(&get(&Visitor::new(cloud), "/auth/login?next=/request")?),
-            status: Some(303),
+            status: Some(302),
         },
         Case {
             function: "deliver",
