@@ -82,8 +82,9 @@ pub struct FreshnessItem {
     pub delivery: String,
     /// When it was sealed.
     pub sealed_at: ShanghaiTime,
-    /// How many of the unit's deliveries in the sector were sealed, this one among them. Each is kept under this number
-    /// too (`FH#sector#unit | seq`). 0 in what was kept before that.
+    /// Number of this state, the version of its item; each is kept under it too (`FH#sector#unit | seq`). Not counted up
+    /// from the one before: a process of an older release, which runs beside this one for a while, writes none. 0 in
+    /// what such a process wrote.
     #[serde(default)]
     pub seq: u64,
 }

@@ -145,7 +145,7 @@ pub fn freshness(sector: SectorNo, unit: &UnitId) -> Key {
     Key::new(FRESHNESS, format!("{:02}#{}", sector.0, unit.0))
 }
 
-/// Freshness of a unit in a sector as its sealed delivery number `seq` left it.
+/// Freshness of a unit in a sector in its state number `seq`.
 pub fn freshness_version(sector: SectorNo, unit: &UnitId, seq: u64) -> Key {
     Key::new(
         format!("FH#{:02}#{}", sector.0, unit.0),

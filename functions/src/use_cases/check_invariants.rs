@@ -47,7 +47,7 @@ pub enum Rule {
     MonthCountsDeliveries,
     /// The day of a sector comes from a delivery that was sealed.
     FreshnessIsSealed,
-    /// Every day that a sector's data ever reached is kept under its number, the last as it stands.
+    /// The day that a sector's data reach is kept under its number too, as it stands.
     FreshnessIsKept,
     /// A file that an item names is there, under the hash that names it.
     FileIsThere,
@@ -75,7 +75,9 @@ impl Rule {
                 "the counts of the unit's month are not those of its sealed deliveries"
             }
             Self::FreshnessIsSealed => "the sector's day comes from no sealed delivery",
-            Self::FreshnessIsKept => "a day that the sector's data reached is missing",
+            Self::FreshnessIsKept => {
+                "the day that the sector's data reach is not kept under its number"
+            }
             Self::FileIsThere => "a file that the item names is missing, or is another one",
         }
     }

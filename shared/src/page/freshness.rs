@@ -108,7 +108,7 @@ fn known(freshness: &FreshnessView, standing: &StandingView, lang: Lang) -> Mark
     html! {
         h1 { (Words(words::heading(lang))) }
         p { (Words(words::lead(lang))) }
-        p { (words::as_of(freshness.today, lang)) b { (summary) } }
+        p { (words::as_of(freshness.today, lang)) " " b { (summary) } }
         @if never > 0 {
             section.notes {
                 h2 { (Words(words::never_heading(lang))) }
@@ -125,7 +125,7 @@ fn known(freshness: &FreshnessView, standing: &StandingView, lang: Lang) -> Mark
         }
         details {
             summary { (Words(words::standing(lang))) }
-            p.hint { (months) (Words(words::standing_lead(lang))) }
+            p.hint { (months) " " (Words(words::standing_lead(lang))) }
             table {
                 thead { tr {
                     @for head in [words::unit, words::deliveries, words::in_time, words::lines] {

@@ -10,7 +10,7 @@ sentences! {
     lead: "专用信用报告的数据由各责任单位报送，谁生成谁提供、谁提供谁负责（实施方案三(一)）。", "The data of special credit reports are delivered by the responsible units, each of which answers for its own (scheme, part 3(1)).";
     never_heading: "尚未报送的领域", "Sectors without any delivery";
     never: "责任单位从未报送的领域，报告不会写“未发现”，也不作任何结论。", "Where a responsible unit has never delivered, a report does not say that nothing was found; it claims nothing.";
-    sector: "领域、责任单位", "Sector, responsible unit";
+    sector: "领域、责任单位", "Sector, unit";
     reached: "数据截至", "Data as of";
     state: "报送", "Delivery";
     no_date: "—", "—";
@@ -18,11 +18,11 @@ sentences! {
     never_delivered: "尚未报送", "never delivered";
     not_yet_covered: "未纳入", "not yet covered";
     standing: "责任单位报送排名", "How units deliver";
-    standing_lead: "按期率高者在前；按期率相同的，拒收和隔离的行少者在前。首次报送和经营主体登记名录没有应报日期，不计按期或逾期。", "Ordered by the share of deliveries in time, then by how few lines were refused or set aside. A first delivery and the register have no day to keep and count as neither.";
-    unit: "责任单位", "Responsible unit";
-    deliveries: "报送", "Deliveries";
+    standing_lead: "按期率高者在前；按期率相同的，拒收和隔离的行少者在前。首次报送和经营主体登记名录没有应报日期，不计按期或逾期。", "Ordered by the share of deliveries in time, then by how few lines were refused or set aside. Days are working days. A first delivery and the register have no day to keep and count as neither.";
+    unit: "责任单位", "Unit";
+    deliveries: "报送", "Sent";
     in_time: "按期／逾期", "In time / late";
-    lines: "拒收／隔离行", "Lines refused / set aside";
+    lines: "拒收／隔离行", "Refused / aside";
     retry: "重试", "Try again";
 }
 
@@ -75,8 +75,8 @@ pub fn was_expected(day: &str, lang: Lang) -> String {
 pub fn overdue(working_days: u32, lang: Lang) -> String {
     match (lang, working_days) {
         (Lang::Zh, _) => format!("逾期{working_days}个工作日"),
-        (Lang::En, 1) => "1 day overdue".to_owned(),
-        (Lang::En, _) => format!("{working_days} days overdue"),
+        (Lang::En, 1) => "1 day late".to_owned(),
+        (Lang::En, _) => format!("{working_days} days late"),
     }
 }
 
@@ -85,7 +85,7 @@ pub fn months(from: &str, through: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("统计{from}至{through}已完成的报送。"),
         Lang::En => {
-            format!("Completed deliveries from {from} to {through}; days are working days.")
+            format!("Completed deliveries from {from} to {through}.")
         }
     }
 }

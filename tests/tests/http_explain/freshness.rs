@@ -3,7 +3,10 @@
 use crate::files::{ENVIRONMENT, Line, Office};
 use crate::http_common::browser::Browser;
 use crate::http_common::{Lab, at, demonstration};
-use crate::{lab, no_of};
+use crate::{as_issued, lab, no_of, replace};
+use functions::items::{FreshnessItem, pack, unpack};
+use functions::keys;
+use functions::store::Store;
 use functions::use_cases::deliver_records::Content;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_SECURITY_POLICY};
 use http::{Method, StatusCode};
@@ -250,4 +253,26 @@ async fn a_store_that_does_not_answer_is_no_state_of_any_unit() {
         html.contains("role=\"alert\"") && !html.contains("<table"),
         "{html}"
     );
+}
+
+#[tokio::test]
+async fn what_an_older_release_wrote_stops_no_delivery_and_is_not_taken_for_known() {
+    let lab = lab().await;
+    let mut acme = lab.signed_in("acme").await;
+    let office = Office::of(&lab, &mut acme).await;
+    office.sends("one", &[]).await;
+    let key = keys::freshness(ENVIRONMENT, &Office::unit());
+    let item = lab.store.get(&key).await.expect("a read").expect("a day");
+    let mut row: FreshnessItem = unpack(&item).expect("a day");
+    // As such a process leaves it: without a number.
+    row.seq = 0;
+    replace(&lab, &item, pack(&row)).await;
+    let unknown = no_of(&acme.issued("first", 1).await);
+    let view = as_issued(&lab, &unknown).await;
+    assert_eq!(view["as_issued"], json!({"state": "not_kept"}));
+    office.sends("two", &[]).await;
+    let known = no_of(&acme.issued("second", 1).await);
+    office.sends("three", &[]).await;
+    let view = as_issued(&lab, &known).await;
+    assert_eq!(view["as_issued"], json!({"state": "equal"}));
 }

@@ -91,12 +91,11 @@ impl Facts {
             let mut all = kept.cloned().unwrap_or_default();
             all.sort_unstable();
             all.push(*current);
-            // A version without a revision is older than revisions.
+            // A version without a revision is of a release before revisions.
+            let mut revs = all.iter().map(|(_, rev)| *rev).filter(|rev| *rev > 0);
             let whole = (1..=*version).eq(all.iter().map(|(version, _)| *version))
-                && all
-                    .windows(2)
-                    .all(|two| two[0].1 < two[1].1 || two[0].1 == 0)
-                && current.1 <= facts.rev;
+                && revs.clone().is_sorted_by(|one, next| one < next)
+                && revs.all(|rev| rev <= facts.rev);
             found.unless(whole, Rule::VersionsAreKept, &key);
         }
         for until in &facts.renamed {
@@ -204,10 +203,11 @@ impl Facts {
             found.unless(sealed, Rule::FreshnessIsSealed, key);
             let kept_in = keys::freshness_version(row.sector, &row.unit, row.seq).pk;
             let kept = self.reached.get(&kept_in);
-            // Days are numbered from 1 since they are kept.
-            let kept = kept.map_or(row.seq == 0, |kept| {
-                kept.keys().copied().eq(1..=row.seq) && kept.get(&row.seq) == Some(row)
-            });
+            // What a release before these numbers wrote has none.
+            let kept = row.seq == 0
+                || kept.is_some_and(|kept| {
+                    kept.get(&row.seq) == Some(row) && kept.keys().all(|seq| *seq <= row.seq)
+                });
             found.unless(kept, Rule::FreshnessIsKept, key);
         }
     }

@@ -51,7 +51,7 @@ async fn reached(
     let known = deps.store.get(&key).await?;
     let before: Option<FreshnessItem> = known.as_ref().map(unpack).transpose()?;
     let last = before.as_ref().map(|row| row.sealed_at.date());
-    let seq = before.as_ref().map_or(0, |row| row.seq) + 1;
+    let seq = known.as_ref().map_or(0, |item| item.v) + 1;
     let as_of = before.map_or(delivery.as_of, |row| row.as_of.max(delivery.as_of));
     let body = pack(&FreshnessItem {
         sector,
