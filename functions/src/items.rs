@@ -5,11 +5,14 @@ use crate::store::{Item, StoreError};
 use bytes::Bytes;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use shared::api::DeliveryCounts;
 use shared::code::ReportId;
 use shared::entity::EntityProfile;
+use shared::month::Month;
 use shared::policy::{SectorNo, UnitId};
 use shared::report::Purpose;
 use shared::time::ShanghaiTime;
+use shared::timeliness::Punctuality;
 use shared::verdict::{IssuedSummary, ReportStatus};
 use shared::window::LookBack;
 
@@ -79,6 +82,75 @@ pub struct FreshnessItem {
     pub delivery: String,
     /// When it was sealed.
     pub sealed_at: ShanghaiTime,
+    /// Number of this state, the version of its item; each is kept under it too (`FH#sector#unit | seq`). Not counted up
+    /// from the one before: a process of an older release, which runs beside this one for a while, writes none. 0 in
+    /// what such a process wrote.
+    #[serde(default)]
+    pub seq: u64,
+}
+
+/// `DC | month#unit`: what a unit has delivered in a month, counted when a delivery is sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitMonth {
+    /// The unit.
+    pub unit: UnitId,
+    /// The month.
+    pub month: Month,
+    /// What was delivered.
+    pub delivered: Delivered,
+}
+
+/// Deliveries and their lines, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivered {
+    /// Deliveries.
+    pub deliveries: u64,
+    /// Those in time.
+    pub on_time: u64,
+    /// Those that came late.
+    pub late: u64,
+    /// Lines that were taken.
+    pub taken: u64,
+    /// Lines refused.
+    pub refused: u64,
+    /// Lines set aside.
+    pub quarantined: u64,
+}
+
+impl Delivered {
+    /// One sealed delivery.
+    pub fn one(counts: &DeliveryCounts, punctuality: Punctuality) -> Self {
+        let n = |count: u32| u64::from(count);
+        Self {
+            deliveries: 1,
+            on_time: u64::from(punctuality == Punctuality::OnTime),
+            late: u64::from(punctuality == Punctuality::Late),
+            taken: n(counts.accepted) + n(counts.corrected) + n(counts.unchanged),
+            refused: n(counts.refused),
+            quarantined: n(counts.quarantined),
+        }
+    }
+}
+
+impl core::ops::AddAssign for Delivered {
+    fn add_assign(&mut self, more: Self) {
+        self.deliveries += more.deliveries;
+        self.on_time += more.on_time;
+        self.late += more.late;
+        self.taken += more.taken;
+        self.refused += more.refused;
+        self.quarantined += more.quarantined;
+    }
+}
+
+/// What a report was made from, so that it can be put together again: which state of its entity, and which delivery of
+/// each unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeFrom {
+    /// Revision of the entity ([`EntityItem::rev`]).
+    pub rev: u64,
+    /// [`FreshnessItem::seq`] of each unit of each sector, in the policy's order; 0 where none had delivered.
+    pub freshness: Vec<u64>,
 }
 
 /// `C#sha256(code) | RPT`: everything that a verdict needs.
@@ -127,6 +199,9 @@ pub struct Pending {
     pub idempotency_pk: String,
     /// Keyed hash of the subject that asked.
     pub actor: String,
+    /// From what it was made.
+    #[serde(default)]
+    pub made_from: Option<MadeFrom>,
 }
 
 /// Where a report stands. Verification accepts `Issued` only.
@@ -165,6 +240,9 @@ pub struct ReportPointer {
     pub look_back_years: LookBack,
     /// Its purpose.
     pub purpose: Purpose,
+    /// From what it was made; under its number alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_from: Option<MadeFrom>,
 }
 
 /// `W#issue#shard | due#id`: a report that must be finished or voided if its process died.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use hmac::{Hmac, KeyInit, Mac};
 use shared::code::{ReportId, ReportNo};
 use shared::credit_code::CreditCode;
+use shared::month::Month;
 use shared::policy::{SectorNo, UnitId};
 use shared::record::RecordId;
 use shared::report::ReportKind;
@@ -100,6 +101,24 @@ pub fn record_version(entity: &EntityId, record: &RecordId, version: u32) -> Key
     )
 }
 
+/// First and last sort key of all earlier versions of an entity's records.
+pub const VERSIONS: (&str, &str) = ("V#", "V#~");
+
+/// First and last sort key of the earlier versions of a record, the oldest first.
+pub fn versions_of(record: &RecordId) -> (String, String) {
+    (format!("V#{}#", record.0), format!("V#{}#~", record.0))
+}
+
+/// What the register said of an entity until its revision `until`, in which it said something else.
+pub fn profile_until(entity: &EntityId, until: u64) -> Key {
+    Key::new(entity_partition(entity), format!("PV#{until:012}"))
+}
+
+/// First and last sort key of what the register said until a revision after `rev`.
+pub fn profiles_until_after(rev: u64) -> (String, String) {
+    (format!("PV#{:012}", rev + 1), "PV#~".to_owned())
+}
+
 /// Record by id, pointing at its entity and sort key.
 pub fn record_by_id(record: &RecordId) -> Key {
     Key::new(format!("R#{}", record.0), "META")
@@ -124,6 +143,27 @@ pub const FRESHNESS: &str = "F";
 /// Freshness of a unit in a sector.
 pub fn freshness(sector: SectorNo, unit: &UnitId) -> Key {
     Key::new(FRESHNESS, format!("{:02}#{}", sector.0, unit.0))
+}
+
+/// Freshness of a unit in a sector in its state number `seq`.
+pub fn freshness_version(sector: SectorNo, unit: &UnitId, seq: u64) -> Key {
+    Key::new(
+        format!("FH#{:02}#{}", sector.0, unit.0),
+        format!("{seq:012}"),
+    )
+}
+
+/// What units have delivered, by month: one query for some months of all units.
+pub const UNIT_MONTHS: &str = "DC";
+
+/// What a unit has delivered in a month.
+pub fn unit_month(month: Month, unit: &UnitId) -> Key {
+    Key::new(UNIT_MONTHS, format!("{month}#{}", unit.0))
+}
+
+/// First and last sort key of what units have delivered in the months `from` to `through`.
+pub fn unit_months(from: Month, through: Month) -> (String, String) {
+    (format!("{from}#"), format!("{through}#~"))
 }
 
 /// One of 16 shards, by the first byte of a random id.

@@ -2,6 +2,7 @@
 //! times RFC 3339 with +08:00.
 
 mod deliveries;
+mod explanation;
 mod policy;
 mod reports;
 mod service;
@@ -12,11 +13,17 @@ pub use deliveries::{
     DeliveredLine, DeliveryContent, DeliveryCounts, DeliveryProgress, DeliveryView, LineFate,
     LineFault,
 };
+pub use explanation::{
+    AsIssued, AsIssuedView, ChangedFieldView, InReport, RecordDecision, RecordHistory,
+    RecordVersion, ReportExplanation,
+};
 pub use policy::{Issuing, PolicyView, SectorView, WindowPreview};
 pub use reports::{
     IssueRequest, IssuedReport, OpenLink, ReportList, ReportListItem, ReportState, ReportView,
     SectorFindingView,
 };
-pub use service::{FreshnessRow, FreshnessView, HealthView, Reachable};
+pub use service::{
+    DeliveryState, FreshnessRow, FreshnessView, HealthView, Reachable, StandingView, UnitStanding,
+};
 pub use session::{ChooseEntity, EntityView, Role, SessionView, SignedIn};
 pub use verdict::{VerdictRecord, VerdictReport, VerdictView};

@@ -71,6 +71,33 @@ impl Calendar {
         after
     }
 
+    /// How many working days come after `from`, up to `to`, which is counted; 0 if `to` is not later.
+    pub fn working_days_between(&self, from: NaiveDate, to: NaiveDate) -> u32 {
+        let days = (to - from).num_days();
+        if days <= 0 {
+            return 0;
+        }
+        // Whole weeks have five; the rest is looked at, and so are the days that a year lists.
+        let weeks = days / 7;
+        let is_monday_to_friday =
+            |day: NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        let rest = from.iter_days().skip(1);
+        let rest = rest.take(usize::try_from(days % 7).unwrap_or_default());
+        let mut working = weeks * 5;
+        working += rest.filter(|day| is_monday_to_friday(*day)).count() as i64;
+        let listed = |days: &BTreeSet<NaiveDate>, counts: &dyn Fn(NaiveDate) -> bool| {
+            let inside = days.range(from..=to).filter(|day| **day != from);
+            inside.filter(|day| counts(**day)).count() as i64
+        };
+        for year in self.years.range(from.year()..=to.year()).map(|(_, y)| y) {
+            working += listed(&year.work, &|day| !is_monday_to_friday(day));
+            working -= listed(&year.off, &|day| {
+                is_monday_to_friday(day) && !year.work.contains(&day)
+            });
+        }
+        u32::try_from(working).unwrap_or_default()
+    }
+
     /// `day` if it is a working day, else the next one.
     pub fn working_day_from(&self, day: NaiveDate) -> NaiveDate {
         if self.is_working_day(day) {

@@ -12,6 +12,7 @@ pub mod counting;
 pub mod credit_code;
 pub mod entity;
 pub mod money;
+pub mod month;
 #[cfg(feature = "html")]
 pub mod page;
 pub mod policy;
@@ -23,6 +24,7 @@ mod schema;
 pub mod summary;
 pub mod text;
 pub mod time;
+pub mod timeliness;
 pub mod verdict;
 mod views;
 mod width;

@@ -1,9 +1,10 @@
-//! The verify page (核验页), B 三(三): its HTML, written by one function for the server and the portal.
+//! The verify page (核验页), B 三(三), and the page on deliveries: their HTML, written by one function each.
 //!
 //! Complete without script, in one round trip, without a request to anything else. Whatever a report or a reader
 //! brought is escaped, isolated and freed of characters that change what one sees ([`outside`]).
 
 mod frame;
+mod freshness;
 mod outside;
 mod parts;
 mod sheet;
@@ -16,6 +17,7 @@ use crate::verdict::Verdict;
 use frame::{Frame, Kind, Says};
 use maud::PreEscaped;
 
+pub use freshness::{FreshnessPage, FreshnessSays, freshness_page};
 pub use sheet::{stylesheet, verify_csp};
 
 /// How many bytes the page of a report without records may have: one round trip.

@@ -59,6 +59,8 @@ pub struct Policy {
     pub validity: Validity,
     /// Working days.
     pub calendar: Calendar,
+    /// How often a unit delivers, where its sector has no rhythm of its own.
+    pub rhythm: Rhythm,
     /// Deadlines of objections, in working days.
     pub objections: ObjectionDeadlines,
     /// Which kinds of record are shown.
@@ -133,6 +135,15 @@ pub struct Sector {
     /// First day on which the sector takes part.
     #[serde(deserialize_with = "crate::time::read_day")]
     pub in_force_from: NaiveDate,
+    /// How often its units deliver, if not as the others.
+    pub rhythm: Option<Rhythm>,
+}
+
+/// Rhythm (报送周期) of deliveries: records are to be updated in time (B 二(六)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rhythm {
+    /// Working days after a delivery in which the next one comes in time.
+    pub working_days: u8,
 }
 
 /// A unit of a sector.

@@ -86,6 +86,8 @@ problem_codes! {
     SourceUnavailable = "source.unavailable", 503;
     /// No face of the report file has this character.
     CharacterWithoutGlyph = "report.character_without_glyph", 422;
+    /// What a report was made from does not give the same report again, so it cannot be explained.
+    ReportNotRebuildable = "report.not_rebuildable", 409;
     /// Records kept moving while the report was made.
     RecordsChanging = "records.changing", 503;
     /// Not 16 symbols.

@@ -30,6 +30,7 @@ idempotency_key.in_progress 503
 scheme.not_in_force 409
 source.unavailable 503
 report.character_without_glyph 422
+report.not_rebuildable 409
 records.changing 503
 code.length 400
 code.alphabet 400

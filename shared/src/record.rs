@@ -7,10 +7,12 @@ use crate::time::ShanghaiTime;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+mod changes;
 mod forms;
 mod register;
 mod spec;
 
+pub use changes::{ChangedField, changed_fields};
 pub use register::{REGISTER, RegisterField, RegisterSpec};
 pub use spec::{FieldKind, FieldSpec, RecordSpec, Role, StateField};
 
@@ -130,4 +132,8 @@ pub struct Provenance {
     pub line: u32,
     /// When the system knew it.
     pub known_at: ShanghaiTime,
+    /// Revision of its entity in which it became what is known. Several things can be known in one second, and a
+    /// delivery that begins earlier can write later; revisions follow one another. 0 in what was kept before them.
+    #[serde(default)]
+    pub rev: u64,
 }

@@ -2,6 +2,7 @@
 
 use crate::code::{ReportNo, VerificationCode};
 use crate::credit_code::CreditCode;
+use crate::month::Month;
 use crate::time::ShanghaiTime;
 use crate::window::LookBack;
 use utoipa::openapi::RefOr;
@@ -31,6 +32,7 @@ text_schema!(
     None::<&str>,
     "2025-03-10T09:00:00+08:00"
 );
+text_schema!(Month, None, Some("^[0-9]{4}-(0[1-9]|1[0-2])$"), "2026-11");
 text_schema!(
     CreditCode,
     None,

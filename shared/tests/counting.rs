@@ -4,7 +4,7 @@
 mod common;
 
 use common::{day, example, penalty, yancheng};
-use shared::counting::{NotShown, Showing, showing};
+use shared::counting::{Decision, NotShown, Showing, decide, showing};
 use shared::policy::{KindShown, Policy, SectorNo};
 use shared::record::{Contested, Record, RecordKind};
 use shared::window::{LookBack, Window};
@@ -235,5 +235,86 @@ fn of_several_reasons_the_most_lasting_one_is_named() {
             }
         });
         assert_eq!(judged, Showing::NotShown(lasting_first[first].1));
+    }
+}
+
+/// What the judge says of a penalty of the city's first sector, in full.
+fn decided(change: impl FnOnce(&mut Record), check: impl FnOnce(Decision<'_>)) {
+    let policy = yancheng();
+    let mut record = penalty(policy.sectors[0].no, "2025-01-10");
+    change(&mut record);
+    let window = Window::of(day(TODAY), LookBack::One, &policy.calendar);
+    let decision = decide(&record, &window, day(TODAY), &policy);
+    assert_eq!(
+        decision.showing(),
+        showing(&record, &window, day(TODAY), &policy)
+    );
+    check(decision);
+}
+
+#[test]
+fn a_decision_says_on_what_it_rests() {
+    let is = |change: fn(&mut Record), expected: Decision<'static>| {
+        decided(change, |decision| assert_eq!(decision, expected));
+    };
+    is(|_| {}, Decision::Counts);
+    is(
+        |r| r.status.withdrawn = Some("撤销".to_owned()),
+        Decision::Withdrawn { reason: "撤销" },
+    );
+    is(
+        |r| r.status.held = Some("国家秘密".to_owned()),
+        Decision::Held {
+            reason: "国家秘密"
+        },
+    );
+    // The window of 2025-03-10 is 2024-03-08 to 2025-03-07.
+    is(
+        |r| r.decided_on = day("2024-03-07"),
+        Decision::BeforeWindow {
+            from: day("2024-03-08"),
+        },
+    );
+    is(
+        |r| r.decided_on = day("2025-03-08"),
+        Decision::AfterWindow {
+            to: day("2025-03-07"),
+        },
+    );
+    is(
+        |r| r.sector = SectorNo(u8::MAX),
+        Decision::SectorNotInPolicy,
+    );
+    is(|r| r.kind = RecordKind::Licence, Decision::KindNeverShown);
+    is(
+        |r| r.kind = RecordKind::Compulsion,
+        Decision::KindAwaitsDecision,
+    );
+    is(
+        |r| {
+            r.status.corrected = true;
+            r.status.repaired_on = Some(day("2025-02-01"));
+        },
+        Decision::Repaired {
+            on: day("2025-02-01"),
+        },
+    );
+}
+
+#[test]
+fn who_has_done_half_of_a_repair_learns_that_the_other_half_is_missing() {
+    let half: [fn(&mut Record); 3] = [
+        |r| r.status.corrected = true,
+        |r| r.status.repaired_on = Some(day("2025-02-01")),
+        |r| {
+            r.status.corrected = true;
+            r.status.repaired_on = Some(day("2025-03-11"));
+        },
+    ];
+    for change in half {
+        decided(change, |decision| {
+            assert_eq!(decision, Decision::RepairIncomplete);
+            assert_eq!(decision.showing(), Showing::Shown);
+        });
     }
 }

@@ -24,6 +24,21 @@ fn faults(of: &str, instead: &str) -> Vec<String> {
 fn each_slip_is_told_with_its_place() {
     for (of, instead, fault) in [
         (
+            "working_days = 5",
+            "working_days = 0",
+            "rhythm.working_days is 0; it must be a whole number from 1 to 250",
+        ),
+        (
+            "working_days = 5",
+            "working_days = 251",
+            "rhythm.working_days is 251; it must be a whole number from 1 to 250",
+        ),
+        (
+            "rhythm = { working_days = 1 }",
+            "rhythm = 1",
+            "sectors[2].rhythm must be a table, not integer",
+        ),
+        (
             "no = 103",
             "no = 101",
             "sectors[1].no is `101`, as sectors[0].no is",

@@ -64,6 +64,7 @@ impl Failure {
             | Refused::LookBackNotOffered
             | Refused::IdempotencyKeyReused
             | Refused::IdempotencyInProgress
+            | Refused::NotRebuildable
             | Refused::RecordsChanging
             | Refused::SourceUnavailable(_)
             | Refused::AnswerTooLarge

@@ -5,6 +5,8 @@ pub mod answer;
 pub mod auth;
 pub mod caller;
 pub mod deliveries;
+pub mod explain;
+pub mod freshness;
 pub mod front;
 pub mod headers;
 pub mod link;
@@ -91,7 +93,9 @@ pub fn all_functions(app: &App) -> Router {
 
 fn fetch_routes(deps: &FetchDeps) -> Router {
     public::router()
+        .merge(freshness::router())
         .merge(reports::fetch_router())
+        .merge(explain::router())
         .merge(link::router())
         .merge(openapi::router())
         .with_state(deps.clone())

@@ -1,10 +1,8 @@
-//! What anyone may ask: policy, freshness, health.
+//! What anyone may ask: policy and health.
 
-use super::answer::{Failure, public_json};
-use super::caller::Caller;
+use super::answer::public_json;
 use crate::deps::{FetchDeps, PublicDeps};
 use crate::use_cases::look_at_health::look_at_health;
-use crate::use_cases::show_freshness::show_freshness;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
@@ -15,20 +13,12 @@ use shared::api::Reachable;
 pub(super) fn router() -> Router<FetchDeps> {
     Router::new()
         .route("/api/policy", get(policy))
-        .route("/api/freshness", get(freshness))
         .route("/health", get(health))
 }
 
 async fn policy(State(deps): State<PublicDeps>) -> Response {
     let today = deps.clock.now().date();
     public_json(StatusCode::OK, &deps.policy.view(today))
-}
-
-async fn freshness(State(deps): State<PublicDeps>, caller: Caller) -> Result<Response, Failure> {
-    match show_freshness(&deps).await {
-        Ok(view) => Ok(public_json(StatusCode::OK, &view)),
-        Err(refused) => Err(Failure::refused(&refused, &caller)),
-    }
 }
 
 async fn health(State(deps): State<PublicDeps>) -> Response {

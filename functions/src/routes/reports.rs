@@ -119,10 +119,10 @@ async fn list(
 }
 
 /// Who asks for which report. Who is not signed in is told so whatever the number.
-struct OneReport {
-    caller: Caller,
-    principal: Principal,
-    no: ReportNo,
+pub(super) struct OneReport {
+    pub(super) caller: Caller,
+    pub(super) principal: Principal,
+    pub(super) no: ReportNo,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for OneReport

@@ -26,7 +26,7 @@ pub enum Rule {
     OneGuardPerEntity,
     /// A record has one pointer, which leads to it.
     RecordHasPointer,
-    /// Every earlier version of a record is kept.
+    /// Every earlier version of a record is kept, each known after the one before and none after its entity's profile.
     VersionsAreKept,
     /// A report stands under its own code, and its item says what its state asks for.
     ReportIsComplete,
@@ -43,8 +43,12 @@ pub enum Rule {
     OneEventPerAct,
     /// A sealed delivery has as many line items as it counts.
     DeliveryCountsItsLines,
+    /// The counts of a unit's month are those of its sealed deliveries.
+    MonthCountsDeliveries,
     /// The day of a sector comes from a delivery that was sealed.
     FreshnessIsSealed,
+    /// The day that a sector's data reach is kept under its number too, as it stands.
+    FreshnessIsKept,
     /// A file that an item names is there, under the hash that names it.
     FileIsThere,
 }
@@ -59,7 +63,7 @@ impl Rule {
             }
             Self::OneGuardPerEntity => "the entity has not exactly one profile and one guard",
             Self::RecordHasPointer => "the record and its pointer do not lead to each other",
-            Self::VersionsAreKept => "an earlier version of the record is missing",
+            Self::VersionsAreKept => "an earlier version of the record is missing or out of order",
             Self::ReportIsComplete => "the report stands under another code, or lacks a part",
             Self::IssuedIsFound => "the report's number, list or day does not fit its state",
             Self::PendingHasWork => "the report and its work item do not fit each other",
@@ -67,7 +71,13 @@ impl Rule {
             Self::OneKeyOneReport => "the idempotency key and its report do not fit each other",
             Self::OneEventPerAct => "an act has not exactly one audit event",
             Self::DeliveryCountsItsLines => "the delivery counts other lines than it has",
+            Self::MonthCountsDeliveries => {
+                "the counts of the unit's month are not those of its sealed deliveries"
+            }
             Self::FreshnessIsSealed => "the sector's day comes from no sealed delivery",
+            Self::FreshnessIsKept => {
+                "the day that the sector's data reach is not kept under its number"
+            }
             Self::FileIsThere => "a file that the item names is missing, or is another one",
         }
     }

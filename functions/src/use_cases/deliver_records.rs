@@ -12,6 +12,7 @@ mod read;
 mod register;
 mod seal;
 mod subjects;
+mod timely;
 
 pub use items::{DeliveryItem, DeliveryState, FaultItem, LineItem};
 

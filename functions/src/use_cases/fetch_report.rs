@@ -185,23 +185,34 @@ pub(crate) async fn own_report(
     no: &ReportNo,
 ) -> Result<ReportItem, Refused> {
     let entity = entity_of(principal)?;
+    let (_, body) = issued(deps, no, |pointer| pointer.entity == *entity).await?;
+    Ok(body)
+}
+
+/// The issued report with this number and what leads to it, if it may be shown.
+pub(crate) async fn issued(
+    deps: &FetchDeps,
+    no: &ReportNo,
+    may_see: impl Fn(&ReportPointer) -> bool,
+) -> Result<(ReportPointer, ReportItem), Refused> {
     let item = deps
         .store
         .get(&keys::report_by_number(no))
         .await?
         .ok_or(Refused::NotFound)?;
     let pointer: ReportPointer = unpack(&item)?;
-    if pointer.entity != *entity {
+    if !may_see(&pointer) {
         return Err(Refused::NotFound);
     }
     let (_, body) = load(&*deps.store, &deps.secrets, &pointer.report_id).await?;
     match body.state {
-        ReportItemState::Issued => Ok(body),
+        ReportItemState::Issued => Ok((pointer, body)),
         ReportItemState::Pending | ReportItemState::Voided => Err(Refused::NotFound),
     }
 }
 
-async fn stored(deps: &FetchDeps, body: &ReportItem) -> Result<SpecialReport, Refused> {
+/// The report as it was written down at its issue.
+pub(crate) async fn stored(deps: &FetchDeps, body: &ReportItem) -> Result<SpecialReport, Refused> {
     let json = deps.files.get(&body.json_file).await?;
     serde_json::from_slice(&json)
         .map_err(|_| Refused::Unavailable(Cause::Own("a stored report does not read")))

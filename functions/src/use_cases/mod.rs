@@ -3,17 +3,22 @@
 pub mod check_invariants;
 pub mod choose_entity;
 pub mod deliver_records;
+pub mod explain_report;
 pub mod fetch_report;
 pub mod issue_report;
 pub mod look_at_health;
 pub mod open_link;
+pub mod rebuild_report;
 pub mod show_delivery;
 pub mod show_freshness;
+pub mod show_record_history;
+pub mod show_standing;
 pub mod sign_in;
 pub mod sweep;
 pub mod verify_report;
 
 mod audit;
+mod read_all;
 mod refused;
 mod report_item;
 mod stand_back;

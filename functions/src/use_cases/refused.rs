@@ -43,6 +43,9 @@ pub enum Refused {
         /// The character.
         character: char,
     },
+    /// What a report was made from does not give the same report again.
+    #[error("the report cannot be put together again")]
+    NotRebuildable,
     /// Records kept moving while the report was made.
     #[error("records kept changing")]
     RecordsChanging,
@@ -90,6 +93,7 @@ impl Refused {
             Self::IdempotencyKeyReused => ProblemCode::IdempotencyKeyReused,
             Self::IdempotencyInProgress => ProblemCode::IdempotencyInProgress,
             Self::CharacterWithoutGlyph { .. } => ProblemCode::CharacterWithoutGlyph,
+            Self::NotRebuildable => ProblemCode::ReportNotRebuildable,
             Self::RecordsChanging => ProblemCode::RecordsChanging,
             Self::SourceUnavailable(_) => ProblemCode::SourceUnavailable,
             Self::AnswerTooLarge => ProblemCode::AnswerTooLarge,

@@ -53,7 +53,7 @@ pub async fn show_delivery(
         received_at: body.received_at,
         state: match body.state {
             DeliveryState::Receiving => DeliveryProgress::Receiving,
-            DeliveryState::Sealed { at, counts } => DeliveryProgress::Sealed {
+            DeliveryState::Sealed { at, counts, .. } => DeliveryProgress::Sealed {
                 sealed_at: at,
                 counts,
             },

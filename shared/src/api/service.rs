@@ -1,5 +1,6 @@
 //! What the service says of itself and of its data.
 
+use crate::month::Month;
 use crate::policy::{SectorNo, UnitId};
 use crate::time::ShanghaiTime;
 use chrono::NaiveDate;
@@ -36,10 +37,14 @@ pub enum Reachable {
     Unavailable,
 }
 
-/// `GET /api/freshness`: how far the data of each sector and unit reach (数据截至), B 三(一).
+/// `GET /api/freshness`: how far the data of each sector and unit reach (数据截至), and whether they come in time,
+/// B 三(一).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FreshnessView {
+    /// The day on which this holds.
+    #[serde(deserialize_with = "crate::time::read_day")]
+    pub today: NaiveDate,
     /// Every sector and unit of the policy, in its order.
     pub rows: Vec<FreshnessRow>,
 }
@@ -63,4 +68,66 @@ pub struct FreshnessRow {
     pub data_as_of: Option<NaiveDate>,
     /// When its last delivery was complete.
     pub delivered_at: Option<ShanghaiTime>,
+    /// Whether it delivers in time.
+    pub state: DeliveryState,
+    /// Within how many working days of a delivery the next one is expected.
+    pub rhythm_working_days: u8,
+    /// Last day on which the next delivery comes in time; absent while nothing is due, or if it has never delivered.
+    #[serde(deserialize_with = "crate::time::read_optional_day")]
+    pub expected_by: Option<NaiveDate>,
+    /// Working days that have passed since that day; absent unless it is overdue.
+    pub overdue_working_days: Option<u32>,
+}
+
+/// Whether a unit delivers in time in a sector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryState {
+    /// The sector does not take part yet.
+    NotYetCovered,
+    /// The unit has never delivered in it: reports claim nothing there.
+    NeverDelivered,
+    /// The next delivery is not due yet.
+    OnTime,
+    /// The next delivery is due.
+    Overdue,
+}
+
+/// `GET /api/units/standing`, for the credit office: how units have delivered, the best first, B 三(一).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StandingView {
+    /// First month that is counted.
+    pub from: Month,
+    /// Last month that is counted.
+    pub through: Month,
+    /// Every unit of the policy.
+    pub units: Vec<UnitStanding>,
+}
+
+/// How a unit has delivered in some months. Only sealed deliveries count, in the month of their sealing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnitStanding {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its name.
+    pub unit_zh: String,
+    /// Deliveries.
+    pub deliveries: u64,
+    /// Those that came in time. One without a day to keep (the first in a sector, the register) is neither.
+    pub on_time: u64,
+    /// Those that came late.
+    pub late: u64,
+    /// Lines, whatever became of them.
+    pub lines: u64,
+    /// Lines refused.
+    pub refused: u64,
+    /// Lines set aside.
+    pub quarantined: u64,
+    /// Sectors in which its next delivery is overdue today.
+    pub sectors_overdue: u32,
+    /// Sectors that take part and in which it has never delivered.
+    pub sectors_never_delivered: u32,
 }

@@ -1,6 +1,6 @@
 //! What a policy answers.
 
-use super::{KindShown, Period, Policy, Renewal, Sector, SectorNo, Unit, UnitId};
+use super::{KindShown, Period, Policy, Renewal, Rhythm, Sector, SectorNo, Unit, UnitId};
 use crate::api::{Issuing, PolicyView, SectorView, WindowPreview};
 use crate::record::RecordKind;
 use crate::window::{Window, last_valid_day};
@@ -117,6 +117,18 @@ impl Policy {
         self.sectors
             .iter()
             .filter(move |sector| sector.units.iter().any(|of| of.unit == *unit))
+    }
+
+    /// Every sector with each of its units, in the policy's order.
+    pub fn sector_units(&self) -> impl Iterator<Item = (&Sector, &UnitId)> {
+        self.sectors
+            .iter()
+            .flat_map(|sector| sector.units.iter().map(move |of| (sector, &of.unit)))
+    }
+
+    /// How often units of a sector deliver.
+    pub fn rhythm_of(&self, sector: &Sector) -> Rhythm {
+        sector.rhythm.unwrap_or(self.rhythm)
     }
 
     /// What becomes of records of a kind, B 二(一).

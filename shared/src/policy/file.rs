@@ -2,8 +2,8 @@
 
 use super::read::{Faults, Node};
 use super::{
-    City, KindRule, KindShown, ObjectionDeadlines, Period, Policy, Renewal, Sector, SectorNo,
-    SectorUnit, Unit, UnitId, Validity, check,
+    City, KindRule, KindShown, ObjectionDeadlines, Period, Policy, Renewal, Rhythm, Sector,
+    SectorNo, SectorUnit, Unit, UnitId, Validity, check,
 };
 use crate::calendar::{Calendar, CalendarYear};
 use crate::record::RecordKind;
@@ -124,6 +124,7 @@ fn policy(table: &Table, faults: &mut Faults) -> Policy {
             "look_backs",
             "validity",
             "calendar",
+            "rhythm",
             "objections",
             "kinds",
             "show_simple_procedure",
@@ -144,6 +145,7 @@ fn policy(table: &Table, faults: &mut Faults) -> Policy {
         look_backs: look_backs(&root, faults),
         validity: validity(&root, faults),
         calendar: calendar(&root, faults),
+        rhythm: rhythm(&root, faults),
         objections: objections(&root, faults),
         kinds: kinds(&root, faults),
         show_simple_procedure: root.flag("show_simple_procedure", faults),
@@ -205,6 +207,7 @@ fn sectors(root: &Node<'_>, faults: &mut Faults) -> Vec<Sector> {
         "units",
         "batch",
         "in_force_from",
+        "rhythm",
     ];
     root.tables("sectors", false, &known, faults)
         .into_iter()
@@ -224,6 +227,7 @@ fn sectors(root: &Node<'_>, faults: &mut Faults) -> Vec<Sector> {
                 .collect(),
             batch: byte(row.number("batch", u32::from(u8::MAX), faults)),
             in_force_from: row.day("in_force_from", faults),
+            rhythm: row.has("rhythm").then(|| rhythm(&row, faults)),
         })
         .collect()
 }
@@ -262,6 +266,14 @@ fn validity(root: &Node<'_>, faults: &mut Faults) -> Validity {
     Validity {
         months: validity.number("months", 12, faults),
         extend_over_holidays: validity.flag("extend_over_holidays", faults),
+    }
+}
+
+/// A rhythm is of a year at most, which is about 250 working days.
+fn rhythm(of: &Node<'_>, faults: &mut Faults) -> Rhythm {
+    let rhythm = of.table("rhythm", &["working_days"], faults);
+    Rhythm {
+        working_days: byte(rhythm.number("working_days", 250, faults)),
     }
 }
 

@@ -1,8 +1,28 @@
 //! Every sentence that a user sees, in 简体中文 and English.
 
+// One row per sentence: a function that gives it, and its place in the list that the test walks over.
+macro_rules! sentences {
+    ($( $name:ident: $zh:literal, $en:literal; )+) => {
+        $(
+            #[doc = $zh]
+            pub const fn $name(lang: Lang) -> &'static str {
+                match lang {
+                    Lang::Zh => $zh,
+                    Lang::En => $en,
+                }
+            }
+        )+
+
+        #[cfg(test)]
+        const SENTENCES: &[(&str, &str, &str)] = &[ $( (stringify!($name), $zh, $en), )+ ];
+    };
+}
+
 #[cfg(test)]
 pub(crate) mod checks;
 pub mod dates;
+pub mod explanation;
+pub mod freshness;
 pub mod portal;
 pub mod problems;
 pub mod report;

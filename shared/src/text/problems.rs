@@ -174,6 +174,9 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::CharacterWithoutGlyph => pair(
             "名称或记录中有暂不支持的字", "该字无法正确印制，因此没有出具报告。请联系信用办处理。",
             "A name or record has an unsupported character", "It cannot be printed correctly, so no report was issued. Contact the credit office."),
+        P::ReportNotRebuildable => pair(
+            "暂不能说明这份报告", "出具时所依据的数据无法原样重现，为避免说明与报告不一致，不作说明。报告本身仍然有效、可以核验；如需查证请联系信用办。",
+            "This report cannot be explained", "What it was made from cannot be put together again exactly, and an explanation must not differ from the report. The report itself stands and can be verified. Contact the credit office."),
         P::RecordsChanging => pair(
             "记录正在更新", "出具期间记录发生了变化，没有出具报告。请稍后重新申请。",
             "The records are being updated", "They changed while the report was being made, so none was issued. Request it again in a moment."),

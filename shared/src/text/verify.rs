@@ -10,24 +10,6 @@ use crate::verdict::{Note, WithdrawalReason};
 use crate::window::{LookBack, Window};
 use chrono::NaiveDate;
 
-// One row per sentence: a function that gives it, and its place in the list that the test walks over.
-macro_rules! sentences {
-    ($( $name:ident: $zh:literal, $en:literal; )+) => {
-        $(
-            #[doc = $zh]
-            pub const fn $name(lang: Lang) -> &'static str {
-                match lang {
-                    Lang::Zh => $zh,
-                    Lang::En => $en,
-                }
-            }
-        )+
-
-        #[cfg(test)]
-        const SENTENCES: &[(&str, &str, &str)] = &[ $( (stringify!($name), $zh, $en), )+ ];
-    };
-}
-
 sentences! {
     product: "信证 · 报告核验", "Xinzheng · Verify";
     home_label: "核验页首页", "Start of verification";

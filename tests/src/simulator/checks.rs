@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use functions::identity::Principal;
 use functions::items::{IdempotencyItem, ReportItem, ReportItemState, unpack};
 use functions::keys;
 use functions::store::{Item, Key};
 use functions::use_cases::check_invariants::{Facts, check_invariants};
 use functions::use_cases::deliver_records::{DeliveryItem, DeliveryState};
+use functions::use_cases::rebuild_report::rebuild_report;
 use functions::use_cases::sweep::sweep;
 use functions::use_cases::verify_report::verify_report;
 use futures::FutureExt;
-use shared::api::IssuedReport;
-use shared::code::{ReportId, VerificationCode};
+use shared::api::{AsIssued, IssuedReport, Role};
+use shared::code::{ReportId, ReportNo, VerificationCode};
 use shared::record::Record;
 use shared::report::Purpose;
 use shared::verdict::Verdict;
@@ -170,6 +172,9 @@ pub(super) async fn at_the_end(world: &World) {
     let deps = world.deps();
     let seen = world.look();
     for report in seen.reports.values() {
+        if report.state == ReportItemState::Issued {
+            rebuilds(world, &report.summary.report_no).await;
+        }
         match (report.state, &report.pdf_file) {
             (ReportItemState::Voided, _) => {}
             (ReportItemState::Pending, _) => world.fail("a report is pending for ever"),
@@ -180,5 +185,20 @@ pub(super) async fn at_the_end(world: &World) {
                 Err(error) => world.fail(&format!("a report's file: {error}")),
             },
         }
+    }
+}
+
+/// Whatever came later, what was known at its issue gives a report again to the byte.
+async fn rebuilds(world: &World, no: &ReportNo) {
+    let office = Principal {
+        subject: "office".to_owned(),
+        role: Role::CreditOffice,
+        entity: None,
+        unit: None,
+    };
+    match rebuild_report(&world.deps().fetch(), &office, no).await {
+        Ok(view) if view.as_issued == AsIssued::Equal => {}
+        Ok(view) => world.fail(&format!("{no} put together again: {:?}", view.as_issued)),
+        Err(error) => world.fail(&format!("{no} cannot be put together again: {error}")),
     }
 }

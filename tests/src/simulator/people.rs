@@ -231,6 +231,7 @@ fn expect_for_now(world: &World, refused: &Refused) {
         | Refused::SourceUnavailable(_)
         | Refused::Unavailable(_) => {}
         Refused::IdempotencyKeyReused
+        | Refused::NotRebuildable
         | Refused::NotFound
         | Refused::NotAllowed
         | Refused::EntityRequired

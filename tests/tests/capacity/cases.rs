@@ -9,6 +9,7 @@ use functions::demo::city::{SEED, generate};
 use functions::use_cases::deliver_records::{Content, Delivery, deliver_records};
 use functions::use_cases::sweep::sweep;
 use http::StatusCode;
+use serde_json::Value;
 use shared::policy::{SectorNo, UnitId};
 use shared::record::RecordKind;
 use std::sync::Arc;
@@ -156,6 +157,47 @@ async fn reads(city: &Recorded) -> Vec<(&'static str, Counted)> {
     }
     city.signed_in("acme").await;
     all.push(("sign-in", counted(book)));
+    all.extend(explanations(city).await);
+    all
+}
+
+/// Why reports say what they say, and how units deliver.
+async fn explanations(city: &Recorded) -> Vec<(&'static str, Counted)> {
+    let book = &city.book;
+    let mut all = Vec::new();
+    let mut records = city.signed_in("records").await;
+    let mut big = city.signed_in("big").await;
+    let mut office = city.signed_in("credit-office").await;
+    let no = |issued: &Value| issued["report_no"].as_str().expect("a number").to_owned();
+    let few = no(&records.issued("explained", 3).await);
+    let many = no(&big.issued("explained", 3).await);
+    let explained = format!("/api/reports/{few}/explanation");
+    let id = records.get(&explained).await.json()["records"][0]["id"].clone();
+    let history = format!("/api/records/{}/history", id.as_str().expect("an id"));
+    book.take();
+    for (name, browser, path) in [
+        ("explanation, few records", &mut records, explained),
+        (
+            "explanation, 5,000 records",
+            &mut big,
+            format!("/api/reports/{many}/explanation"),
+        ),
+        (
+            "report as issued",
+            &mut office,
+            format!("/api/reports/{few}/as-issued"),
+        ),
+    ] {
+        assert_eq!(browser.get(&path).await.status, StatusCode::OK);
+        all.push((name, counted(book)));
+    }
+    assert_eq!(records.get(&history).await.status, StatusCode::OK);
+    all.push(("history of a record", counted(book)));
+    assert_eq!(office.get("/freshness").await.status, StatusCode::OK);
+    all.push(("page on deliveries", counted(book)));
+    let standing = office.get("/api/units/standing").await;
+    assert_eq!(standing.status, StatusCode::OK);
+    all.push(("how units deliver", counted(book)));
     all
 }
 

@@ -101,12 +101,15 @@ async fn fetch(recorded: &Recorded) {
         format!("/api/reports/{no}/pdf"),
         "/api/policy".to_owned(),
         "/api/freshness".to_owned(),
+        "/freshness".to_owned(),
+        format!("/api/reports/{no}/explanation"),
         "/api/openapi.json".to_owned(),
         "/health".to_owned(),
     ] {
         let answer = acme.get(&path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
     }
+    look_into(recorded, &no).await;
     let link = acme
         .change(Method::POST, &format!("/api/reports/{no}/link"), None)
         .await;
@@ -119,6 +122,28 @@ async fn fetch(recorded: &Recorded) {
     assert_ne!(recorded.browser().get(path).await.status, StatusCode::OK);
     let absent = acme.get("/api/reports/XZ-0/pdf").await;
     assert_eq!(absent.status, StatusCode::NOT_FOUND);
+}
+
+/// A firm with records asks why; the credit office looks into a report and at how units deliver.
+async fn look_into(recorded: &Recorded, no: &str) {
+    let mut office = recorded.signed_in("credit-office").await;
+    recorded.lab.clock.set(at("2026-11-25 10:03:00"));
+    let mut records = recorded.signed_in("records").await;
+    let issued = records.issued("to-explain", 3).await;
+    let own = issued["report_no"].as_str().expect("a number");
+    let explained = records
+        .get(&format!("/api/reports/{own}/explanation"))
+        .await
+        .json();
+    let id = explained["records"][0]["id"].as_str().expect("an id");
+    for path in [
+        format!("/api/reports/{no}/as-issued"),
+        format!("/api/records/{id}/history"),
+        "/api/units/standing".to_owned(),
+    ] {
+        let answer = office.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+    }
 }
 
 async fn verify(recorded: &Recorded) {

@@ -4,8 +4,9 @@
 #![expect(dead_code, reason = "read by the macro for their attributes alone")]
 
 use shared::api::{
-    ChooseEntity, DeliveryView, FreshnessView, HealthView, IssueRequest, IssuedReport, OpenLink,
-    PolicyView, ReportList, ReportView, SessionView, VerdictView,
+    AsIssuedView, ChooseEntity, DeliveryView, FreshnessView, HealthView, IssueRequest,
+    IssuedReport, OpenLink, PolicyView, RecordHistory, ReportExplanation, ReportList, ReportView,
+    SessionView, StandingView, VerdictView,
 };
 use shared::problem::Problem;
 
@@ -15,6 +16,21 @@ pub(super) fn policy() {}
 #[utoipa::path(get, path = "/api/freshness", responses(
     (status = 200, body = FreshnessView), (status = 503, body = Problem)))]
 pub(super) fn freshness() {}
+
+#[utoipa::path(get, path = "/freshness",
+    params(("lang" = Option<String>, Query, description = "zh or en")),
+    responses(
+        (status = 200, content_type = "text/html", description = "the same as a page, with how units have delivered"),
+        (status = 503, content_type = "text/html")))]
+pub(super) fn freshness_page() {}
+
+#[utoipa::path(get, path = "/api/units/standing",
+    params(
+        ("from" = Option<String>, Query, description = "first month, YYYY-MM; eleven before the last one if absent"),
+        ("through" = Option<String>, Query, description = "last month, YYYY-MM; this one if absent")),
+    responses((status = 200, body = StandingView), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn standing() {}
 
 #[utoipa::path(get, path = "/health", responses(
     (status = 200, body = HealthView), (status = 503, body = HealthView)))]
@@ -67,6 +83,25 @@ pub(super) fn pdf() {}
 #[utoipa::path(post, path = "/api/reports/{report_no}/link", params(("report_no" = String, Path)), responses(
     (status = 201, body = OpenLink), (status = 401, body = Problem), (status = 404, body = Problem)))]
 pub(super) fn link() {}
+
+#[utoipa::path(get, path = "/api/reports/{report_no}/explanation",
+    params(
+        ("report_no" = String, Path),
+        ("after" = Option<u32>, Query, description = "`next` of the page before")),
+    responses((status = 200, body = ReportExplanation), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "what is kept does not give the report again")))]
+pub(super) fn explanation() {}
+
+#[utoipa::path(get, path = "/api/reports/{report_no}/as-issued", params(("report_no" = String, Path)), responses(
+    (status = 200, body = AsIssuedView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub(super) fn as_issued() {}
+
+#[utoipa::path(get, path = "/api/records/{id}/history", params(("id" = String, Path)), responses(
+    (status = 200, body = RecordHistory), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub(super) fn record_history() {}
 
 #[utoipa::path(post, path = "/api/deliveries",
     request_body(content = Vec<u8>, content_type = "text/csv", description = "the file as it is, at most 6 MB; \

@@ -1,14 +1,19 @@
 //! What a walk gathers: of each item only what the rules ask for.
 
 use crate::items::{
-    AuditAbout, AuditAct, AuditEvent, CreditCodeGuard, EntityItem, FreshnessItem, IdempotencyItem,
-    IssueWork, RecordPointer, ReportItem, ReportItemState, ReportPointer, record_hash, unpack,
+    AuditAbout, AuditAct, AuditEvent, CreditCodeGuard, Delivered, EntityItem, FreshnessItem,
+    IdempotencyItem, IssueWork, RecordPointer, ReportItem, ReportItemState, ReportPointer,
+    UnitMonth, record_hash, unpack,
 };
 use crate::keys::EntityId;
 use crate::store::{Item, Key, StoreError};
 use crate::use_cases::deliver_records::{DeliveryItem, DeliveryState, LineItem};
 use shared::api::{DeliveryCounts, LineFate};
 use shared::code::ReportId;
+use shared::entity::EntityProfile;
+use shared::month::Month;
+use shared::policy::UnitId;
+use shared::record::Record;
 use shared::time::ShanghaiTime;
 use shared::window::LookBack;
 use std::collections::{BTreeMap, HashMap};
@@ -21,26 +26,33 @@ pub struct Facts {
     pub(super) entities: BTreeMap<EntityId, EntityFacts>,
     /// By the key of the record to which it leads.
     pub(super) record_pointers: HashMap<Key, Vec<u32>>,
-    /// Earlier versions by record.
-    pub(super) versions: HashMap<(EntityId, String), u32>,
+    /// Earlier versions by record, each with the revision in which it became known.
+    pub(super) versions: HashMap<(EntityId, String), Vec<(u32, u64)>>,
     pub(super) reports: HashMap<ReportId, ReportFacts>,
     pub(super) newest: BTreeMap<(EntityId, LookBack), (Key, ReportId)>,
     pub(super) audited: HashMap<ReportId, Events>,
     pub(super) sealed_events: BTreeMap<(String, String), u32>,
     pub(super) deliveries: BTreeMap<(String, String), (Key, DeliveryState)>,
     pub(super) lines: HashMap<String, DeliveryCounts>,
-    pub(super) freshness: Vec<(Key, String, String)>,
+    pub(super) freshness: Vec<(Key, FreshnessItem)>,
+    /// What units have delivered, by month.
+    pub(super) months: BTreeMap<(Month, UnitId), Delivered>,
+    /// What is kept of days under their numbers, by partition.
+    pub(super) reached: HashMap<String, BTreeMap<u64, FreshnessItem>>,
 }
 
 /// Of an entity.
 #[derive(Clone, Debug, Default)]
 pub(super) struct EntityFacts {
     pub(super) profile: Option<(u64, u64)>,
+    pub(super) rev: u64,
     pub(super) guards: u32,
     pub(super) count: u64,
     pub(super) sum: u64,
-    /// Records by sort key, each with its id.
-    pub(super) records: BTreeMap<String, String>,
+    /// Records by sort key, each with its id and its version and revision.
+    pub(super) records: BTreeMap<String, (String, (u32, u64))>,
+    /// Revisions until which the register said something else.
+    pub(super) renamed: Vec<Key>,
 }
 
 /// Of a report: its item, and all that leads to it.
@@ -140,8 +152,16 @@ impl Facts {
             "I" => self.of_delivery(item)?,
             "F" => {
                 let body: FreshnessItem = unpack(item)?;
-                self.freshness
-                    .push((item.key.clone(), body.unit.0, body.delivery));
+                self.freshness.push((item.key.clone(), body));
+            }
+            "DC" => {
+                let body: UnitMonth = unpack(item)?;
+                self.months.insert((body.month, body.unit), body.delivered);
+            }
+            "FH" => {
+                let body: FreshnessItem = unpack(item)?;
+                let kept = self.reached.entry(item.key.pk.clone()).or_default();
+                kept.insert(body.seq, body);
             }
             // Sessions, links, expiries and whatever else no rule of this check is about.
             _ => {}
@@ -156,19 +176,27 @@ impl Facts {
                 let body: EntityItem = unpack(item)?;
                 let facts = self.entities.entry(entity).or_default();
                 facts.profile = Some((body.records, body.records_sum));
+                facts.rev = body.rev;
             }
             "R" => {
                 let facts = self.entities.entry(entity).or_default();
                 facts.count += 1;
                 facts.sum = facts.sum.wrapping_add(record_hash(&item.body));
-                let record = rest.rsplit('#').next().unwrap_or_default().to_owned();
-                facts.records.insert(item.key.sk.clone(), record);
-                unpack::<shared::record::Record>(item)?;
+                let id = rest.rsplit('#').next().unwrap_or_default().to_owned();
+                let record: Record = unpack(item)?;
+                let known = (record.version, record.provenance.rev);
+                facts.records.insert(item.key.sk.clone(), (id, known));
             }
             "V" => {
-                let record = rest.split('#').next().unwrap_or_default().to_owned();
-                *self.versions.entry((entity, record)).or_default() += 1;
-                unpack::<shared::record::Record>(item)?;
+                let id = rest.split('#').next().unwrap_or_default().to_owned();
+                let record: Record = unpack(item)?;
+                let versions = self.versions.entry((entity, id)).or_default();
+                versions.push((record.version, record.provenance.rev));
+            }
+            "PV" => {
+                unpack::<EntityProfile>(item)?;
+                let facts = self.entities.entry(entity).or_default();
+                facts.renamed.push(item.key.clone());
             }
             "P" => self.leads_to(item, |report| &mut report.lists)?,
             "LAST" => {

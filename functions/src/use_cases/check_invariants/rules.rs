@@ -2,14 +2,16 @@
 
 use super::facts::{EntityFacts, Events, Facts, ReportCore, ReportFacts};
 use super::{Broken, Checked, Rule};
-use crate::items::ReportItemState;
+use crate::items::{Delivered, ReportItemState};
 use crate::keys::{self, EntityId};
 use crate::store::Key;
 use crate::use_cases::deliver_records::DeliveryState;
 use shared::code::{ReportId, VerificationCode};
+use shared::month::Month;
+use shared::policy::UnitId;
 use shared::time::ShanghaiTime;
 use shared::window::LookBack;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A report that is out, with its item's key.
 type Out<'a> = (ReportId, &'a Key, &'a ReportCore);
@@ -75,7 +77,7 @@ impl Facts {
         );
         let one = facts.guards == 1 && facts.profile.is_some();
         found.unless(one, Rule::OneGuardPerEntity, &profile);
-        for (sk, record) in &facts.records {
+        for (sk, (record, current)) in &facts.records {
             let key = Key::new(profile.pk.clone(), sk.clone());
             let versions = self
                 .record_pointers
@@ -86,8 +88,19 @@ impl Facts {
                 continue;
             };
             let kept = self.versions.get(&(entity.clone(), record.clone()));
-            let all = kept.copied().unwrap_or_default() + 1 == *version;
-            found.unless(all, Rule::VersionsAreKept, &key);
+            let mut all = kept.cloned().unwrap_or_default();
+            all.sort_unstable();
+            all.push(*current);
+            // A version without a revision is of a release before revisions.
+            let mut revs = all.iter().map(|(_, rev)| *rev).filter(|rev| *rev > 0);
+            let whole = (1..=*version).eq(all.iter().map(|(version, _)| *version))
+                && revs.clone().is_sorted_by(|one, next| one < next)
+                && revs.all(|rev| rev <= facts.rev);
+            found.unless(whole, Rule::VersionsAreKept, &key);
+        }
+        for until in &facts.renamed {
+            let last = keys::profile_until(entity, facts.rev);
+            found.unless(*until <= last, Rule::VersionsAreKept, until);
         }
     }
 
@@ -153,10 +166,20 @@ impl Facts {
     }
 
     fn judge_deliveries(&self, found: &mut Found) {
+        let mut months: BTreeMap<(Month, UnitId), Delivered> = BTreeMap::new();
         for (id, (key, state)) in &self.deliveries {
-            let DeliveryState::Sealed { counts, .. } = state else {
+            let DeliveryState::Sealed {
+                at,
+                counts,
+                punctuality,
+            } = state
+            else {
                 continue;
             };
+            if let Some(punctuality) = punctuality {
+                let of = (Month::of(at.date()), UnitId(id.0.clone()));
+                *months.entry(of).or_default() += Delivered::one(counts, *punctuality);
+            }
             found.unless(
                 self.sealed_events.contains_key(id),
                 Rule::OneEventPerAct,
@@ -167,10 +190,25 @@ impl Facts {
                 == (counts.refused, counts.quarantined, counts.flagged);
             found.unless(same, Rule::DeliveryCountsItsLines, key);
         }
-        for (key, unit, id) in &self.freshness {
-            let from = self.deliveries.get(&(unit.clone(), id.clone()));
+        let all: BTreeSet<_> = months.keys().chain(self.months.keys()).collect();
+        for of in all {
+            let key = keys::unit_month(of.0, &of.1);
+            let same = months.get(of) == self.months.get(of);
+            found.unless(same, Rule::MonthCountsDeliveries, &key);
+        }
+        for (key, row) in &self.freshness {
+            let of = (row.unit.0.clone(), row.delivery.clone());
+            let from = self.deliveries.get(&of);
             let sealed = matches!(from, Some((_, DeliveryState::Sealed { .. })));
             found.unless(sealed, Rule::FreshnessIsSealed, key);
+            let kept_in = keys::freshness_version(row.sector, &row.unit, row.seq).pk;
+            let kept = self.reached.get(&kept_in);
+            // What a release before these numbers wrote has none.
+            let kept = row.seq == 0
+                || kept.is_some_and(|kept| {
+                    kept.get(&row.seq) == Some(row) && kept.keys().all(|seq| *seq <= row.seq)
+                });
+            found.unless(kept, Rule::FreshnessIsKept, key);
         }
     }
 }

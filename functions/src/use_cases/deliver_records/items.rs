@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use shared::api::{DeliveryCounts, LineFate};
 use shared::policy::UnitId;
 use shared::time::ShanghaiTime;
+use shared::timeliness::Punctuality;
 
 /// `I#unit#batch | META`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,9 @@ pub enum DeliveryState {
         at: ShanghaiTime,
         /// What became of its lines.
         counts: DeliveryCounts,
+        /// Whether it came in time; it is counted in its unit's month. `None` if it was sealed before that was kept.
+        #[serde(default)]
+        punctuality: Option<Punctuality>,
     },
 }
 

@@ -93,7 +93,7 @@ impl Plan {
         line: &IdentifiedLine,
         item: &mut EntityItem,
     ) {
-        let record = act.record(line, None);
+        let record = act.record(line, None, item.rev + 1);
         let key = keys::record(entity, record.sector, record.decided_on, &record.id);
         let body = pack(&record);
         item.records += 1;
@@ -133,7 +133,7 @@ impl Plan {
             return Ok(());
         }
         let old: Record = unpack(&known.record)?;
-        let new = act.record(line, Some(&old));
+        let new = act.record(line, Some(&old), item.rev + 1);
         if says_the_same(&old, &new) {
             self.fates.push(act.fate_of_known(&old, line));
             return Ok(());
@@ -202,7 +202,8 @@ impl Act<'_> {
         )
     }
 
-    fn record(&self, line: &IdentifiedLine, known: Option<&Record>) -> Record {
+    /// `rev` is the revision that the entity comes to if the plan is taken.
+    fn record(&self, line: &IdentifiedLine, known: Option<&Record>, rev: u64) -> Record {
         let context = RecordContext {
             id: &line.id,
             sector: self.sector,
@@ -213,6 +214,7 @@ impl Act<'_> {
             delivery: self.delivery.to_owned(),
             line: line.line.number,
             known_at: self.now,
+            rev,
         };
         line.line.record(context, known, provenance)
     }

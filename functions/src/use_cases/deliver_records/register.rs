@@ -102,7 +102,7 @@ async fn plan(
             Some(entity) => {
                 let key = keys::entity_profile(entity);
                 let item = present(profiles.next().flatten(), &key)?;
-                update(line, &item, &mut ops)?
+                update(entity, line, &item, &mut ops)?
             }
         });
     }
@@ -131,14 +131,25 @@ fn create(deps: &DeliveryDeps, profile: &EntityProfile, ops: &mut Vec<Op>) {
     });
 }
 
-fn update(profile: &EntityProfile, item: &Item, ops: &mut Vec<Op>) -> Result<Fate, StoreError> {
+/// What the register has said is kept: a report that was made of it can be put together again.
+fn update(
+    entity: &EntityId,
+    profile: &EntityProfile,
+    item: &Item,
+    ops: &mut Vec<Op>,
+) -> Result<Fate, StoreError> {
     let mut known: EntityItem = unpack(item)?;
     let new = with_former_name(profile, &known.profile);
     if known.profile == new {
         return Ok(Fate::Unchanged);
     }
-    known.profile = new;
+    let before = core::mem::replace(&mut known.profile, new);
     known.rev += 1;
+    ops.push(Op::Create {
+        key: keys::profile_until(entity, known.rev),
+        body: pack(&before),
+        ttl: None,
+    });
     ops.push(Op::Replace {
         key: item.key.clone(),
         at: item.v,

@@ -1,11 +1,10 @@
 //! Opening and sealing a delivery: its own item, its refused lines, freshness and the audit trail.
 
 use super::items::{DeliveryItem, DeliveryState, FaultItem, LineItem};
-use super::{
-    Content, Delivery, DeliveryDeps, DeliveryError, DeliveryOutcome, LineFault, Stopped, Tally,
-};
+use super::timely;
+use super::{Delivery, DeliveryDeps, DeliveryError, DeliveryOutcome, LineFault, Stopped, Tally};
 use crate::delivery::Encoding;
-use crate::items::{AuditAbout, AuditAct, FreshnessItem, pack, unpack};
+use crate::items::{AuditAbout, AuditAct, pack, unpack};
 use crate::keys;
 use crate::store::{Item, Key, MAX_OPS, Op, Order, Query, StoreError};
 use crate::use_cases::audit::audit;
@@ -106,7 +105,7 @@ pub(super) async fn open(
     }
 }
 
-/// Stores the lines that were not applied, then seals: item, freshness and audit event in one transaction.
+/// Stores the lines that were not applied, then seals: item, freshness, counts and audit event in one transaction.
 pub(super) async fn seal(
     deps: &DeliveryDeps,
     delivery: &Delivery<'_>,
@@ -130,11 +129,16 @@ pub(super) async fn seal(
         flagged: count(LineFate::Flagged),
         ignored_columns: tally.ignored_columns.clone(),
     };
-    let item = DeliveryItem {
-        state: DeliveryState::Sealed { at: now, counts },
-        ..opened.item
-    };
     loop {
+        let timely = timely::of(deps, delivery, &counts, now).await?;
+        let item = DeliveryItem {
+            state: DeliveryState::Sealed {
+                at: now,
+                counts: counts.clone(),
+                punctuality: Some(timely.punctuality),
+            },
+            ..opened.item.clone()
+        };
         let mut ops = vec![Op::Replace {
             key: opened.key.clone(),
             at: opened.at,
@@ -148,12 +152,12 @@ pub(super) async fn seal(
             AuditAct::DeliverySealed,
             AuditAbout::Delivery(delivery.id.to_owned()),
         ));
-        ops.extend(freshness(deps, delivery, now).await?);
+        ops.extend(timely.steps);
         match deps.store.transact(ops).await {
             Ok(()) => break,
             // Sealed by another process; or by this one, which did not hear of it.
             Err(StoreError::Conflict { op: 0 }) => return Err(Stopped::Overtaken),
-            // The freshness moved: read it again.
+            // Freshness or counts moved: read them again.
             Err(StoreError::Conflict { .. }) => {}
             Err(error) => return Err(unanswered(error)),
         }
@@ -281,43 +285,6 @@ async fn stored_lines(deps: &DeliveryDeps, pk: &str) -> Result<Vec<Item>, StoreE
             None => return Ok(items),
         }
     }
-}
-
-/// Moves the day up to which the sector's data reach; never back. The register has no sector.
-async fn freshness(
-    deps: &DeliveryDeps,
-    delivery: &Delivery<'_>,
-    now: ShanghaiTime,
-) -> Result<Option<Op>, StoreError> {
-    let Content::Records { sector, .. } = delivery.content else {
-        return Ok(None);
-    };
-    let key = keys::freshness(sector, delivery.unit);
-    let known = deps.store.get(&key).await?;
-    let before = match &known {
-        None => None,
-        Some(item) => Some(unpack::<FreshnessItem>(item)?.as_of),
-    };
-    let body = pack(&FreshnessItem {
-        sector,
-        unit: delivery.unit.clone(),
-        as_of: before.map_or(delivery.as_of, |day| day.max(delivery.as_of)),
-        delivery: delivery.id.to_owned(),
-        sealed_at: now,
-    });
-    Ok(Some(match known {
-        None => Op::Create {
-            key,
-            body,
-            ttl: None,
-        },
-        Some(item) => Op::Replace {
-            key,
-            at: item.v,
-            body,
-            ttl: None,
-        },
-    }))
 }
 
 /// The outcome of a delivery that was sealed before, from what is stored of it.

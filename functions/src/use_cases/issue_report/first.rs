@@ -67,6 +67,7 @@ pub(super) async fn begin(
             due: now.plus_seconds(PENDING_SECONDS),
             idempotency_pk: asked.idempotency.pk.clone(),
             actor: asked.actor.clone(),
+            made_from: read.made_from.clone(),
         }),
     };
     let ops = steps(deps, asked, &item, now);

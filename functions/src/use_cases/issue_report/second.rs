@@ -129,6 +129,7 @@ async fn rebuild(
     body.json_file = deps.files.put(draft.json).await?;
     body.summary = draft.summary;
     pending.profile_version = read.profile_version;
+    pending.made_from = read.made_from;
     body.pending = Some(pending);
     let replace = Op::Replace {
         key: item.key.clone(),
@@ -166,12 +167,19 @@ async fn steps(
     issued.pdf_file = Some(pdf_file);
     issued.pending = None;
     issued.status.fresher_exists = matches!(newest, Newest::Later { .. });
-    let pointer = pack(&ReportPointer {
+    let pointer = ReportPointer {
         report_id: id,
         entity: body.entity.clone(),
         look_back_years: summary.look_back_years,
         purpose: body.purpose,
+        made_from: None,
+    };
+    // Not in the report's own item, which every scan reads.
+    let by_number = pack(&ReportPointer {
+        made_from: pending.made_from.clone(),
+        ..pointer.clone()
     });
+    let pointer = pack(&pointer);
     let create = |key: Key, body: bytes::Bytes| Op::Create {
         key,
         body,
@@ -191,7 +199,7 @@ async fn steps(
             key: keys::entity_profile(&body.entity),
             at: pending.profile_version,
         },
-        create(keys::report_by_number(&summary.report_no), pointer.clone()),
+        create(keys::report_by_number(&summary.report_no), by_number),
         create(
             keys::report_of_entity(&body.entity, summary.issued_at, &summary.report_no),
             pointer.clone(),

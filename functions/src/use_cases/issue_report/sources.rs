@@ -1,12 +1,15 @@
 //! Reading what a report is made from, so that it is one state of the register and not a mixture.
 
 use crate::deps::Deps;
-use crate::items::{EntityItem, FreshnessItem, record_hash, unpack};
+use crate::items::{EntityItem, FreshnessItem, MadeFrom, record_hash, unpack};
 use crate::keys::{self, EntityId};
-use crate::store::{Item, Order, Query, StoreError};
+use crate::store::{Item, StoreError};
+use crate::use_cases::read_all::read_all;
 use crate::use_cases::{Cause, Refused};
+use shared::policy::{Policy, SectorNo, UnitId};
 use shared::record::Record;
 use shared::report::Freshness;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// What was read.
@@ -16,6 +19,8 @@ pub(super) struct Read {
     pub(super) profile_version: u64,
     pub(super) records: Vec<Record>,
     pub(super) freshness: Freshness,
+    /// The same as revision and numbers; `None` where a day was kept before days had numbers.
+    pub(super) made_from: Option<MadeFrom>,
 }
 
 /// How often it is read again before giving up.
@@ -26,7 +31,7 @@ const TRIES: u32 = 6;
 pub(super) async fn read(deps: &Deps, entity: &EntityId) -> Result<Read, Refused> {
     // Before the records: a delivery moves its day only after its lines are in, so the records that
     // are read afterwards reach at least as far as the day that is printed.
-    let freshness = read_freshness(deps).await?;
+    let delivered = read_freshness(deps).await?;
     for attempt in 0..TRIES {
         let profile = deps
             .store
@@ -48,10 +53,17 @@ pub(super) async fn read(deps: &Deps, entity: &EntityId) -> Result<Read, Refused
                 .collect::<Result<_, _>>()
                 .map_err(unreadable)?;
             return Ok(Read {
+                made_from: numbers(&deps.policy, &delivered).map(|freshness| MadeFrom {
+                    rev: body.rev,
+                    freshness,
+                }),
                 entity: body,
                 profile_version: profile.v,
                 records,
-                freshness,
+                freshness: delivered
+                    .into_iter()
+                    .map(|(of, row)| (of, row.as_of))
+                    .collect(),
             });
         }
         tokio::time::sleep(Duration::from_millis(2 << attempt)).await;
@@ -59,14 +71,30 @@ pub(super) async fn read(deps: &Deps, entity: &EntityId) -> Result<Read, Refused
     Err(Refused::RecordsChanging)
 }
 
-async fn read_freshness(deps: &Deps) -> Result<Freshness, Refused> {
+/// What units delivered last, by sector and unit.
+type Delivered = BTreeMap<(SectorNo, UnitId), FreshnessItem>;
+
+async fn read_freshness(deps: &Deps) -> Result<Delivered, Refused> {
     query_all(deps, keys::FRESHNESS.to_owned(), (" ", "~"))
         .await?
         .iter()
         .map(|item| {
             let row: FreshnessItem = unpack(item).map_err(unreadable)?;
-            Ok(((row.sector, row.unit), row.as_of))
+            Ok(((row.sector, row.unit.clone()), row))
         })
+        .collect()
+}
+
+/// The number of each unit's last delivery in each sector, in the policy's order.
+fn numbers(policy: &Policy, delivered: &Delivered) -> Option<Vec<u64>> {
+    policy
+        .sector_units()
+        .map(
+            |(sector, unit)| match delivered.get(&(sector.no, unit.clone())) {
+                None => Some(0),
+                Some(row) => Some(row.seq).filter(|seq| *seq > 0),
+            },
+        )
         .collect()
 }
 
@@ -75,23 +103,9 @@ async fn query_all(
     pk: String,
     (from, to): (&str, &str),
 ) -> Result<Vec<Item>, Refused> {
-    let mut query = Query {
-        pk,
-        from: from.to_owned(),
-        to: to.to_owned(),
-        order: Order::Ascending,
-        limit: 1_000,
-        after: None,
-    };
-    let mut items = Vec::new();
-    loop {
-        let page = deps.store.query(&query).await.map_err(unreadable)?;
-        items.extend(page.items);
-        match page.next {
-            Some(next) => query.after = Some(next),
-            None => return Ok(items),
-        }
-    }
+    read_all(&*deps.store, pk, from, to)
+        .await
+        .map_err(unreadable)
 }
 
 // A source that cannot be read stops the issue: never "no record" for what was not read.
