@@ -2,6 +2,7 @@
 //! times RFC 3339 with +08:00.
 
 mod deliveries;
+mod objections;
 mod policy;
 mod reports;
 mod service;
@@ -11,6 +12,11 @@ mod verdict;
 pub use deliveries::{
     DeliveredLine, DeliveryContent, DeliveryCounts, DeliveryProgress, DeliveryView, LineFate,
     LineFault,
+};
+pub use objections::{
+    AttachmentUpload, AttachmentView, Correction, FileObjection, ObjectedRecord, ObjectionAct,
+    ObjectionEventView, ObjectionList, ObjectionRow, ObjectionView, OwnRecord, OwnRecords,
+    UnitName,
 };
 pub use policy::{Issuing, PolicyView, SectorView, WindowPreview};
 pub use reports::{

@@ -82,6 +82,7 @@ pub(crate) fn penalty(sector: u8, number: u32, decided_on: NaiveDate) -> Record 
             delivery: "demo".to_owned(),
             line: number,
             known_at: ShanghaiTime::start_of(decided_on),
+            changed: None,
         },
     }
 }

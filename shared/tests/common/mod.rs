@@ -85,6 +85,7 @@ pub(crate) fn penalty(sector: SectorNo, decided_on: &str) -> Record {
             delivery: "D1".to_owned(),
             line: 1,
             known_at: time("2025-01-01T00:00:00+08:00"),
+            changed: None,
         },
     }
 }

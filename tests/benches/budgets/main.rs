@@ -307,6 +307,7 @@ fn record(
             delivery: "bench".to_owned(),
             line: 1,
             known_at: now,
+            changed: None,
         },
     })
 }

@@ -213,6 +213,7 @@ impl Act<'_> {
             delivery: self.delivery.to_owned(),
             line: line.line.number,
             known_at: self.now,
+            changed: None,
         };
         line.line.record(context, known, provenance)
     }
