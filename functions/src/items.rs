@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shared::code::ReportId;
 use shared::entity::EntityProfile;
+use shared::objection::ObjectionId;
 use shared::policy::{SectorNo, UnitId};
 use shared::report::Purpose;
 use shared::time::ShanghaiTime;
@@ -219,6 +220,8 @@ pub enum AuditAbout {
     Report(ReportId),
     /// A delivery of the unit that acted, by the unit's name for it.
     Delivery(String),
+    /// An objection.
+    Objection(ObjectionId),
 }
 
 /// An act that is audited.
@@ -237,6 +240,22 @@ pub enum AuditAct {
     LinkUsed,
     /// A unit's delivery was sealed.
     DeliverySealed,
+    /// An objection was filed.
+    ObjectionFiled,
+    /// A unit accepted an objection.
+    ObjectionAccepted,
+    /// A unit did not accept an objection.
+    ObjectionRefused,
+    /// A unit asked for more.
+    ObjectionAsked,
+    /// An entity supplied it.
+    ObjectionSupplied,
+    /// A unit answered.
+    ObjectionAnswered,
+    /// An entity withdrew its objection.
+    ObjectionWithdrawn,
+    /// A deadline of an objection passed.
+    ObjectionFellDue,
 }
 
 /// `OL#sha256(token) | OL`: opens a report's file once.

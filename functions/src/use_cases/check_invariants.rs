@@ -5,6 +5,7 @@
 //! What is told names items by their keys, in which no person, firm or code stands.
 
 mod facts;
+mod objections;
 mod rules;
 
 pub use facts::Facts;
@@ -45,6 +46,12 @@ pub enum Rule {
     DeliveryCountsItsLines,
     /// The day of a sector comes from a delivery that was sealed.
     FreshnessIsSealed,
+    /// An open objection has its guard, its deadline and its places in the queues, a closed one its place alone.
+    ObjectionHasItsPlaces,
+    /// A record carries the mark of an objection exactly while one is open.
+    MarkFollowsObjection,
+    /// A report in its validity notes an open objection exactly while one is open on a record that it shows.
+    NoteFollowsObjection,
     /// A file that an item names is there, under the hash that names it.
     FileIsThere,
 }
@@ -68,6 +75,13 @@ impl Rule {
             Self::OneEventPerAct => "an act has not exactly one audit event",
             Self::DeliveryCountsItsLines => "the delivery counts other lines than it has",
             Self::FreshnessIsSealed => "the sector's day comes from no sealed delivery",
+            Self::ObjectionHasItsPlaces => "the objection and its places do not fit each other",
+            Self::MarkFollowsObjection => {
+                "the record's mark and its objection do not fit each other"
+            }
+            Self::NoteFollowsObjection => {
+                "the report's note and the objections to its records do not fit each other"
+            }
             Self::FileIsThere => "a file that the item names is missing, or is another one",
         }
     }
