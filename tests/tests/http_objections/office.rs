@@ -12,7 +12,7 @@ use functions::use_cases::sweep::{Swept, sweep};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-pub(crate) const NOW: &str = "2026-11-24 09:30:00";
+const NOW: &str = "2026-11-24 09:30:00";
 
 pub(crate) struct Office {
     pub(crate) lab: Lab,
@@ -29,18 +29,33 @@ impl Office {
 
     /// The bureau delivers the records with these facts.
     pub(crate) async fn deliver(&self, id: &str, facts: &str) {
-        let accounts = accounts(&self.lab.deps.policy);
-        let firm = accounts.iter().find(|account| account.id == "records");
-        let code = firm.expect("an account").entities[0].to_string();
-        let mut file = PENALTY_HEADER.to_owned();
-        for n in 1..=3 {
+        let lines = (1..=3).map(|n| {
             let repaired = n == 3;
-            let line = Penalty {
+            Penalty {
                 facts: facts.to_owned(),
                 repaired: if repaired { "2024-06-01" } else { "" },
                 corrected: if repaired { "已整改" } else { "" },
                 ..penalty(FIRST, &format!("演环罚〔2024〕{n}号"))
-            };
+            }
+        });
+        self.send(id, lines.collect()).await;
+    }
+
+    /// The bureau delivers so many records that were decided later.
+    pub(crate) async fn deliver_newer(&self, count: u32) {
+        let lines = (0..count).map(|n| Penalty {
+            decided: "2025-03-04".to_owned(),
+            ..penalty(FIRST, &format!("演环罚〔2025〕{n}号"))
+        });
+        self.send("newer", lines.collect()).await;
+    }
+
+    async fn send(&self, id: &str, lines: Vec<Penalty>) {
+        let accounts = accounts(&self.lab.deps.policy);
+        let firm = accounts.iter().find(|account| account.id == "records");
+        let code = firm.expect("an account").entities[0].to_string();
+        let mut file = PENALTY_HEADER.to_owned();
+        for line in lines {
             file.push('\n');
             file.push_str(&line.line().replace(FIRST, &code));
         }
@@ -111,14 +126,14 @@ impl Office {
     }
 
     /// Records of a report that carry the mark.
-    pub(crate) async fn marks(&self, firm: &mut Browser, issued: &Value) -> Vec<(String, bool)> {
+    pub(crate) async fn marks(&self, firm: &mut Browser, issued: &Value) -> Vec<String> {
         let report = self.report(firm, issued).await;
         report["records"]
             .as_array()
             .expect("records")
             .iter()
             .filter(|shown| shown["objection_open"] == true)
-            .map(|shown| (shown["id"].as_str().expect("an id").to_owned(), true))
+            .map(|shown| shown["id"].as_str().expect("an id").to_owned())
             .collect()
     }
 
