@@ -9,6 +9,7 @@ use shared::api::DeliveryCounts;
 use shared::code::ReportId;
 use shared::entity::EntityProfile;
 use shared::month::Month;
+use shared::objection::ObjectionId;
 use shared::policy::{SectorNo, UnitId};
 use shared::report::Purpose;
 use shared::time::ShanghaiTime;
@@ -297,6 +298,8 @@ pub enum AuditAbout {
     Report(ReportId),
     /// A delivery of the unit that acted, by the unit's name for it.
     Delivery(String),
+    /// An objection.
+    Objection(ObjectionId),
 }
 
 /// An act that is audited.
@@ -315,6 +318,22 @@ pub enum AuditAct {
     LinkUsed,
     /// A unit's delivery was sealed.
     DeliverySealed,
+    /// An objection was filed.
+    ObjectionFiled,
+    /// A unit accepted an objection.
+    ObjectionAccepted,
+    /// A unit did not accept an objection.
+    ObjectionRefused,
+    /// A unit asked for more.
+    ObjectionAsked,
+    /// An entity supplied it.
+    ObjectionSupplied,
+    /// A unit answered.
+    ObjectionAnswered,
+    /// An entity withdrew its objection.
+    ObjectionWithdrawn,
+    /// A deadline of an objection passed.
+    ObjectionFellDue,
 }
 
 /// `OL#sha256(token) | OL`: opens a report's file once.

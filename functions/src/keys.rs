@@ -6,6 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use shared::code::{ReportId, ReportNo};
 use shared::credit_code::CreditCode;
 use shared::month::Month;
+use shared::objection::ObjectionId;
 use shared::policy::{SectorNo, UnitId};
 use shared::record::RecordId;
 use shared::report::ReportKind;
@@ -238,6 +239,80 @@ pub fn expiry_work(report: &ReportId, due: ShanghaiTime) -> Key {
     Key::new(
         expiry_work_partition(shard16(&report.0)),
         format!("{}#{}", stamp(due), hex(&report.0)),
+    )
+}
+
+/// Objection.
+pub fn objection(id: &ObjectionId) -> Key {
+    Key::new(format!("O#{id}"), "META")
+}
+
+/// Something that was done to an objection, from 1.
+pub fn objection_event(id: &ObjectionId, no: u32) -> Key {
+    Key::new(format!("O#{id}"), format!("EV#{no:04}"))
+}
+
+/// First and last sort key of an objection's events.
+pub const OBJECTION_EVENTS: (&str, &str) = ("EV#", "EV#~");
+
+/// Objection in its entity's list, in order of filing.
+pub fn objection_of_entity(entity: &EntityId, filed_at: ShanghaiTime, id: &ObjectionId) -> Key {
+    Key::new(
+        entity_partition(entity),
+        format!("O#{}#{id}", stamp(filed_at)),
+    )
+}
+
+/// First and last sort key of an entity's objections.
+pub const OBJECTIONS: (&str, &str) = ("O#", "O#~");
+
+/// Guard of a record: one open objection at a time.
+pub fn open_objection(entity: &EntityId, record: &RecordId) -> Key {
+    Key::new(entity_partition(entity), format!("OO#{}", record.0))
+}
+
+/// First and last sort key of the guards of an entity's open objections.
+pub const OPEN_OBJECTIONS: (&str, &str) = ("OO#", "OO#~");
+
+/// Partition of the objections of a unit.
+pub fn unit_queue_partition(unit: &UnitId) -> String {
+    format!("Q#{}", unit.0)
+}
+
+/// Partition of the objections that the credit office sees; a unit's id has no upper-case letter.
+pub fn office_queue_partition(shard: u8) -> String {
+    format!("Q#CO#{shard}")
+}
+
+/// Place of an objection in a queue: open ones by when they are late, closed ones by when they were closed.
+pub fn in_queue(is_open: bool, at: ShanghaiTime, id: &ObjectionId) -> String {
+    let state = if is_open { "open" } else { "done" };
+    format!("{state}#{}#{id}", stamp(at))
+}
+
+/// Partition of the deadlines of objections.
+pub fn deadline_work_partition(shard: u8) -> String {
+    format!("W#deadline#{shard}")
+}
+
+/// Work: this objection is late from `at` on.
+pub fn deadline_work(id: &ObjectionId, at: ShanghaiTime) -> Key {
+    Key::new(
+        deadline_work_partition(id.shard()),
+        format!("{}#{id}", stamp(at)),
+    )
+}
+
+/// Partition of the notes that are still to be written.
+pub fn notes_work_partition(shard: u8) -> String {
+    format!("W#notes#{shard}")
+}
+
+/// Work: more reports show the record than one transaction holds, and their notes are still to be written.
+pub fn notes_work(id: &ObjectionId, event: u32, at: ShanghaiTime) -> Key {
+    Key::new(
+        notes_work_partition(id.shard()),
+        format!("{}#{id}#{event:04}", stamp(at)),
     )
 }
 

@@ -3,6 +3,7 @@
 
 mod deliveries;
 mod explanation;
+mod objections;
 mod policy;
 mod reports;
 mod service;
@@ -16,6 +17,11 @@ pub use deliveries::{
 pub use explanation::{
     AsIssued, AsIssuedView, ChangedFieldView, InReport, RecordDecision, RecordHistory,
     RecordVersion, ReportExplanation,
+};
+pub use objections::{
+    AttachmentUpload, AttachmentView, Correction, FileObjection, ObjectedRecord, ObjectionAct,
+    ObjectionEventView, ObjectionList, ObjectionRow, ObjectionView, OwnRecord, OwnRecords,
+    UnitName,
 };
 pub use policy::{Issuing, PolicyView, SectorView, WindowPreview};
 pub use reports::{

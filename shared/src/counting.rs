@@ -229,6 +229,21 @@ impl Decision<'_> {
 }
 
 impl NotShown {
+    /// Name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OutsideWindow => "outside_window",
+            Self::SectorNotInForce => "sector_not_in_force",
+            Self::NotEffective => "not_effective",
+            Self::Exempted => "exempted",
+            Self::Held => "held",
+            Self::Withdrawn => "withdrawn",
+            Self::Repaired => "repaired",
+            Self::KindNotShown => "kind_not_shown",
+            Self::SimpleProcedure => "simple_procedure",
+        }
+    }
+
     /// The article that keeps the record from being shown.
     pub fn article(self) -> &'static str {
         self.rests_on().as_str()

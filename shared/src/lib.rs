@@ -13,8 +13,10 @@ pub mod credit_code;
 pub mod entity;
 pub mod money;
 pub mod month;
+pub mod objection;
 #[cfg(feature = "html")]
 pub mod page;
+pub mod plain;
 pub mod policy;
 pub mod problem;
 pub mod record;

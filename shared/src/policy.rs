@@ -182,8 +182,10 @@ pub struct Validity {
 pub struct ObjectionDeadlines {
     /// To accept.
     pub accept: u8,
-    /// To answer.
+    /// To answer, from the day of acceptance or of what was supplied.
     pub answer: u8,
+    /// To supply what the unit asked for; after that it answers by what it has.
+    pub supply: u8,
 }
 
 /// Whether records of a kind are shown.

@@ -160,6 +160,36 @@ problem_codes! {
     LineGlyph = "line.character_without_glyph", 422;
     /// Taken, under the register's name, which is another.
     LineNameDiffers = "line.name_differs", 422;
+    /// An objection to this record is open: one at a time, B 三(四).
+    ObjectionAlreadyOpen = "objection.already_open", 409;
+    /// The objection is closed and does not open again.
+    ObjectionClosed = "objection.closed", 409;
+    /// Not from the stage at which the objection stands.
+    ObjectionNotNow = "objection.not_now", 409;
+    /// No reason, or not one of those that there are.
+    ObjectionReasonUnknown = "objection.reason", 422;
+    /// No outcome, or not one of those that there are.
+    ObjectionOutcomeUnknown = "objection.outcome", 422;
+    /// Nothing is said.
+    StatementRequired = "statement.required", 422;
+    /// More than 2,000 characters.
+    StatementTooLong = "statement.too_long", 422;
+    /// Control or bidi character.
+    StatementCharacter = "statement.character", 422;
+    /// More than five files with one act.
+    AttachmentTooMany = "attachment.too_many", 422;
+    /// A file over 2 MB, or all of an act over 3 MB.
+    AttachmentTooLarge = "attachment.too_large", 422;
+    /// Neither PDF nor JPEG nor PNG, by what it holds.
+    AttachmentKind = "attachment.kind", 422;
+    /// An objection that is upheld corrects the record in the same act, B 三(四).
+    CorrectionRequired = "correction.required", 422;
+    /// A correction with an answer that upholds nothing.
+    CorrectionUnwanted = "correction.unwanted", 422;
+    /// No column of the form, or one that says which record it is.
+    CorrectionColumn = "correction.column", 422;
+    /// The record says so already.
+    CorrectionNothing = "correction.changes_nothing", 422;
 }
 
 impl ProblemCode {

@@ -67,6 +67,21 @@ line.duplicate 422
 line.columns 422
 line.character_without_glyph 422
 line.name_differs 422
+objection.already_open 409
+objection.closed 409
+objection.not_now 409
+objection.reason 422
+objection.outcome 422
+statement.required 422
+statement.too_long 422
+statement.character 422
+attachment.too_many 422
+attachment.too_large 422
+attachment.kind 422
+correction.required 422
+correction.unwanted 422
+correction.column 422
+correction.changes_nothing 422
 ";
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {

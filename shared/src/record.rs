@@ -2,6 +2,7 @@
 
 use crate::credit_code::CreditCode;
 pub use crate::money::Fen;
+use crate::objection::ObjectionId;
 use crate::policy::{SectorNo, UnitId};
 use crate::time::ShanghaiTime;
 use chrono::NaiveDate;
@@ -108,8 +109,18 @@ pub struct RecordStatus {
     pub contested: Option<Contested>,
     /// Whether the obligation was performed (履行).
     pub performed: Option<bool>,
-    /// An objection is open (异议处理中), B 三(四).
+    /// Its unit says that an objection is open (异议处理中), B 三(四).
     pub objection_open: bool,
+    /// An objection that was filed here is open. The acts on it alone change this; what is delivered does not.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub objection_filed: bool,
+}
+
+impl RecordStatus {
+    /// Whether the record carries the mark 异议处理中, B 三(四).
+    pub fn is_disputed(&self) -> bool {
+        self.objection_open || self.objection_filed
+    }
 }
 
 /// Proceedings against a decision.
@@ -136,4 +147,27 @@ pub struct Provenance {
     /// delivery that begins earlier can write later; revisions follow one another. 0 in what was kept before them.
     #[serde(default)]
     pub rev: u64,
+    /// The act that made this version of what was delivered, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<ChangedBy>,
+}
+
+/// An objection that was opened, closed or upheld made this version of a record, B 三(四). Who acted is told by the
+/// objection's own history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedBy {
+    /// The objection.
+    pub objection: ObjectionId,
+    /// When.
+    pub at: ShanghaiTime,
+    /// The version that the delivery made.
+    pub delivered_as: u32,
+}
+
+impl Record {
+    /// The version that its delivery made: the acts on an objection since then have made others.
+    pub fn delivered_as(&self) -> u32 {
+        let changed = self.provenance.changed.as_ref();
+        changed.map_or(self.version, |changed| changed.delivered_as)
+    }
 }

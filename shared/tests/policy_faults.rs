@@ -201,7 +201,7 @@ fn each_slip_is_told_with_its_place() {
         (
             "answer = 5",
             "answer = 5\nanswers = 6",
-            "objections.answers is not known here; known are accept, answer",
+            "objections.answers is not known here; known are accept, answer, supply",
         ),
         (
             "accept = 1",
@@ -310,6 +310,10 @@ fn an_overlay_must_name_the_policy_beneath() {
 fn an_overlay_is_merged_key_by_key() {
     let change = "extends = \"yancheng-2024\"\n[objections]\nanswer = 9\n";
     let policy = parse_overlay(YANCHENG, change).unwrap();
-    assert_eq!((policy.objections.accept, policy.objections.answer), (3, 9));
+    let deadlines = policy.objections;
+    assert_eq!(
+        (deadlines.accept, deadlines.answer, deadlines.supply),
+        (3, 9, 5)
+    );
     assert_eq!(policy.sectors, yancheng().sectors);
 }

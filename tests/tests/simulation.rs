@@ -74,6 +74,7 @@ fn no_city_breaks_an_invariant() {
         all.issued > seeds && all.delivered > seeds && all.scans > seeds / 2,
         "{all:?}"
     );
+    assert!(all.objections > seeds / 2, "{all:?}");
     assert!(all.deaths > seeds / 2 && all.failures > seeds, "{all:?}");
 }
 

@@ -83,6 +83,7 @@ pub(crate) fn penalty(sector: u8, number: u32, decided_on: NaiveDate) -> Record 
             line: number,
             known_at: ShanghaiTime::start_of(decided_on),
             rev: 1,
+            changed: None,
         },
     }
 }

@@ -46,11 +46,13 @@ pub async fn on_schedule(
                     voided = swept.voided,
                     left = swept.left,
                     expired = swept.expired,
+                    fell_due = swept.fell_due,
                     "swept"
                 );
                 Ok(json!({
                     "finished": swept.finished, "voided": swept.voided,
                     "left": swept.left, "expired": swept.expired,
+                    "fell_due": swept.fell_due,
                 }))
             }
             Err(error) => {

@@ -1,6 +1,7 @@
 //! Cells: what may stand in them, and their one form.
 
 use chrono::NaiveDate;
+use shared::plain::is_hidden;
 use shared::problem::ProblemCode;
 use shared::record::Fen;
 use std::borrow::Cow;
@@ -12,7 +13,7 @@ pub(super) fn text(cell: &str, max: usize) -> Result<Cow<'_, str>, ProblemCode> 
     if cell.len() > max && cell.chars().count() > max {
         return Err(ProblemCode::LineTooLong);
     }
-    if cell.chars().any(is_refused) {
+    if cell.chars().any(is_hidden) {
         return Err(ProblemCode::LineCharacter);
     }
     if !cell.contains(['\r', '\n', '\t']) {
@@ -21,24 +22,6 @@ pub(super) fn text(cell: &str, max: usize) -> Result<Cow<'_, str>, ProblemCode> 
     Ok(Cow::Owned(
         cell.replace("\r\n", " ").replace(['\r', '\n', '\t'], " "),
     ))
-}
-
-/// Characters that no name or text may hold: controls, what turns or hides text, and what has no meaning
-/// outside the system that wrote it (private use), so that what an official reads is what is stored.
-fn is_refused(c: char) -> bool {
-    match c {
-        '\t' | '\n' | '\r' => false,
-        '\u{0000}'..='\u{001F}' | '\u{007F}'..='\u{009F}' => true,
-        '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' => true,
-        '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => true,
-        '\u{FFF9}'..='\u{FFFD}' | '\u{E000}'..='\u{F8FF}' => true,
-        '\u{F0000}'..='\u{10FFFF}' | '\u{E0000}'..='\u{E0FFF}' => true,
-        // The two non-characters at the end of every plane, and the block of them in the first.
-        other => {
-            let point = u32::from(other);
-            point & 0xFFFE == 0xFFFE || (0xFDD0..=0xFDEF).contains(&point)
-        }
-    }
 }
 
 /// Full-width digits, letters and signs as half-width ones; the ideographic space as a blank.

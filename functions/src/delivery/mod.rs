@@ -8,12 +8,14 @@
 //! Today the files are CSV; another format joins by making rows of cells for [`Row`].
 
 mod clean;
+mod correction;
 mod encoding;
 mod record_line;
 mod register_line;
 mod subject;
 mod table;
 
+pub use correction::correct;
 pub use encoding::{Encoding, decode};
 pub use record_line::{RecordContext, RecordLine, StateChange, read_record_line};
 pub use register_line::{read_register_line, without_glyph};

@@ -125,7 +125,7 @@ impl RecordLine {
 }
 
 /// A cell that reads.
-enum Value {
+pub(super) enum Value {
     Text(String),
     Date(NaiveDate),
     Amount(Fen),
@@ -135,22 +135,22 @@ enum Value {
 
 /// The cells of a line as far as they are read.
 #[derive(Default)]
-struct Draft {
+pub(super) struct Draft {
     subject: Option<CreditCode>,
     subject_name: String,
     document_no: String,
-    decided_on: Option<NaiveDate>,
-    body: String,
+    pub(super) decided_on: Option<NaiveDate>,
+    pub(super) body: String,
     body_code: Option<CreditCode>,
-    class: String,
-    facts: String,
-    basis: String,
-    measure_class: String,
-    measure: String,
-    fine: Option<Fen>,
-    confiscated: Option<Fen>,
-    state: StateChange,
-    fields: BTreeMap<String, String>,
+    pub(super) class: String,
+    pub(super) facts: String,
+    pub(super) basis: String,
+    pub(super) measure_class: String,
+    pub(super) measure: String,
+    pub(super) fine: Option<Fen>,
+    pub(super) confiscated: Option<Fen>,
+    pub(super) state: StateChange,
+    pub(super) fields: BTreeMap<String, String>,
 }
 
 /// Word of the class column for a natural person.
@@ -192,7 +192,7 @@ pub fn read_record_line(row: &Row<'_, FieldSpec>, today: NaiveDate) -> Line<Reco
 
 /// A text that a report would print and cannot. The unit that wrote it can mend it, and learns so on its line
 /// rather than from the firm whose report is refused for it. What a report does not print may hold anything.
-fn glyphs(field: &FieldSpec, value: &Value) -> Option<CellFault> {
+pub(super) fn glyphs(field: &FieldSpec, value: &Value) -> Option<CellFault> {
     let Value::Text(text) = value else {
         return None;
     };
@@ -219,7 +219,7 @@ fn glyphs(field: &FieldSpec, value: &Value) -> Option<CellFault> {
     }
 }
 
-fn read_cell(
+pub(super) fn read_cell(
     field: &'static FieldSpec,
     cell: &str,
     today: NaiveDate,
@@ -274,7 +274,7 @@ fn looks_personal(cell: &str) -> bool {
 }
 
 impl Draft {
-    fn take(&mut self, field: &'static FieldSpec, value: Value) {
+    pub(super) fn take(&mut self, field: &'static FieldSpec, value: Value) {
         match (field.role, value) {
             (Role::SubjectCode, Value::Code(code)) => self.subject = Some(code),
             (Role::BodyCode, Value::Code(code)) => self.body_code = Some(code),

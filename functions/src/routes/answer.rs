@@ -3,6 +3,7 @@
 use super::caller::Caller;
 use super::headers::{JSON, no_store};
 use crate::use_cases::Refused;
+use crate::use_cases::deliver_records::message_of;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
@@ -57,6 +58,18 @@ impl Failure {
                     shared::text::service::character_without_glyph(*character, caller.lang),
                 )
             }
+            Refused::CorrectionFaults(faults) => {
+                let errors = faults.iter().map(|fault| {
+                    let message = message_of(fault.code, fault.character, caller.lang);
+                    FieldFault::new(
+                        format!("correction.{}", fault.column),
+                        fault.code,
+                        caller.lang,
+                    )
+                    .with_message(message)
+                });
+                Problem::new(code, caller.lang).with_errors(errors.collect())
+            }
             Refused::NotFound
             | Refused::NotAllowed
             | Refused::EntityRequired
@@ -70,6 +83,12 @@ impl Failure {
             | Refused::AnswerTooLarge
             | Refused::LinkExpired
             | Refused::SignInFailed(_)
+            | Refused::ObjectionAlreadyOpen
+            | Refused::ObjectionClosed
+            | Refused::ObjectionNotNow
+            | Refused::CorrectionRequired
+            | Refused::CorrectionUnwanted
+            | Refused::CorrectionNothing
             | Refused::Unavailable(_) => Problem::new(code, caller.lang),
         };
         Self::problem(problem, caller)

@@ -15,13 +15,11 @@ use shared::report::Purpose;
 use shared::window::LookBack;
 use std::time::Duration;
 
-/// A body that is not there by then is not waited for: a call that waits takes the place of another.
-const BODY_TIME: Duration = Duration::from_secs(10);
-
 /// The body of a call as a JSON object, or what is wrong with it, to be said once all else is right.
-pub(super) struct Body(pub(super) Result<Map<String, Value>, Failure>);
+/// A call with files in it may take more `SECONDS`.
+pub(super) struct Body<const SECONDS: u64 = 10>(pub(super) Result<Map<String, Value>, Failure>);
 
-impl<S: Send + Sync> FromRequest<S> for Body {
+impl<S: Send + Sync, const SECONDS: u64> FromRequest<S> for Body<SECONDS> {
     type Rejection = Infallible;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
@@ -30,7 +28,8 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         // A form of another site can send other types, but never this one.
         let is_json = is_kind(&parts.headers, "application/json");
         let reading = Bytes::from_request(Request::from_parts(parts, body), state);
-        let object = match tokio::time::timeout(BODY_TIME, reading).await {
+        // One that is not there by then is not waited for: a call that waits takes the place of another.
+        let object = match tokio::time::timeout(Duration::from_secs(SECONDS), reading).await {
             Ok(Ok(body)) if is_json => object(&body),
             Ok(Err(rejection)) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Err(ProblemCode::RequestTooLarge)
@@ -155,6 +154,6 @@ pub(super) fn first_code(faults: &[FieldFault]) -> ProblemCode {
 }
 
 // What a stranger wrote comes back no longer than needed.
-fn shorten(field: &str) -> String {
+pub(super) fn shorten(field: &str) -> String {
     field.chars().take(40).collect()
 }

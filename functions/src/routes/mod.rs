@@ -10,6 +10,7 @@ pub mod freshness;
 pub mod front;
 pub mod headers;
 pub mod link;
+pub mod objections;
 pub mod openapi;
 pub mod plain_page;
 pub mod public;
@@ -47,10 +48,10 @@ pub struct App {
     pub limits: Limits,
 }
 
-/// Function `issue`: a report is made.
+/// Function `issue`: a report is made, and objections are acted on: both write what reports say.
 pub fn issue_function(deps: &Deps, limits: &Limits) -> Router {
     let frame = Frame::new(limits, &deps.random, &deps.origin);
-    frame.around(reports::issue_router().with_state(deps.clone()))
+    frame.around(issue_routes(deps))
 }
 
 /// Function `fetch`: reports of one's own, and what anyone may ask.
@@ -81,14 +82,19 @@ pub fn all_functions(app: &App) -> Router {
     let deps = &app.deps;
     let frame = Frame::new(&app.limits, &deps.random, &deps.origin);
     // One frame around all: two functions share the address of the list of reports.
-    let framed = reports::issue_router()
-        .with_state(deps.clone())
+    let framed = issue_routes(deps)
         .merge(fetch_routes(&deps.fetch()))
         .merge(deliver_routes(&deps.session(), &deps.policy))
         .merge(identity_routes(&deps.session(), &app.provider));
     frame
         .around(framed)
         .merge(verify_function(&deps.public(), &app.limits))
+}
+
+fn issue_routes(deps: &Deps) -> Router {
+    reports::issue_router()
+        .merge(objections::router())
+        .with_state(deps.clone())
 }
 
 fn fetch_routes(deps: &FetchDeps) -> Router {

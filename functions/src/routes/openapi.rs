@@ -16,7 +16,7 @@ mod paths;
 #[openapi(
     info(
         title = "信证 Xinzheng",
-        description = "Special credit reports (专用信用报告): issue, fetch, verify, deliver. Errors are RFC 9457 \
+        description = "Special credit reports (专用信用报告): issue, fetch, verify, deliver, object. Errors are RFC 9457 \
             problems with a permanent `code`. A call by cookie that changes something needs \
             `Sec-Fetch-Site: same-origin` or the session's `X-CSRF-Token`."
     ),
@@ -41,6 +41,12 @@ mod paths;
         paths::deliver,
         paths::delivery,
         paths::verify,
+        paths::file_objection,
+        paths::objections,
+        paths::objection,
+        paths::act_on_objection,
+        paths::attachment,
+        paths::records,
     ),
     components(schemas(
         api::PolicyView,
@@ -59,6 +65,11 @@ mod paths;
         api::RecordHistory,
         api::DeliveryView,
         api::VerdictView<'static>,
+        api::FileObjection,
+        api::ObjectionAct,
+        api::ObjectionList,
+        api::ObjectionView,
+        api::OwnRecords,
         Problem,
     ))
 )]

@@ -69,7 +69,10 @@ async fn issue(
     Ok(response)
 }
 
-fn idempotency_key(headers: &HeaderMap, caller: &Caller) -> Result<IdempotencyKey, Failure> {
+pub(super) fn idempotency_key(
+    headers: &HeaderMap,
+    caller: &Caller,
+) -> Result<IdempotencyKey, Failure> {
     let mut given = headers.get_all("idempotency-key").iter();
     let (first, second) = (given.next(), given.next());
     let Some(first) = first else {

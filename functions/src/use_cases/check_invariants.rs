@@ -5,6 +5,7 @@
 //! What is told names items by their keys, in which no person, firm or code stands.
 
 mod facts;
+mod objections;
 mod rules;
 
 pub use facts::Facts;
@@ -49,6 +50,12 @@ pub enum Rule {
     FreshnessIsSealed,
     /// The day that a sector's data reach is kept under its number too, as it stands.
     FreshnessIsKept,
+    /// An open objection has its guard, its deadline and its places in the queues, a closed one its place alone.
+    ObjectionHasItsPlaces,
+    /// A record carries the mark of an objection exactly while one is open.
+    MarkFollowsObjection,
+    /// A report in its validity notes an open objection exactly while one is open on a record that it shows.
+    NoteFollowsObjection,
     /// A file that an item names is there, under the hash that names it.
     FileIsThere,
 }
@@ -77,6 +84,13 @@ impl Rule {
             Self::FreshnessIsSealed => "the sector's day comes from no sealed delivery",
             Self::FreshnessIsKept => {
                 "the day that the sector's data reach is not kept under its number"
+            }
+            Self::ObjectionHasItsPlaces => "the objection and its places do not fit each other",
+            Self::MarkFollowsObjection => {
+                "the record's mark and its objection do not fit each other"
+            }
+            Self::NoteFollowsObjection => {
+                "the report's note and the objections to its records do not fit each other"
             }
             Self::FileIsThere => "a file that the item names is missing, or is another one",
         }

@@ -33,6 +33,11 @@ use tokio::time::Instant;
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {
+    /// As it was sent.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Reads a key; `None` if it is not one.
     pub fn parse(text: &str) -> Option<Self> {
         let length = (1..=128).contains(&text.len());

@@ -1,5 +1,6 @@
 //! Why a use case did not do what was asked.
 
+use crate::delivery::CellFault;
 use crate::files::FileError;
 use crate::store::StoreError;
 use chrono::NaiveDate;
@@ -61,6 +62,27 @@ pub enum Refused {
     /// The sign-in did not succeed.
     #[error("sign-in failed: {0}")]
     SignInFailed(&'static str),
+    /// An objection to this record is open already.
+    #[error("an objection to this record is open")]
+    ObjectionAlreadyOpen,
+    /// The objection is closed.
+    #[error("the objection is closed")]
+    ObjectionClosed,
+    /// Not from the stage at which the objection stands.
+    #[error("not at this stage of the objection")]
+    ObjectionNotNow,
+    /// The answer upholds the objection and corrects nothing.
+    #[error("an upheld objection without a correction")]
+    CorrectionRequired,
+    /// The answer corrects a record that it finds right.
+    #[error("a correction with a rejected objection")]
+    CorrectionUnwanted,
+    /// The record says so already.
+    #[error("the correction changes nothing")]
+    CorrectionNothing,
+    /// The correction's values, by their columns.
+    #[error("the correction has faults")]
+    CorrectionFaults(Vec<CellFault>),
     /// The service cannot do it now.
     #[error("unavailable: {0}")]
     Unavailable(Cause),
@@ -99,6 +121,15 @@ impl Refused {
             Self::AnswerTooLarge => ProblemCode::AnswerTooLarge,
             Self::LinkExpired => ProblemCode::LinkExpired,
             Self::SignInFailed(_) => ProblemCode::SignInFailed,
+            Self::ObjectionAlreadyOpen => ProblemCode::ObjectionAlreadyOpen,
+            Self::ObjectionClosed => ProblemCode::ObjectionClosed,
+            Self::ObjectionNotNow => ProblemCode::ObjectionNotNow,
+            Self::CorrectionRequired => ProblemCode::CorrectionRequired,
+            Self::CorrectionUnwanted => ProblemCode::CorrectionUnwanted,
+            Self::CorrectionNothing => ProblemCode::CorrectionNothing,
+            Self::CorrectionFaults(faults) => faults
+                .first()
+                .map_or(ProblemCode::CorrectionRequired, |fault| fault.code),
             Self::Unavailable(_) => ProblemCode::ServiceUnavailable,
         }
     }

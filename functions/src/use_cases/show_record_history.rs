@@ -100,13 +100,15 @@ fn may_see(principal: &Principal, record: &RecordPointer) -> bool {
 fn view(before: Option<&Record>, record: &Record, policy: &Policy, lang: Lang) -> RecordVersion {
     let changed = before.map_or_else(Vec::new, |before| changed_fields(before, record));
     let unit = policy.unit(&record.unit);
+    let act = record.provenance.changed.as_ref();
     RecordVersion {
         version: record.version,
         unit: record.unit.clone(),
         unit_zh: unit.map(|unit| unit.name_zh.clone()).unwrap_or_default(),
         delivery: record.provenance.delivery.clone(),
         line: record.provenance.line,
-        known_at: record.provenance.known_at,
+        known_at: act.map_or(record.provenance.known_at, |act| act.at),
+        objection: act.map(|act| act.objection.clone()),
         changed: changed
             .into_iter()
             .map(|field| ChangedFieldView {

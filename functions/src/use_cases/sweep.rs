@@ -5,6 +5,7 @@ use crate::items::{IssueWork, ReportItemState, unpack};
 use crate::keys;
 use crate::store::{Item, Op, Order, Query, StoreError};
 use crate::use_cases::Refused;
+use crate::use_cases::escalate_objections::escalate_objections;
 use crate::use_cases::issue_report::{finish, void};
 use crate::use_cases::report_item::load;
 use shared::time::ShanghaiTime;
@@ -20,6 +21,8 @@ pub struct Swept {
     pub left: u32,
     /// Reports whose validity ended.
     pub expired: u32,
+    /// Deadlines of objections that passed.
+    pub fell_due: u32,
 }
 
 /// A report that has been pending longer is not put out any more: who asked has long gone, and it
@@ -49,6 +52,9 @@ pub async fn sweep(deps: &Deps) -> Result<Swept, Refused> {
             swept.expired += 1;
         }
     }
+    let escalated = escalate_objections(deps).await?;
+    swept.fell_due = escalated.fell_due;
+    swept.left += escalated.left;
     Ok(swept)
 }
 
@@ -86,7 +92,11 @@ async fn finish_or_void(
 /// Most items of one kind that one sweep of a shard takes.
 const BATCH: usize = 200;
 
-async fn due(deps: &Deps, pk: String, now: ShanghaiTime) -> Result<Vec<Item>, StoreError> {
+pub(super) async fn due(
+    deps: &Deps,
+    pk: String,
+    now: ShanghaiTime,
+) -> Result<Vec<Item>, StoreError> {
     let query = Query {
         pk,
         from: "0".to_owned(),

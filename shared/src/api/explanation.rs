@@ -1,6 +1,7 @@
 //! Why a report says what it says, whether it can be put together again, and what became of a record over time.
 
 use crate::code::ReportNo;
+use crate::objection::ObjectionId;
 use crate::policy::{SectorNo, UnitId};
 use crate::record::{Contested, RecordId, RecordKind};
 use crate::time::ShanghaiTime;
@@ -150,6 +151,9 @@ pub struct RecordVersion {
     pub line: u32,
     /// When the system knew it.
     pub known_at: ShanghaiTime,
+    /// The objection whose act made this version of what was delivered, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objection: Option<ObjectionId>,
     /// What it changed of the version before: names of fields, never their content. Empty for the first.
     pub changed: Vec<ChangedFieldView>,
 }

@@ -278,10 +278,11 @@ fn rhythm(of: &Node<'_>, faults: &mut Faults) -> Rhythm {
 }
 
 fn objections(root: &Node<'_>, faults: &mut Faults) -> ObjectionDeadlines {
-    let deadlines = root.table("objections", &["accept", "answer"], faults);
+    let deadlines = root.table("objections", &["accept", "answer", "supply"], faults);
     ObjectionDeadlines {
         accept: byte(deadlines.number("accept", 90, faults)),
         answer: byte(deadlines.number("answer", 90, faults)),
+        supply: byte(deadlines.number("supply", 90, faults)),
     }
 }
 

@@ -108,7 +108,8 @@ fn changed_state(old: &RecordStatus, new: &RecordStatus) -> [(StateField, bool);
         held,
         contested,
         performed,
-        objection_open,
+        objection_open: _,
+        objection_filed: _,
     } = new;
     [
         (StateField::Effect, old.not_effective != *not_effective),
@@ -123,6 +124,10 @@ fn changed_state(old: &RecordStatus, new: &RecordStatus) -> [(StateField, bool);
         (StateField::Held, old.held != *held),
         (StateField::Contested, old.contested != *contested),
         (StateField::Performed, old.performed != *performed),
-        (StateField::Objection, old.objection_open != *objection_open),
+        // Whoever says so, its unit or a firm here: it is one mark.
+        (
+            StateField::Objection,
+            old.is_disputed() != new.is_disputed(),
+        ),
     ]
 }

@@ -196,7 +196,7 @@ impl From<&Record> for ShownRecord {
             body: record.body.clone(),
             performed: record.status.performed,
             contested: record.status.contested,
-            objection_open: record.status.objection_open,
+            objection_open: record.status.is_disputed(),
         }
     }
 }

@@ -23,6 +23,7 @@ pub(crate) mod checks;
 pub mod dates;
 pub mod explanation;
 pub mod freshness;
+pub mod objection;
 pub mod portal;
 pub mod problems;
 pub mod report;

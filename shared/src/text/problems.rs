@@ -285,6 +285,51 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::LineNameDiffers => pair(
             "名称与登记信息不一致", "该行已按登记信息中的名称收录。请核对名称和统一社会信用代码是否属于同一经营主体。",
             "The name is not the one in the register", "The line was taken under the register's name. Check that name and credit code belong to one entity."),
+        P::ObjectionAlreadyOpen => pair(
+            "对该记录已有一件异议正在处理", "请在「异议」中查看进度；答复以后，有新的事实和理由的，可以再次提出。",
+            "An objection to this record is open", "Follow it under Objections. After its answer you can file another if there is something new to say."),
+        P::ObjectionClosed => pair(
+            "该异议已经办结", "办结的异议不能再办理；有新的事实和理由的，可以重新提出。",
+            "This objection is closed", "A closed objection does not open again. If there is something new to say, file another."),
+        P::ObjectionNotNow => pair(
+            "该异议目前不能这样办理", "它可能已由他人办理。请刷新页面，按当前状态继续。",
+            "That cannot be done to the objection now", "Somebody may have acted on it. Reload the page and go on from where it stands."),
+        P::ObjectionReasonUnknown => pair(
+            "还没有选择理由", "请从列出的理由中选择一项。",
+            "No reason is chosen", "Choose one of the reasons that are offered."),
+        P::ObjectionOutcomeUnknown => pair(
+            "还没有选择处理结果", "请选择异议成立、部分成立或者不成立。",
+            "No outcome is chosen", "Choose upheld, upheld in part or rejected."),
+        P::StatementRequired => pair(
+            "还没有填写说明", "请写明事实和理由，不超过2000字。",
+            "Nothing is said", "State the facts and grounds, in 2,000 characters at most."),
+        P::StatementTooLong => pair(
+            "说明过长", "请缩短到2000字以内；更多的内容可以作为附件提交。",
+            "The statement is too long", "Shorten it to 2,000 characters. More can come as an attachment."),
+        P::StatementCharacter => pair(
+            "说明中有不可见的控制字符", "请删除控制字符后重新提交。",
+            "The statement has invisible control characters", "Remove them and send it again."),
+        P::AttachmentTooMany => pair(
+            "附件过多", "每次最多提交5个附件。",
+            "There are too many attachments", "Send five at most."),
+        P::AttachmentTooLarge => pair(
+            "附件过大", "单个附件不超过2MB，每次合计不超过3MB。请压缩后重新提交。",
+            "An attachment is too large", "A file may have 2 MB, and all of them together 3 MB. Make them smaller and send them again."),
+        P::AttachmentKind => pair(
+            "附件不是可以接收的文件", "只接收内容完整的 PDF、JPEG 或 PNG 文件，更改扩展名无效。",
+            "An attachment is not of a kind that is taken", "Send whole PDF, JPEG or PNG files. Changing the ending of a name does not help."),
+        P::CorrectionRequired => pair(
+            "还没有更正记录", "异议成立或者部分成立的，请在答复的同时撤销该记录或者更正其内容。",
+            "The record is not corrected", "An objection that is upheld corrects the record in the same act: withdraw it, or give the right values."),
+        P::CorrectionUnwanted => pair(
+            "异议不成立的，不更正记录", "请改选处理结果，或者删去更正内容。",
+            "An objection that is rejected corrects nothing", "Choose another outcome, or leave the correction out."),
+        P::CorrectionColumn => pair(
+            "该栏不能这样更正", "请使用报送格式中的栏目名称。决定文书号、机关和相对人等用以识别记录的栏目不能更正：请撤销该记录后重新报送。",
+            "That column cannot be corrected", "Use the columns of the delivery format. What says which record it is, such as document number, body and subject, cannot be corrected: withdraw the record and deliver it anew."),
+        P::CorrectionNothing => pair(
+            "更正内容与现有记录相同", "请核对需要更正的栏目和内容。",
+            "The correction changes nothing", "Check which columns are wrong and what they should say."),
     }
 }
 

@@ -308,6 +308,7 @@ fn record(
             line: 1,
             known_at: now,
             rev: 1,
+            changed: None,
         },
     })
 }

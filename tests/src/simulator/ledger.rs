@@ -31,6 +31,7 @@ pub(super) struct Acknowledged {
 pub(super) struct Ledger {
     book: Mutex<Book>,
     scans: AtomicU64,
+    objections: AtomicU64,
     failures: AtomicU64,
     /// Moves with everything that somebody is told.
     entries: AtomicU64,
@@ -52,6 +53,12 @@ impl Ledger {
     /// A code was checked.
     pub(super) fn note_scan(&self) {
         self.scans.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// An objection was acknowledged.
+    pub(super) fn note_objection(&self) {
+        self.objections.fetch_add(1, Ordering::SeqCst);
+        self.entries.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Somebody got no answer, or a refusal.
@@ -147,6 +154,7 @@ impl Ledger {
             issued: book.issued.len() as u64,
             delivered: book.deliveries.len() as u64,
             scans: self.scans.load(Ordering::SeqCst),
+            objections: self.objections.load(Ordering::SeqCst),
             failures: self.failures.load(Ordering::SeqCst),
             ..Outcome::default()
         }

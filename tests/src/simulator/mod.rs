@@ -11,6 +11,7 @@
 mod checks;
 mod flaws;
 mod ledger;
+mod objections;
 mod people;
 mod turns;
 mod units;
@@ -37,6 +38,8 @@ pub struct Outcome {
     pub delivered: u64,
     /// Codes that were checked.
     pub scans: u64,
+    /// Objections that were acknowledged.
+    pub objections: u64,
     /// Processes that died.
     pub deaths: u64,
     /// Calls that ended without an answer or with a refusal.
@@ -53,6 +56,7 @@ impl Outcome {
         self.issued += other.issued;
         self.delivered += other.delivered;
         self.scans += other.scans;
+        self.objections += other.objections;
         self.deaths += other.deaths;
         self.failures += other.failures;
         self.trace ^= other.trace;

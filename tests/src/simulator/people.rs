@@ -20,6 +20,7 @@ use shared::window::LookBack;
 use tokio::task::JoinHandle;
 
 use super::ledger::Acknowledged;
+use super::objections;
 use super::units::{self, FIRMS};
 use super::world::{World, drawn_from, mix};
 
@@ -53,6 +54,21 @@ pub(super) fn move_in(world: &World, rng: &mut ChaCha8Rng) -> People {
     }
     for unit in 0..rng.random_range(1..=2_usize) {
         folk.push(tokio::spawn(units::deliver(world.clone(), unit, chance())));
+    }
+    // Of both firms, and two at once of the first.
+    for firm in [0, 0, 1].into_iter().take(rng.random_range(1..=3)) {
+        folk.push(tokio::spawn(objections::object(
+            world.clone(),
+            firm,
+            chance(),
+        )));
+    }
+    for unit in units::NAMES {
+        folk.push(tokio::spawn(objections::answer(
+            world.clone(),
+            unit,
+            chance(),
+        )));
     }
     folk.push(tokio::spawn(units::rename(world.clone(), chance())));
     folk.push(tokio::spawn(check_codes(world.clone(), chance())));
@@ -189,7 +205,7 @@ async fn get_report(
     }
 }
 
-fn parsed(key: &str) -> IdempotencyKey {
+pub(super) fn parsed(key: &str) -> IdempotencyKey {
     IdempotencyKey::parse(key).expect("a key")
 }
 
@@ -223,7 +239,7 @@ async fn another_body(world: &World, chance: &mut Chance, principal: &Principal,
 }
 
 /// A refusal that a fault may cause, and nothing else.
-fn expect_for_now(world: &World, refused: &Refused) {
+pub(super) fn expect_for_now(world: &World, refused: &Refused) {
     world.ledger.note_failure();
     match refused {
         Refused::IdempotencyInProgress
@@ -241,6 +257,13 @@ fn expect_for_now(world: &World, refused: &Refused) {
         | Refused::CharacterWithoutGlyph { .. }
         | Refused::AnswerTooLarge
         | Refused::LinkExpired
+        | Refused::ObjectionAlreadyOpen
+        | Refused::ObjectionClosed
+        | Refused::ObjectionNotNow
+        | Refused::CorrectionRequired
+        | Refused::CorrectionUnwanted
+        | Refused::CorrectionNothing
+        | Refused::CorrectionFaults(_)
         | Refused::SignInFailed(_) => world.fail(&format!("no fault explains: {refused}")),
     }
 }

@@ -44,6 +44,9 @@ const UNITS: [(&str, SectorNo, &str); 2] = [
     ("port", SectorNo(103), "港"),
 ];
 
+/// Their names.
+pub(super) const NAMES: [&str; 2] = [UNITS[0].0, UNITS[1].0];
+
 const BUREAU: &str = "11320900MA1000009U";
 const HEADER: &str = "行政相对人名称,行政相对人类别,统一社会信用代码,行政处罚决定书文号,违法行为类型,违法事实,处罚依据,处罚类别,处罚内容,罚款金额(万元),处罚决定日期,处罚有效期,处罚机关,处罚机关统一社会信用代码,数据来源单位,数据来源单位统一社会信用代码,信用修复日期,整改情况";
 

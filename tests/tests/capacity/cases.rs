@@ -8,8 +8,8 @@ use crate::recorded::Recorded;
 use functions::demo::city::{SEED, generate};
 use functions::use_cases::deliver_records::{Content, Delivery, deliver_records};
 use functions::use_cases::sweep::sweep;
-use http::StatusCode;
-use serde_json::Value;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
 use shared::policy::{SectorNo, UnitId};
 use shared::record::RecordKind;
 use std::sync::Arc;
@@ -106,6 +106,7 @@ pub(crate) async fn all() -> Vec<(&'static str, Counted)> {
     let city = over(Lab::with_city(demonstration(), at(NOW)).await);
     let mut all = issues(&city).await;
     all.extend(reads(&city).await);
+    all.extend(objections(&city).await);
     all.extend(sweeps(&city).await);
     all.extend(deliveries().await);
     all
@@ -198,6 +199,36 @@ async fn explanations(city: &Recorded) -> Vec<(&'static str, Counted)> {
     let standing = office.get("/api/units/standing").await;
     assert_eq!(standing.status, StatusCode::OK);
     all.push(("how units deliver", counted(book)));
+    all
+}
+
+/// An objection to a record that one report of the firm shows.
+async fn objections(city: &Recorded) -> Vec<(&'static str, Counted)> {
+    let book = &city.book;
+    let mut all = Vec::new();
+    let mut firm = city.signed_in("records").await;
+    book.take();
+    let own = firm.get("/api/records").await.json();
+    all.push(("own records", counted(book)));
+    let own = own["records"].as_array().expect("records");
+    let shown = own.iter().find(|own| own["shown"] == true);
+    let record = &shown.expect("one that is shown")["record"]["id"];
+    let body = json!({"record": record, "reason": "other", "statement": "与事实不符。"});
+    let csrf = firm.csrf.clone().unwrap_or_default();
+    let headers = [("x-csrf-token", csrf.as_str()), ("idempotency-key", "o-1")];
+    let filed = firm
+        .send(Method::POST, "/api/objections", &headers, Some(&body))
+        .await;
+    assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+    all.push(("object to a record", counted(book)));
+    let id = filed.json()["id"].as_str().expect("an id").to_owned();
+    let path = format!("/api/objections/{id}");
+    assert_eq!(firm.get(&path).await.status, StatusCode::OK);
+    all.push(("objection and its history", counted(book)));
+    let path = format!("{path}/withdraw");
+    let closed = firm.change(Method::POST, &path, Some(&json!({}))).await;
+    assert_eq!(closed.status, StatusCode::OK, "{}", closed.text());
+    all.push(("close an objection", counted(book)));
     all
 }
 

@@ -55,7 +55,7 @@ pub(crate) struct Lab {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) store: Arc<Watched>,
     router: axum::Router,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Lab {
@@ -114,12 +114,17 @@ impl Lab {
             clock,
             store,
             router,
-            _folder: folder,
+            folder,
         }
     }
 
     fn delivery(&self) -> DeliveryDeps {
         DeliveryDeps::of(&self.deps)
+    }
+
+    /// The table, opened by another process as it were.
+    pub(crate) fn another_store(&self) -> SqliteStore {
+        SqliteStore::open(self.folder.path().join("xinzheng.sqlite")).expect("a store")
     }
 
     /// A browser without cookies.

@@ -14,6 +14,9 @@ use shared::record::RecordKind;
 use std::sync::Arc;
 use tests::recorder::Call;
 
+#[path = "drive_objections.rs"]
+mod objections;
+
 const NOW: &str = "2026-11-24 09:30:00";
 
 /// Calls of all functions.
@@ -25,6 +28,7 @@ pub(crate) async fn everything(function_of: Arc<FunctionOf>) -> Vec<Call> {
     fetch(&recorded).await;
     verify(&recorded).await;
     deliver(&recorded).await;
+    objections::all(&recorded).await;
     scheduled(&recorded).await;
     recorded.book.take()
 }

@@ -179,6 +179,11 @@ fn each_call_reaches_the_function_that_knows_it() -> Result<()> {
         (Method::POST, "/auth/logout", "identity"),
         (Method::GET, "/api/session", "identity"),
         (Method::PUT, "/api/session/entity", "identity"),
+        (Method::POST, "/api/objections", "issue"),
+        (Method::GET, "/api/objections", "issue"),
+        (Method::POST, "/api/objections/00ff/answer", "issue"),
+        (Method::GET, "/api/objections/00ff/attachments/1", "issue"),
+        (Method::GET, "/api/records", "issue"),
         (Method::POST, "/api/deliveries", "deliver"),
         (Method::GET, "/api/deliveries/2026-11-24-1", "deliver"),
     ] {

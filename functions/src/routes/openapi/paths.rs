@@ -4,9 +4,10 @@
 #![expect(dead_code, reason = "read by the macro for their attributes alone")]
 
 use shared::api::{
-    AsIssuedView, ChooseEntity, DeliveryView, FreshnessView, HealthView, IssueRequest,
-    IssuedReport, OpenLink, PolicyView, RecordHistory, ReportExplanation, ReportList, ReportView,
-    SessionView, StandingView, VerdictView,
+    AsIssuedView, ChooseEntity, DeliveryView, FileObjection, FreshnessView, HealthView,
+    IssueRequest, IssuedReport, ObjectionAct, ObjectionList, ObjectionView, OpenLink, OwnRecords,
+    PolicyView, RecordHistory, ReportExplanation, ReportList, ReportView, SessionView,
+    StandingView, VerdictView,
 };
 use shared::problem::Problem;
 
@@ -130,3 +131,46 @@ pub(super) fn delivery() {}
             Of a code that no report has the answer is always the same bytes, so it carries no time"),
         (status = 400, body = Problem), (status = 503, body = Problem)))]
 pub(super) fn verify() {}
+
+#[utoipa::path(post, path = "/api/objections", request_body = FileObjection,
+    params(("Idempotency-Key" = String, Header, description = "1 to 128 visible characters, chosen at random; \
+        the same key with the same body is the same objection")),
+    responses(
+        (status = 201, body = ObjectionView), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 413, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn file_objection() {}
+
+#[utoipa::path(get, path = "/api/objections",
+    params(
+        ("state" = Option<String>, Query, description = "open or closed, in the list of a unit or of the credit \
+            office; open if it is not given"),
+        ("after" = Option<String>, Query, description = "`next` of the page before")),
+    responses((status = 200, body = ObjectionList), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub(super) fn objections() {}
+
+#[utoipa::path(get, path = "/api/objections/{id}", params(("id" = String, Path)), responses(
+    (status = 200, body = ObjectionView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub(super) fn objection() {}
+
+#[utoipa::path(post, path = "/api/objections/{id}/{act}", request_body = ObjectionAct,
+    params(("id" = String, Path), ("act" = String, Path, description = "of the entity: withdraw, supply; of the \
+        unit: accept, refuse, ask, answer")),
+    responses(
+        (status = 200, body = ObjectionView), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 413, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn act_on_objection() {}
+
+#[utoipa::path(get, path = "/api/objections/{id}/attachments/{no}",
+    params(("id" = String, Path), ("no" = u32, Path, description = "number of the file, from 1")),
+    responses(
+        (status = 200, content_type = "application/octet-stream", description = "PDF, JPEG or PNG, to be saved"),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub(super) fn attachment() {}
+
+#[utoipa::path(get, path = "/api/records",
+    params(("after" = Option<String>, Query, description = "`next` of the page before")),
+    responses((status = 200, body = OwnRecords), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub(super) fn records() {}

@@ -8,15 +8,17 @@ use crate::items::{
 use crate::keys::EntityId;
 use crate::store::{Item, Key, StoreError};
 use crate::use_cases::deliver_records::{DeliveryItem, DeliveryState, LineItem};
+use crate::use_cases::objection::{NotesWork, ObjectionEvent, ObjectionItem, ObjectionPointer};
 use shared::api::{DeliveryCounts, LineFate};
 use shared::code::ReportId;
 use shared::entity::EntityProfile;
 use shared::month::Month;
+use shared::objection::ObjectionId;
 use shared::policy::UnitId;
-use shared::record::Record;
+use shared::record::{Record, RecordId};
 use shared::time::ShanghaiTime;
 use shared::window::LookBack;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What was gathered so far.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +41,23 @@ pub struct Facts {
     pub(super) months: BTreeMap<(Month, UnitId), Delivered>,
     /// What is kept of days under their numbers, by partition.
     pub(super) reached: HashMap<String, BTreeMap<u64, FreshnessItem>>,
+    pub(super) objections: BTreeMap<ObjectionId, ObjectionFacts>,
+    /// Files of objections, each with the event that names it.
+    pub(super) attachments: Vec<(String, Key)>,
+    /// Records that carry the mark of an objection, each with its key.
+    pub(super) marked: BTreeMap<(EntityId, RecordId), Key>,
+    /// Entities for whose reports notes are still to be written.
+    pub(super) notes_left: HashSet<EntityId>,
+}
+
+/// Of an objection: its item, and all that follows from it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ObjectionFacts {
+    pub(super) item: Option<(Key, ObjectionItem)>,
+    pub(super) events: u32,
+    pub(super) audited: u32,
+    pub(super) listed: u32,
+    pub(super) places: BTreeSet<Key>,
 }
 
 /// Of an entity.
@@ -75,6 +94,10 @@ pub(super) struct ReportCore {
     pub(super) look_back: LookBack,
     pub(super) issued_at: ShanghaiTime,
     pub(super) fresher_exists: bool,
+    pub(super) objection_open: bool,
+    pub(super) valid_through: chrono::NaiveDate,
+    /// Records that it shows; `None` if its item does not list all of them.
+    pub(super) shows: Option<Vec<RecordId>>,
     pub(super) report_hash: String,
     pub(super) json_file: String,
     pub(super) pdf_file: Option<String>,
@@ -117,6 +140,11 @@ impl Facts {
                     .chain(core.pdf_file.as_deref())
                     .map(move |name| (name, key))
             })
+            .chain(
+                self.attachments
+                    .iter()
+                    .map(|(name, key)| (name.as_str(), key)),
+            )
     }
 
     fn read(&mut self, item: &Item) -> Result<(), StoreError> {
@@ -142,6 +170,13 @@ impl Facts {
                 let work: IssueWork = unpack(item)?;
                 let report = self.reports.entry(work.report_id).or_default();
                 report.work.push(item.key.clone());
+            }
+            "O" => self.of_objection(item)?,
+            "Q" => self.leads_to_objection(item)?,
+            "W" if rest.starts_with("deadline#") => self.leads_to_objection(item)?,
+            "W" if rest.starts_with("notes#") => {
+                let work: NotesWork = unpack(item)?;
+                self.notes_left.insert(work.entity);
             }
             "IK" => {
                 let body: IdempotencyItem = unpack(item)?;
@@ -179,13 +214,21 @@ impl Facts {
                 facts.rev = body.rev;
             }
             "R" => {
-                let facts = self.entities.entry(entity).or_default();
+                let facts = self.entities.entry(entity.clone()).or_default();
                 facts.count += 1;
                 facts.sum = facts.sum.wrapping_add(record_hash(&item.body));
                 let id = rest.rsplit('#').next().unwrap_or_default().to_owned();
                 let record: Record = unpack(item)?;
                 let known = (record.version, record.provenance.rev);
                 facts.records.insert(item.key.sk.clone(), (id, known));
+                if record.status.objection_filed {
+                    self.marked.insert((entity, record.id), item.key.clone());
+                }
+            }
+            "OO" => self.leads_to_objection(item)?,
+            "O" => {
+                let pointer: ObjectionPointer = unpack(item)?;
+                self.objections.entry(pointer.objection).or_default().listed += 1;
             }
             "V" => {
                 let id = rest.split('#').next().unwrap_or_default().to_owned();
@@ -219,6 +262,10 @@ impl Facts {
             look_back: body.summary.look_back_years,
             issued_at: body.summary.issued_at,
             fresher_exists: body.status.fresher_exists,
+            objection_open: body.status.objection_open,
+            valid_through: body.summary.valid_through,
+            shows: (body.summary.records_not_listed == 0)
+                .then(|| body.summary.records.into_iter().map(|r| r.id).collect()),
             report_hash: body.summary.report_hash,
             json_file: body.json_file,
             pdf_file: body.pdf_file,
@@ -226,6 +273,32 @@ impl Facts {
         };
         let report = self.reports.entry(body.report_id).or_default();
         report.item = Some((item.key.clone(), core));
+        Ok(())
+    }
+
+    fn of_objection(&mut self, item: &Item) -> Result<(), StoreError> {
+        if item.key.sk.starts_with("EV#") {
+            let event: ObjectionEvent = unpack(item)?;
+            let named = event.attachments.into_iter().map(|file| file.file);
+            self.attachments
+                .extend(named.map(|name| (name, item.key.clone())));
+            let id = item.key.pk.strip_prefix("O#").and_then(ObjectionId::parse);
+            let id = id.ok_or_else(|| StoreError::Damaged {
+                key: item.key.clone(),
+            })?;
+            self.objections.entry(id).or_default().events += 1;
+            return Ok(());
+        }
+        let body: ObjectionItem = unpack(item)?;
+        let facts = self.objections.entry(body.id.clone()).or_default();
+        facts.item = Some((item.key.clone(), body));
+        Ok(())
+    }
+
+    fn leads_to_objection(&mut self, item: &Item) -> Result<(), StoreError> {
+        let pointer: ObjectionPointer = unpack(item)?;
+        let facts = self.objections.entry(pointer.objection).or_default();
+        facts.places.insert(item.key.clone());
         Ok(())
     }
 
@@ -249,8 +322,21 @@ impl Facts {
                     AuditAct::ReportRequested => events.requested += 1,
                     AuditAct::ReportIssued => events.issued += 1,
                     AuditAct::ReportVoided => events.voided += 1,
-                    AuditAct::LinkMade | AuditAct::LinkUsed | AuditAct::DeliverySealed => {}
+                    AuditAct::LinkMade
+                    | AuditAct::LinkUsed
+                    | AuditAct::DeliverySealed
+                    | AuditAct::ObjectionFiled
+                    | AuditAct::ObjectionAccepted
+                    | AuditAct::ObjectionRefused
+                    | AuditAct::ObjectionAsked
+                    | AuditAct::ObjectionSupplied
+                    | AuditAct::ObjectionAnswered
+                    | AuditAct::ObjectionWithdrawn
+                    | AuditAct::ObjectionFellDue => {}
                 }
+            }
+            AuditAbout::Objection(id) => {
+                self.objections.entry(id).or_default().audited += 1;
             }
             AuditAbout::Delivery(delivery) => {
                 *self

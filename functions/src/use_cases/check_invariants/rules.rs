@@ -18,10 +18,10 @@ type Out<'a> = (ReportId, &'a Key, &'a ReportCore);
 
 /// What does not hold.
 #[derive(Default)]
-struct Found(Vec<Broken>);
+pub(super) struct Found(Vec<Broken>);
 
 impl Found {
-    fn unless(&mut self, holds: bool, rule: Rule, key: &Key) {
+    pub(super) fn unless(&mut self, holds: bool, rule: Rule, key: &Key) {
         if !holds {
             self.0.push(Broken {
                 rule,
@@ -48,6 +48,7 @@ impl Facts {
         self.judge_newest(&mut found);
         self.judge_events(&mut found);
         self.judge_deliveries(&mut found);
+        self.judge_objections(now, &mut found);
         found.0.sort();
         let cores = || {
             self.reports

@@ -1,12 +1,13 @@
 //! Applying lines: read what is stored, plan, write in few transactions, and plan anew what met another version.
 
-use super::plan::{Act, Known, Plan, plan};
+use super::plan::{Act, Plan, plan};
 use super::seal::OpenDelivery;
 use super::subjects::Group;
 use super::{DeliveryDeps, DeliveryError, IdentifiedLine, Stopped, Tally};
 use crate::items::{RecordPointer, unpack};
 use crate::keys::{self, EntityId};
 use crate::store::{Item, Key, MAX_OPS, MAX_TRANSACTION_BYTES, Op, StoreError};
+use crate::use_cases::record_version::Known;
 use crate::use_cases::stand_back::stand_back;
 use std::collections::{HashSet, VecDeque};
 

@@ -5,6 +5,7 @@ use crate::delivery::{CellFault, RecordContext, is_called};
 use crate::items::{EntityItem, RecordPointer, pack, record_hash, unpack};
 use crate::keys::{self, EntityId};
 use crate::store::{Item, Op, StoreError};
+use crate::use_cases::record_version::{Known, new_version};
 use shared::entity::EntityProfile;
 use shared::policy::{SectorNo, UnitId};
 use shared::problem::ProblemCode;
@@ -18,12 +19,6 @@ pub(super) struct Act<'a> {
     pub(super) sector: SectorNo,
     pub(super) kind: RecordKind,
     pub(super) now: ShanghaiTime,
-}
-
-/// What is stored of a line's record.
-pub(super) struct Known {
-    pub(super) pointer: Item,
-    pub(super) record: Item,
 }
 
 /// Steps for some lines of one entity, and what becomes of each line if they are taken.
@@ -138,47 +133,8 @@ impl Plan {
             self.fates.push(act.fate_of_known(&old, line));
             return Ok(());
         }
-        let key = keys::record(entity, new.sector, new.decided_on, &new.id);
-        let body = pack(&new);
-        item.records_sum = item
-            .records_sum
-            .wrapping_sub(record_hash(&known.record.body))
-            .wrapping_add(record_hash(&body));
-        self.ops.push(Op::Create {
-            key: keys::record_version(entity, &old.id, old.version),
-            body: known.record.body.clone(),
-            ttl: None,
-        });
-        let sk = key.sk.clone();
-        if key == known.record.key {
-            self.ops.push(Op::Replace {
-                key,
-                at: known.record.v,
-                body,
-                ttl: None,
-            });
-        } else {
-            // Its day or sector was corrected, so it lives elsewhere now.
-            self.ops.push(Op::Delete {
-                key: known.record.key.clone(),
-                at: known.record.v,
-            });
-            self.ops.push(Op::Create {
-                key,
-                body,
-                ttl: None,
-            });
-        }
-        self.ops.push(Op::Replace {
-            key: known.pointer.key.clone(),
-            at: known.pointer.v,
-            body: pack(&RecordPointer {
-                sk,
-                version: new.version,
-                ..pointer
-            }),
-            ttl: None,
-        });
+        self.ops
+            .extend(new_version(entity, pointer, known, &old, &new, item));
         self.fates.push(Fate::Corrected);
         Ok(())
     }
@@ -215,6 +171,7 @@ impl Act<'_> {
             line: line.line.number,
             known_at: self.now,
             rev,
+            changed: None,
         };
         line.line.record(context, known, provenance)
     }
@@ -223,7 +180,7 @@ impl Act<'_> {
     fn fate_of_known(&self, old: &Record, line: &IdentifiedLine) -> Fate {
         let mine =
             old.provenance.delivery == self.delivery && old.provenance.line == line.line.number;
-        match (mine, old.version) {
+        match (mine, old.delivered_as()) {
             (false, _) => Fate::Unchanged,
             (true, 1) => Fate::Accepted,
             (true, _) => Fate::Corrected,

@@ -12,13 +12,16 @@ use shared::canonical::to_canonical_json;
 use shared::code::{ReportId, ReportNo};
 use shared::report::{CannotIssue, Request, Sources, SpecialReport, assemble};
 use shared::time::ShanghaiTime;
-use shared::verdict::IssuedSummary;
+use shared::verdict::{IssuedSummary, ReportStatus};
+use std::collections::HashSet;
 
 /// A report that is ready to be written down.
 pub(super) struct Draft {
     pub(super) report: SpecialReport,
     pub(super) json: Bytes,
     pub(super) summary: IssuedSummary,
+    /// What its verification notes from the first moment on.
+    pub(super) status: ReportStatus,
 }
 
 /// Assembles the report at the time `now`.
@@ -51,9 +54,33 @@ pub(super) fn draft(
     let json = to_canonical_json(&report)
         .map_err(|_| Refused::Unavailable(Cause::Own("the report has no canonical form")))?;
     let summary = report.summary(&name_of(&json));
+    let status = ReportStatus {
+        objection_open: shows_disputed(&report, read),
+        ..ReportStatus::default()
+    };
     Ok(Draft {
         report,
         json: json.into(),
         summary,
+        status,
     })
+}
+
+/// Whether an objection that was filed here is open on a record that the report shows. One that is opened or closed
+/// until the report is out moves the profile, and the report is made anew.
+fn shows_disputed(report: &SpecialReport, read: &Read) -> bool {
+    let mut disputed = read
+        .records
+        .iter()
+        .filter(|record| record.status.objection_filed)
+        .map(|record| &record.id)
+        .peekable();
+    if disputed.peek().is_none() {
+        return false;
+    }
+    let disputed: HashSet<_> = disputed.collect();
+    report
+        .records
+        .iter()
+        .any(|shown| disputed.contains(&shown.id))
 }

@@ -17,7 +17,6 @@ use crate::use_cases::stand_back::stand_back;
 use shared::code::ReportId;
 use shared::report::SpecialReport;
 use shared::time::ShanghaiTime;
-use shared::verdict::ReportStatus;
 
 /// How the race under an idempotency key went.
 pub(super) enum Begun {
@@ -59,7 +58,7 @@ pub(super) async fn begin(
         entity: asked.entity.clone(),
         purpose: asked.request.purpose,
         summary: draft.summary,
-        status: ReportStatus::default(),
+        status: draft.status,
         json_file,
         pdf_file: None,
         pending: Some(Pending {

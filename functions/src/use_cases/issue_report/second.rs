@@ -128,6 +128,7 @@ async fn rebuild(
     let draft = draft::draft(deps, &body.report_id, request, &read, deps.clock.now())?;
     body.json_file = deps.files.put(draft.json).await?;
     body.summary = draft.summary;
+    body.status = draft.status;
     pending.profile_version = read.profile_version;
     pending.made_from = read.made_from;
     body.pending = Some(pending);
@@ -292,7 +293,14 @@ impl Newest {
                 body: pointer,
                 ttl: None,
             }],
-            Self::Later { last } => vec![Op::CheckAt { key, at: last.v }],
+            // Written as it was: whoever writes notes into the reports that are out learns by it that there is
+            // one more.
+            Self::Later { last } => vec![Op::Replace {
+                key,
+                at: last.v,
+                body: last.body,
+                ttl: last.ttl,
+            }],
             Self::Earlier {
                 last,
                 report,

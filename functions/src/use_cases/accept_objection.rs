@@ -1,0 +1,29 @@
+//! A responsible unit accepts an objection (受理), or does not, B 三(四).
+
+use super::objection::{Deed, perform};
+use crate::deps::Deps;
+use crate::identity::Principal;
+use crate::use_cases::Refused;
+use shared::objection::{Act, ObjectionId, RefusalReason};
+
+/// Accepts it; `statement` may be empty. From this day on the unit's time to answer runs.
+pub async fn accept_objection(
+    deps: &Deps,
+    principal: &Principal,
+    id: &ObjectionId,
+    statement: String,
+) -> Result<(), Refused> {
+    perform(deps, principal, id, &Deed::new(Act::Accept, statement)).await
+}
+
+/// Does not accept it, and says why. The record loses its mark.
+pub async fn refuse_objection(
+    deps: &Deps,
+    principal: &Principal,
+    id: &ObjectionId,
+    reason: RefusalReason,
+    statement: String,
+) -> Result<(), Refused> {
+    let act = Act::Refuse { reason };
+    perform(deps, principal, id, &Deed::new(act, statement)).await
+}

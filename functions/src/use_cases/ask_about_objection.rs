@@ -1,0 +1,17 @@
+//! A responsible unit asks the entity for more (要求补充材料), B 三(四).
+
+use super::objection::{Deed, perform};
+use crate::deps::Deps;
+use crate::identity::Principal;
+use crate::use_cases::Refused;
+use shared::objection::{Act, ObjectionId};
+
+/// Asks. What is not supplied in time is not waited for.
+pub async fn ask_about_objection(
+    deps: &Deps,
+    principal: &Principal,
+    id: &ObjectionId,
+    statement: String,
+) -> Result<(), Refused> {
+    perform(deps, principal, id, &Deed::new(Act::Ask, statement)).await
+}

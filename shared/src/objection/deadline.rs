@@ -1,0 +1,24 @@
+//! By when what is due, in working days of the policy's calendar. The scheme says 及时 (B 三(四)) and sets no number.
+
+use super::Stage;
+use crate::policy::Policy;
+use crate::time::ShanghaiTime;
+use chrono::NaiveDate;
+
+/// Last day on which a stage that begins on `today` is in time; `None` for a closed one.
+pub fn due(stage: Stage, today: NaiveDate, policy: &Policy) -> Option<NaiveDate> {
+    let days = policy.objections;
+    let days = match stage {
+        Stage::Filed => days.accept,
+        Stage::Accepted | Stage::Supplied => days.answer,
+        Stage::Asked => days.supply,
+        Stage::NotAccepted { .. } | Stage::Answered { .. } | Stage::Withdrawn => return None,
+    };
+    // The day itself is not counted (Civil Code 201).
+    Some(policy.calendar.plus_working_days(today, u32::from(days)))
+}
+
+/// The first second at which what was due on that day is late: a day ends at 24:00.
+pub fn falls_due(due: NaiveDate) -> ShanghaiTime {
+    ShanghaiTime::start_of(due).plus_seconds(24 * 3600)
+}
