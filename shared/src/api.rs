@@ -10,7 +10,7 @@ mod verdict;
 
 pub use deliveries::{
     DeliveredLine, DeliveryContent, DeliveryCounts, DeliveryProgress, DeliveryView, LineFate,
-    LineFault,
+    LineFault, RefusedFile,
 };
 pub use policy::{Issuing, PolicyView, SectorView, WindowPreview};
 pub use reports::{

@@ -35,6 +35,7 @@ mod paths;
         paths::link,
         paths::deliver,
         paths::delivery,
+        paths::refused_lines,
         paths::verify,
     ),
     components(schemas(

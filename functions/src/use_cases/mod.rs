@@ -3,6 +3,7 @@
 pub mod check_invariants;
 pub mod choose_entity;
 pub mod deliver_records;
+pub mod fetch_refused;
 pub mod fetch_report;
 pub mod issue_report;
 pub mod look_at_health;

@@ -3,6 +3,7 @@
 #[cfg(test)]
 pub(crate) mod checks;
 pub mod dates;
+pub mod deliveries;
 pub mod portal;
 pub mod problems;
 pub mod report;

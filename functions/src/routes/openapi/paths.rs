@@ -69,8 +69,11 @@ pub(super) fn pdf() {}
 pub(super) fn link() {}
 
 #[utoipa::path(post, path = "/api/deliveries",
-    request_body(content = Vec<u8>, content_type = "text/csv", description = "the file as it is, at most 6 MB; \
-        in GB18030 as application/octet-stream, which a gateway does not read as text"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "the file as it is, \
+        at most 6 MB: CSV (text/csv), a workbook (the type of .xlsx) or JSON (application/json: an array of objects, \
+        or one under `records`, keyed by codes or headers). Its content tells its format; another type \
+        than that of the content is refused, and application/octet-stream says nothing of it. CSV in GB18030 comes \
+        as the latter, since a gateway reads text as UTF-8"),
     params(
         ("id" = String, Query, description = "the unit's own name for the delivery: letters, digits and hyphens, \
             64 at most; the same file under it again changes nothing"),
@@ -87,6 +90,13 @@ pub(super) fn deliver() {}
     (status = 200, body = DeliveryView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
 pub(super) fn delivery() {}
+
+#[utoipa::path(get, path = "/api/deliveries/{id}/refused", params(("id" = String, Path)), responses(
+    (status = 200, content_type = "text/csv", description = "the refused lines in the delivered columns, with a last \
+        column of reasons, in UTF-8 with a byte order mark; columns of persons and those that the form does not know \
+        are blank. Mended it is a delivery like any other"),
+    (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub(super) fn refused_lines() {}
 
 #[utoipa::path(get, path = "/v/{code}",
     params(("code" = String, Path, description = "verification code, typed in any way")),
