@@ -3,6 +3,7 @@
 //! Complete without script, in one round trip, without a request to anything else. Whatever a report or a reader
 //! brought is escaped, isolated and freed of characters that change what one sees ([`outside`]).
 
+mod fields;
 mod frame;
 mod outside;
 mod parts;
@@ -16,6 +17,7 @@ use crate::verdict::Verdict;
 use frame::{Frame, Kind, Says};
 use maud::PreEscaped;
 
+pub use fields::{form_page, forms_page};
 pub use sheet::{stylesheet, verify_csp};
 
 /// How many bytes the page of a report without records may have: one round trip.

@@ -7,10 +7,12 @@ use crate::time::ShanghaiTime;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+mod dictionary;
 mod forms;
 mod register;
 mod spec;
 
+pub use dictionary::{Form, FormColumn};
 pub use register::{REGISTER, RegisterField, RegisterSpec};
 pub use spec::{FieldKind, FieldSpec, RecordSpec, Role, StateField};
 

@@ -8,6 +8,7 @@ use http::{Method, StatusCode};
 use http_common::browser::{Answer, Browser};
 use http_common::{Lab, at, demonstration};
 use serde_json::Value;
+use shared::record::Form;
 
 const NOW: &str = "2026-11-24 09:30:00";
 const CSV: &str = "text/csv; charset=utf-8";
@@ -287,4 +288,54 @@ async fn refused_lines_are_fetched_as_a_file_and_sent_again() {
     let mut acme = lab.signed_in("acme").await;
     assert_eq!(acme.get(url).await.problem().0, 403);
     assert_eq!(lab.browser().get(url).await.problem().0, 401);
+}
+
+#[tokio::test]
+async fn the_forms_are_there_for_everyone_as_pages_and_as_blank_files() {
+    let lab = lab().await;
+    for form in Form::all() {
+        let file = lab
+            .browser()
+            .get(&format!("/api/templates/{}.csv", form.id))
+            .await;
+        assert_eq!(file.status, StatusCode::OK);
+        assert_eq!(file.header("content-type"), CSV);
+        let names: Vec<_> = form.all_columns().map(|column| column.name_zh).collect();
+        assert_eq!(file.text(), format!("\u{FEFF}{}\r\n", names.join(",")));
+        let page = lab
+            .browser()
+            .get_page(&format!("/fields/{}", form.id))
+            .await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text().contains(form.name_zh));
+        assert!(
+            page.header("content-security-policy")
+                .contains("style-src 'sha256-")
+        );
+        assert!(
+            !page
+                .header("content-security-policy")
+                .contains("script-src")
+        );
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    }
+    let english = lab.browser().get_page("/fields?lang=en").await;
+    assert!(english.text().contains("Data dictionary"));
+    for path in [
+        "/fields/gossip",
+        "/api/templates/gossip.csv",
+        "/api/templates/penalty",
+        "/api/templates/penalty.xlsx",
+    ] {
+        assert_eq!(
+            lab.browser().get(path).await.problem(),
+            (404, "not_found".to_owned()),
+            "{path}"
+        );
+    }
+    let mut market = lab.signed_in("bureau-market").await;
+    let file = lab.browser().get("/api/templates/register.csv").await;
+    let query = "id=http-9&kind=register&as_of=2026-11-23";
+    let taken = deliver(&mut market, query, CSV, &file.body).await;
+    assert_eq!(taken.status, StatusCode::CREATED, "{}", taken.text());
 }

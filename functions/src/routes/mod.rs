@@ -5,6 +5,7 @@ pub mod answer;
 pub mod auth;
 pub mod caller;
 pub mod deliveries;
+pub mod fields;
 pub mod front;
 pub mod headers;
 pub mod link;
@@ -100,6 +101,7 @@ fn fetch_routes(deps: &FetchDeps) -> Router {
         .merge(reports::fetch_router())
         .merge(link::router())
         .merge(openapi::router())
+        .merge(fields::router())
         .with_state(deps.clone())
 }
 

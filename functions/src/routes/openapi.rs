@@ -22,6 +22,7 @@ mod paths;
     ),
     paths(
         paths::policy,
+        paths::template,
         paths::freshness,
         paths::health,
         paths::session,

@@ -4,6 +4,7 @@
 pub(crate) mod checks;
 pub mod dates;
 pub mod deliveries;
+pub mod fields;
 pub mod portal;
 pub mod problems;
 pub mod report;

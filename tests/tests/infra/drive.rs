@@ -102,6 +102,9 @@ async fn fetch(recorded: &Recorded) {
         "/api/policy".to_owned(),
         "/api/freshness".to_owned(),
         "/api/openapi.json".to_owned(),
+        "/api/templates/penalty.csv".to_owned(),
+        "/fields".to_owned(),
+        "/fields/penalty".to_owned(),
         "/health".to_owned(),
     ] {
         let answer = acme.get(&path).await;

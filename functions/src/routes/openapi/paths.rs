@@ -12,6 +12,13 @@ use shared::problem::Problem;
 #[utoipa::path(get, path = "/api/policy", responses((status = 200, body = PolicyView)))]
 pub(super) fn policy() {}
 
+#[utoipa::path(get, path = "/api/templates/{file}",
+    params(("file" = String, Path, description = "register.csv, or a kind of record such as penalty.csv; what may stand \
+        in each column is said by the page /fields/penalty")),
+    responses((status = 200, content_type = "text/csv", description = "the form's header, for everyone"),
+        (status = 404, body = Problem)))]
+pub(super) fn template() {}
+
 #[utoipa::path(get, path = "/api/freshness", responses(
     (status = 200, body = FreshnessView), (status = 503, body = Problem)))]
 pub(super) fn freshness() {}
