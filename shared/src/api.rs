@@ -12,7 +12,7 @@ mod verdict;
 
 pub use deliveries::{
     DeliveredLine, DeliveryContent, DeliveryCounts, DeliveryProgress, DeliveryView, LineFate,
-    LineFault,
+    LineFault, RefusedFile,
 };
 pub use explanation::{
     AsIssued, AsIssuedView, ChangedFieldView, InReport, RecordDecision, RecordHistory,

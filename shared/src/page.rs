@@ -3,6 +3,7 @@
 //! Complete without script, in one round trip, without a request to anything else. Whatever a report or a reader
 //! brought is escaped, isolated and freed of characters that change what one sees ([`outside`]).
 
+mod fields;
 mod frame;
 mod freshness;
 mod outside;
@@ -17,6 +18,7 @@ use crate::verdict::Verdict;
 use frame::{Frame, Kind, Says};
 use maud::PreEscaped;
 
+pub use fields::{form_page, forms_page};
 pub use freshness::{FreshnessPage, FreshnessSays, freshness_page};
 pub use sheet::{stylesheet, verify_csp};
 

@@ -116,6 +116,16 @@ problem_codes! {
     CreditCodeCheckDigit = "credit_code.check_digit", 422;
     /// Neither UTF-8 nor GB18030.
     DeliveryEncoding = "delivery.encoding", 422;
+    /// Neither CSV, JSON nor a workbook (.xlsx), or not what its media type says.
+    DeliveryFormat = "delivery.format", 422;
+    /// More rows, cells or text than a delivery holds.
+    DeliveryTooLarge = "delivery.too_large", 413;
+    /// JSON that cannot be read, or is no array of records.
+    DeliveryJson = "delivery.json", 422;
+    /// A workbook that cannot be read.
+    DeliveryWorkbookDamaged = "delivery.workbook_damaged", 422;
+    /// A workbook with macros, links to other files or embedded objects.
+    DeliveryWorkbookActive = "delivery.workbook_active", 422;
     /// A required column is missing.
     DeliveryHeaderMissing = "delivery.header_missing", 422;
     /// No such unit in the policy.
@@ -156,6 +166,18 @@ problem_codes! {
     LineDuplicate = "line.duplicate", 422;
     /// Another number of cells than the header: every cell may stand in a wrong column.
     LineColumns = "line.columns", 422;
+    /// A formula: what it shows is no word of the unit's.
+    LineFormula = "line.formula", 422;
+    /// An error value such as #N/A.
+    LineCellError = "line.cell_error", 422;
+    /// Part of a merged cell.
+    LineMerged = "line.merged", 422;
+    /// A number too long for a spreadsheet, which kept 15 digits of it.
+    LineDigitsLost = "line.digits_lost", 422;
+    /// A key twice in an object, or under both of its names.
+    LineKeyTwice = "line.key_twice", 422;
+    /// Neither text, number nor day.
+    LineCellKind = "line.cell_kind", 422;
     /// No face of the report file has this character.
     LineGlyph = "line.character_without_glyph", 422;
     /// Taken, under the register's name, which is another.

@@ -45,6 +45,11 @@ credit_code.length 422
 credit_code.alphabet 422
 credit_code.check_digit 422
 delivery.encoding 422
+delivery.format 422
+delivery.too_large 413
+delivery.json 422
+delivery.workbook_damaged 422
+delivery.workbook_active 422
 delivery.header_missing 422
 delivery.unit_unknown 422
 delivery.register_unit 422
@@ -65,6 +70,12 @@ line.other_unit 422
 line.sector 422
 line.duplicate 422
 line.columns 422
+line.formula 422
+line.cell_error 422
+line.merged 422
+line.digits_lost 422
+line.key_twice 422
+line.cell_kind 422
 line.character_without_glyph 422
 line.name_differs 422
 objection.already_open 409

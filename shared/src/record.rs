@@ -9,11 +9,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 mod changes;
+mod dictionary;
 mod forms;
 mod register;
 mod spec;
 
 pub use changes::{ChangedField, changed_fields};
+pub use dictionary::{Form, FormColumn};
 pub use register::{REGISTER, RegisterField, RegisterSpec};
 pub use spec::{FieldKind, FieldSpec, RecordSpec, Role, StateField};
 

@@ -1,14 +1,24 @@
 //! Deliveries of records: what applies, what is refused, and what stays as it was.
 
+#[path = "delivery_records/cost.rs"]
+mod cost;
 mod delivery_common;
+#[path = "delivery_records/fixtures.rs"]
+mod fixtures;
+#[path = "delivery_records/json.rs"]
+mod json;
 #[path = "delivery_records/lines.rs"]
 mod lines;
 #[path = "delivery_records/overtaken.rs"]
 mod overtaken;
+#[path = "delivery_records/refused.rs"]
+mod refused;
 #[path = "delivery_records/register.rs"]
 mod register;
 #[path = "delivery_records/sequences.rs"]
 mod sequences;
+#[path = "delivery_records/workbooks.rs"]
+mod workbooks;
 
 use delivery_common::{
     BUREAU, ENVIRONMENT, FIRST, FORESTRY, NATURAL_RESOURCES, Register, SECOND, STRANGER, day,

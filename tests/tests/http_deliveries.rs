@@ -8,9 +8,11 @@ use http::{Method, StatusCode};
 use http_common::browser::{Answer, Browser};
 use http_common::{Lab, at, demonstration};
 use serde_json::Value;
+use shared::record::Form;
 
 const NOW: &str = "2026-11-24 09:30:00";
 const CSV: &str = "text/csv; charset=utf-8";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 async fn lab() -> Lab {
     Lab::with_firms(demonstration(), at(NOW)).await
@@ -180,8 +182,18 @@ async fn a_file_that_is_none_too_large_or_not_sent_by_our_page_is_refused() {
     let lab = lab().await;
     let mut bureau = lab.signed_in("bureau-env").await;
     let query = "id=http-5&kind=penalty&sector=13&as_of=2026-11-23";
-    let json = deliver(&mut bureau, query, "application/json", b"{}").await;
-    assert_eq!(json.problem(), (400, "request.malformed".to_owned()));
+    for (kind, file, code) in [
+        ("text/plain", "名称\n", "request.malformed"),
+        ("application/json", "{}", "delivery.json"),
+        ("application/json", "名称\n", "delivery.format"),
+        (CSV, "[]", "delivery.format"),
+        (XLSX, "名称\n", "delivery.format"),
+        (CSV, "PK\u{3}\u{4}", "delivery.format"),
+        (XLSX, "PK\u{3}\u{4}", "delivery.workbook_damaged"),
+    ] {
+        let refused = deliver(&mut bureau, query, kind, file.as_bytes()).await;
+        assert_eq!(refused.problem().1, code, "{kind} {file:?}");
+    }
     let large = vec![b'x'; 6 * 1024 * 1024 + 1];
     let large = deliver(&mut bureau, query, CSV, &large).await;
     assert_eq!(large.problem(), (413, "request.too_large".to_owned()));
@@ -214,4 +226,116 @@ async fn the_register_comes_from_the_unit_that_the_policy_names() {
     let taken = deliver(&mut market, query, CSV, file.as_bytes()).await;
     assert_eq!(taken.status, StatusCode::CREATED, "{}", taken.text());
     assert_eq!(taken.json()["content"]["content"], "register");
+}
+
+/// The demonstration's penalty form with one line, whose day is `day`.
+fn one_line(day: &str) -> String {
+    const BUREAU: &str = "11320900MA1000009U";
+    let cells = [
+        ("行政相对人名称", "某某公司"),
+        ("行政相对人类别", "法人及非法人组织"),
+        ("统一社会信用代码", "91320900MA1000009K"),
+        ("行政处罚决定书文号", "-1号"),
+        ("违法行为类型", "贮存不当"),
+        ("违法事实", "事实"),
+        ("处罚依据", "《某法》第一条"),
+        ("处罚类别", "罚款"),
+        ("处罚内容", "罚款"),
+        ("处罚决定日期", day),
+        ("处罚有效期", "2027-01-02"),
+        ("处罚机关", "某局"),
+        ("处罚机关统一社会信用代码", BUREAU),
+        ("数据来源单位", "某局"),
+        ("数据来源单位统一社会信用代码", BUREAU),
+    ];
+    let names: Vec<_> = cells.iter().map(|(name, _)| *name).collect();
+    let line: Vec<_> = cells.iter().map(|(_, cell)| *cell).collect();
+    format!("{}\n{}\n", names.join(","), line.join(","))
+}
+
+#[tokio::test]
+async fn refused_lines_are_fetched_as_a_file_and_sent_again() {
+    let lab = lab().await;
+    let mut bureau = lab.signed_in("bureau-env").await;
+    let query = |id: &str| format!("id={id}&kind=penalty&sector=13&as_of=2026-11-23");
+    let sent = deliver(&mut bureau, &query("http-7"), CSV, one_line("x").as_bytes()).await;
+    let view = sent.json();
+    assert_eq!(view["state"]["counts"]["refused"], 1, "{view}");
+    assert_eq!(view["refused_file"]["lines"], 1);
+    assert_eq!(view["lines"][0]["row"], Value::Null);
+    let url = view["refused_file"]["url"].as_str().expect("an address");
+    assert_eq!(url, "/api/deliveries/http-7/refused");
+    let file = bureau.get(url).await;
+    assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+    assert_eq!(file.header("content-type"), CSV);
+    assert_eq!(file.header("cache-control"), "no-store");
+    let name = "attachment; filename=\"http-7-refused.csv\"";
+    assert_eq!(file.header("content-disposition"), name);
+    assert!(file.text().contains("'-1号"), "{}", file.text());
+
+    let mended = file.text().replace(",x,", ",2024-01-02,");
+    let again = deliver(&mut bureau, &query("http-8"), CSV, mended.as_bytes())
+        .await
+        .json();
+    assert_eq!(again["state"]["counts"]["refused"], 0, "{again}");
+    assert_eq!(again["refused_file"], Value::Null);
+    for id in ["http-8", "never", "%FF"] {
+        let none = bureau.get(&format!("/api/deliveries/{id}/refused")).await;
+        assert_eq!(none.problem(), (404, "not_found".to_owned()), "{id}");
+    }
+    let mut market = lab.signed_in("bureau-market").await;
+    assert_eq!(market.get(url).await.problem().0, 404);
+    let mut acme = lab.signed_in("acme").await;
+    assert_eq!(acme.get(url).await.problem().0, 403);
+    assert_eq!(lab.browser().get(url).await.problem().0, 401);
+}
+
+#[tokio::test]
+async fn the_forms_are_there_for_everyone_as_pages_and_as_blank_files() {
+    let lab = lab().await;
+    for form in Form::all() {
+        let file = lab
+            .browser()
+            .get(&format!("/api/templates/{}.csv", form.id))
+            .await;
+        assert_eq!(file.status, StatusCode::OK);
+        assert_eq!(file.header("content-type"), CSV);
+        let names: Vec<_> = form.all_columns().map(|column| column.name_zh).collect();
+        assert_eq!(file.text(), format!("\u{FEFF}{}\r\n", names.join(",")));
+        let page = lab
+            .browser()
+            .get_page(&format!("/fields/{}", form.id))
+            .await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text().contains(form.name_zh));
+        assert!(
+            page.header("content-security-policy")
+                .contains("style-src 'sha256-")
+        );
+        assert!(
+            !page
+                .header("content-security-policy")
+                .contains("script-src")
+        );
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    }
+    let english = lab.browser().get_page("/fields?lang=en").await;
+    assert!(english.text().contains("Data dictionary"));
+    for path in [
+        "/fields/gossip",
+        "/api/templates/gossip.csv",
+        "/api/templates/penalty",
+        "/api/templates/penalty.xlsx",
+    ] {
+        assert_eq!(
+            lab.browser().get(path).await.problem(),
+            (404, "not_found".to_owned()),
+            "{path}"
+        );
+    }
+    let mut market = lab.signed_in("bureau-market").await;
+    let file = lab.browser().get("/api/templates/register.csv").await;
+    let query = "id=http-9&kind=register&as_of=2026-11-23";
+    let taken = deliver(&mut market, query, CSV, &file.body).await;
+    assert_eq!(taken.status, StatusCode::CREATED, "{}", taken.text());
 }

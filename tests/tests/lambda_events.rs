@@ -69,7 +69,7 @@ impl Cloud {
             "issue" => issue_function(deps, &limits),
             "fetch" => fetch_function(&deps.fetch(), &limits),
             "verify" => verify_function(&deps.public(), &limits),
-            "deliver" => deliver_function(&deps.session(), &deps.policy, &limits),
+            "deliver" => deliver_function(&deps.session(), &deps.files, &deps.policy, &limits),
             "identity" => {
                 let accounts = accounts(&deps.policy);
                 let idp = DemoIdp::new(&deps.origin, &[5; 32], accounts, deps.clock.clone());

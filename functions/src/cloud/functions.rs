@@ -91,12 +91,14 @@ pub async fn verify(mut environment: Environment) -> Result<Router, CannotStart>
 pub async fn deliver(mut environment: Environment) -> Result<Router, CannotStart> {
     let common = environment.common();
     let table = environment.table();
+    let files = environment.files();
     let keys = environment.keys();
-    let read = common.zip(table).zip(keys);
-    let ((common, table), keys) = environment.finish(read)?;
+    let read = common.zip(table).zip(files.zip(keys));
+    let ((common, table), (files, keys)) = environment.finish(read)?;
     let policy = policy(&common)?;
+    let files = open(files)?;
     let deps = sessions(&common, &table, keep(keys).await?);
-    Ok(deliver_function(&deps, &policy, &Limits::default()))
+    Ok(deliver_function(&deps, &files, &policy, &Limits::default()))
 }
 
 /// Function `identity`: signing in and out, and sessions.

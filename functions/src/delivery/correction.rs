@@ -37,7 +37,7 @@ pub fn correct(
             faults.push(CellFault::new(name, ProblemCode::CorrectionColumn));
             continue;
         };
-        match read_cell(field, value, today) {
+        match read_cell(field, Ok(value), today) {
             Ok(Some(value)) => match glyphs(field, &value) {
                 None => draft.take(field, value),
                 Some(fault) => faults.push(fault),

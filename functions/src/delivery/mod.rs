@@ -5,22 +5,31 @@
 //! aside and its number is not kept. Columns that the form does not know are named to the deliverer and
 //! ignored: what nobody asked for is not stored.
 //!
-//! Today the files are CSV; another format joins by making rows of cells for [`Row`].
+//! Files are CSV, JSON or workbooks (.xlsx); which, their content tells. Another format joins by making a grid of cells.
 
 mod clean;
 mod correction;
 mod encoding;
+mod file;
+mod grid;
+mod json;
+mod number;
 mod record_line;
+mod refused;
 mod register_line;
 mod subject;
 mod table;
+mod workbook;
 
 pub use correction::correct;
 pub use encoding::{Encoding, decode};
+pub use file::{DeliveredFile, Format};
+pub use grid::Cell;
 pub use record_line::{RecordContext, RecordLine, StateChange, read_record_line};
+pub use refused::{Reasons, refused_file};
 pub use register_line::{read_register_line, without_glyph};
 pub use subject::is_called;
-pub use table::{Column, Row, Table};
+pub use table::{Column, Meaning, Row, Table};
 
 use crate::pdf::missing_character;
 use shared::problem::ProblemCode;

@@ -1,6 +1,6 @@
 //! A line about a record: its cells by the parts that they play.
 
-use super::{CellFault, Line, Row, clean};
+use super::{Cell, CellFault, Line, Row, clean};
 use chrono::NaiveDate;
 use shared::credit_code::CreditCode;
 use shared::policy::{SectorNo, UnitId};
@@ -164,7 +164,7 @@ pub fn read_record_line(row: &Row<'_, FieldSpec>, today: NaiveDate) -> Line<Reco
     // First of all: a natural person's line is set aside before any other cell of it is looked at.
     if let Some((field, _)) = row
         .cells()
-        .find(|(field, cell)| field.role == Role::SubjectClass && *cell == NATURAL_PERSON)
+        .find(|(field, cell)| field.role == Role::SubjectClass && *cell == Ok(NATURAL_PERSON))
     {
         return Line::Quarantined(CellFault::new(
             field.name_zh,
@@ -221,12 +221,13 @@ pub(super) fn glyphs(field: &FieldSpec, value: &Value) -> Option<CellFault> {
 
 pub(super) fn read_cell(
     field: &'static FieldSpec,
-    cell: &str,
+    cell: Cell<'_>,
     today: NaiveDate,
 ) -> Result<Option<Value>, ProblemCode> {
     if field.role == Role::Personal {
         return Ok(None);
     }
+    let cell = cell?;
     if cell.is_empty() {
         return if field.required {
             Err(ProblemCode::LineRequired)

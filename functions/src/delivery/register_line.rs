@@ -1,6 +1,6 @@
 //! A line of the register of market entities.
 
-use super::{CellFault, Line, Row, clean};
+use super::{Cell, CellFault, Line, Row, clean};
 use chrono::NaiveDate;
 use shared::credit_code::CreditCode;
 use shared::entity::{EntityKind, EntityProfile, RegistrationState};
@@ -65,9 +65,13 @@ impl Draft {
     fn take(
         &mut self,
         column: &RegisterSpec,
-        cell: &str,
+        cell: Cell<'_>,
         today: NaiveDate,
     ) -> Result<(), ProblemCode> {
+        if column.field == RegisterField::Personal {
+            return Ok(());
+        }
+        let cell = cell?;
         if cell.is_empty() {
             return if column.required {
                 Err(ProblemCode::LineRequired)

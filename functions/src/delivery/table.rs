@@ -1,19 +1,39 @@
 //! Finding the columns of a form in a file's header, in any order, by Chinese name or code.
 
 use super::clean::half_width;
-use super::{FileFault, MAX_LINE_BYTES};
+use super::grid::{Cell, Grid};
+use super::refused::unguarded;
+use super::{DeliveredFile, FileFault, MAX_LINE_BYTES, file};
 use csv::StringRecord;
 use shared::problem::ProblemCode;
-use shared::record::{FieldSpec, RegisterSpec};
+use shared::record::{FieldSpec, RegisterField, RegisterSpec, Role};
+use shared::text::deliveries::REASONS;
 
 /// A column of some form.
-pub trait Column: 'static {
+pub trait Column: Sync + 'static {
     /// Header in Chinese, by which faults name it.
     fn name(&self) -> &'static str;
     /// Whether the header must have it.
     fn is_required(&self) -> bool;
     /// Whether a header cell, in its plain form, means this column.
     fn is_called(&self, plain: &str) -> bool;
+    /// What it means for a line that comes back.
+    fn means(&self) -> Meaning;
+}
+
+/// What a column means for a line that comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// Names or numbers a natural person: never kept.
+    Person,
+    /// Name of the person or firm that the line is about.
+    SubjectName,
+    /// Whether it is a firm or a natural person.
+    SubjectClass,
+    /// Its credit code.
+    SubjectCode,
+    /// Anything else.
+    Other,
 }
 
 impl Column for FieldSpec {
@@ -27,6 +47,29 @@ impl Column for FieldSpec {
 
     fn is_called(&self, plain: &str) -> bool {
         plain == self.name_zh || plain == self.code || self.aliases.contains(&plain)
+    }
+
+    fn means(&self) -> Meaning {
+        match self.role {
+            Role::Personal => Meaning::Person,
+            Role::SubjectName => Meaning::SubjectName,
+            Role::SubjectClass => Meaning::SubjectClass,
+            Role::SubjectCode => Meaning::SubjectCode,
+            Role::DocumentNo
+            | Role::DecidedOn
+            | Role::Body
+            | Role::BodyCode
+            | Role::Class
+            | Role::Facts
+            | Role::Basis
+            | Role::MeasureClass
+            | Role::Measure
+            | Role::Fine
+            | Role::Confiscated
+            | Role::RemovedOn
+            | Role::State(_)
+            | Role::Kept => Meaning::Other,
+        }
     }
 }
 
@@ -42,16 +85,45 @@ impl Column for RegisterSpec {
     fn is_called(&self, plain: &str) -> bool {
         plain == self.name_zh || plain == self.code
     }
+
+    fn means(&self) -> Meaning {
+        match self.field {
+            RegisterField::Personal => Meaning::Person,
+            RegisterField::Name => Meaning::SubjectName,
+            RegisterField::CreditCode => Meaning::SubjectCode,
+            RegisterField::FormerNames
+            | RegisterField::Kind
+            | RegisterField::Representative
+            | RegisterField::Address
+            | RegisterField::State
+            | RegisterField::FoundedOn
+            | RegisterField::CancelledOn => Meaning::Other,
+        }
+    }
 }
 
 /// A file whose columns are found.
 pub struct Table<'a, C: Column> {
-    reader: csv::Reader<&'a [u8]>,
+    lines: Lines<'a>,
+    header: Vec<String>,
     columns: Vec<(usize, &'static C)>,
-    width: usize,
+    /// The form's column in each place of the header.
+    by_place: Vec<Option<&'static C>>,
     ignored: Vec<String>,
-    cells: StringRecord,
-    line: u32,
+}
+
+/// What the lines are read from.
+enum Lines<'a> {
+    Text {
+        reader: csv::Reader<&'a [u8]>,
+        cells: StringRecord,
+        line: u32,
+    },
+    Grid {
+        grid: &'a Grid,
+        /// The next row.
+        at: usize,
+    },
 }
 
 /// A line of the file.
@@ -61,20 +133,44 @@ pub struct Row<'t, C: Column> {
     /// Its cells are as many as the header's, and together within the limit.
     pub shape: Result<(), ProblemCode>,
     columns: &'t [(usize, &'static C)],
-    cells: &'t StringRecord,
+    by_place: &'t [Option<&'static C>],
+    cells: Cells<'t>,
 }
 
-impl<C: Column> Row<'_, C> {
+#[derive(Clone, Copy)]
+enum Cells<'t> {
+    Text(&'t StringRecord),
+    Grid(&'t Grid, usize),
+}
+
+impl<'t> Cells<'t> {
+    fn get(self, column: usize) -> Cell<'t> {
+        match self {
+            Self::Text(cells) => Ok(unguarded(cells.get(column).unwrap_or_default().trim())),
+            Self::Grid(grid, row) => grid.cell(row, column),
+        }
+    }
+}
+
+impl<'t, C: Column> Row<'t, C> {
     /// The form's columns that the file has, each with its cell.
-    pub fn cells(&self) -> impl Iterator<Item = (&'static C, &str)> {
+    pub fn cells(&self) -> impl Iterator<Item = (&'static C, Cell<'t>)> {
+        let cells = self.cells;
         self.columns
             .iter()
-            .map(|(at, column)| (*column, self.cells.get(*at).unwrap_or_default().trim()))
+            .map(move |(at, column)| (*column, cells.get(*at)))
+    }
+
+    /// The cells of all columns in their delivered order, each with the form's column if it is one.
+    pub fn delivered(&self) -> impl Iterator<Item = (Option<&'static C>, Cell<'t>)> {
+        let cells = self.cells;
+        let columns = self.by_place.iter().enumerate();
+        columns.map(move |(at, column)| (*column, cells.get(at)))
     }
 }
 
 impl<'a, C: Column> Table<'a, C> {
-    /// Reads the header. A missing required column is named; all of them at once.
+    /// Reads the header of a text. A missing required column is named; all of them at once.
     pub fn open(text: &'a str, form: impl Iterator<Item = &'static C>) -> Result<Self, FileFault> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -83,7 +179,41 @@ impl<'a, C: Column> Table<'a, C> {
         let mut header = StringRecord::new();
         // The only errors of an in-memory reader are about UTF-8 and length, which cannot occur here.
         let found = reader.read_record(&mut header).unwrap_or(false);
-        let plain: Vec<String> = header.iter().map(plain_header).collect();
+        let header = header.iter().map(str::to_owned).collect();
+        let lines = Lines::Text {
+            reader,
+            cells: StringRecord::new(),
+            line: 0,
+        };
+        Self::under(header, lines, form).and_then(|table| {
+            if found {
+                Ok(table)
+            } else {
+                Err(FileFault::new(ProblemCode::DeliveryHeaderMissing))
+            }
+        })
+    }
+
+    /// Reads the header of a file of any format.
+    pub fn of(
+        file: &'a DeliveredFile<'_>,
+        form: impl Iterator<Item = &'static C>,
+    ) -> Result<Self, FileFault> {
+        match &file.lines {
+            file::Lines::Text(text) => Self::open(text, form),
+            file::Lines::Grid(grid) => {
+                let lines = Lines::Grid { grid, at: 0 };
+                Self::under(grid.header.clone(), lines, form)
+            }
+        }
+    }
+
+    fn under(
+        header: Vec<String>,
+        lines: Lines<'a>,
+        form: impl Iterator<Item = &'static C>,
+    ) -> Result<Self, FileFault> {
+        let plain: Vec<String> = header.iter().map(|cell| plain_header(cell)).collect();
         let mut columns = Vec::new();
         let mut missing = Vec::new();
         for column in form {
@@ -93,26 +223,38 @@ impl<'a, C: Column> Table<'a, C> {
                 None => {}
             }
         }
-        if !found || !missing.is_empty() {
+        if !missing.is_empty() {
             return Err(FileFault {
                 code: ProblemCode::DeliveryHeaderMissing,
                 columns: missing,
             });
         }
-        let ignored = (0..header.len())
-            .filter(|at| !columns.iter().any(|(used, _)| used == at))
-            .filter_map(|at| header.get(at))
-            .filter(|name| !name.trim().is_empty())
-            .map(|name| name.chars().filter(|c| !c.is_control()).take(40).collect())
+        let ignored = header
+            .iter()
+            .enumerate()
+            .filter(|(at, name)| {
+                let is_used = columns.iter().any(|(used, _)| used == at);
+                !is_used && !name.trim().is_empty() && name.trim() != REASONS
+            })
+            .map(|(_, name)| name.chars().filter(|c| !c.is_control()).take(40).collect())
             .collect();
+        let mut by_place = vec![None; header.len()];
+        for (at, column) in &columns {
+            by_place[*at] = Some(*column);
+        }
         Ok(Self {
-            reader,
+            lines,
+            header,
             columns,
-            width: header.len(),
+            by_place,
             ignored,
-            cells: StringRecord::new(),
-            line: 0,
         })
+    }
+
+    /// Header cells in their delivered order; `None` for the column of reasons of a file that came back.
+    pub fn names(&self) -> impl Iterator<Item = Option<&str>> {
+        let names = self.header.iter().map(|name| name.trim());
+        names.map(|name| (name != REASONS).then_some(name))
     }
 
     /// Headers of columns that the form does not know.
@@ -122,40 +264,67 @@ impl<'a, C: Column> Table<'a, C> {
 
     /// The next line that is not blank. Blank lines between commas, as spreadsheets leave them, count in the numbers.
     pub fn next_row(&mut self) -> Option<Row<'_, C>> {
-        loop {
-            if !self.reader.read_record(&mut self.cells).unwrap_or(false) {
-                return None;
+        let (number, shape, bytes, cells) = match &mut self.lines {
+            Lines::Text {
+                reader,
+                cells,
+                line,
+            } => {
+                next_record(reader, cells, line)?;
+                let shape = shape(cells, self.header.len());
+                (*line, shape, cells.as_slice().len(), Cells::Text(cells))
             }
-            self.line += 1;
-            if self.cells.iter().any(|cell| !cell.trim().is_empty()) {
-                break;
+            Lines::Grid { grid, at } => {
+                let (row, grid) = (*at, *grid);
+                let (number, shape) = grid.row(row)?;
+                *at += 1;
+                (number, shape, grid.bytes(row), Cells::Grid(grid, row))
             }
-        }
-        // Another number of cells means a comma or a quote out of place: every cell after it may stand in a
-        // wrong column, so nothing in the line can be believed.
-        let surplus = self
-            .cells
-            .iter()
-            .skip(self.width)
-            .any(|cell| !cell.trim().is_empty());
-        let shape = if self.cells.as_slice().len() > MAX_LINE_BYTES {
-            Err(ProblemCode::LineTooLong)
-        } else if surplus || self.cells.len() < self.width {
-            Err(ProblemCode::LineColumns)
-        } else {
-            Ok(())
         };
         Some(Row {
-            number: self.line,
-            shape,
+            number,
+            shape: if bytes > MAX_LINE_BYTES {
+                Err(ProblemCode::LineTooLong)
+            } else {
+                shape
+            },
             columns: &self.columns,
-            cells: &self.cells,
+            by_place: &self.by_place,
+            cells,
         })
     }
 }
 
+/// The next record of a text that is not blank.
+fn next_record(
+    reader: &mut csv::Reader<&[u8]>,
+    cells: &mut StringRecord,
+    line: &mut u32,
+) -> Option<()> {
+    loop {
+        if !reader.read_record(cells).unwrap_or(false) {
+            return None;
+        }
+        *line += 1;
+        if cells.iter().any(|cell| !cell.trim().is_empty()) {
+            return Some(());
+        }
+    }
+}
+
+/// Another number of cells means a comma or a quote out of place: every cell after it may stand in a wrong column,
+/// so nothing in the line can be believed.
+fn shape(cells: &StringRecord, width: usize) -> Result<(), ProblemCode> {
+    let mut surplus = cells.iter().skip(width);
+    if cells.len() < width || surplus.any(|cell| !cell.trim().is_empty()) {
+        Err(ProblemCode::LineColumns)
+    } else {
+        Ok(())
+    }
+}
+
 /// A header cell in its plain form: half-width, upper case for codes, without blanks and the star of required fields.
-fn plain_header(cell: &str) -> String {
+pub(super) fn plain_header(cell: &str) -> String {
     half_width(cell)
         .chars()
         .filter(|c| !c.is_whitespace() && *c != '*' && *c != '\u{FEFF}')

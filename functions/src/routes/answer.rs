@@ -4,8 +4,9 @@ use super::caller::Caller;
 use super::headers::{JSON, no_store};
 use crate::use_cases::Refused;
 use crate::use_cases::deliver_records::message_of;
+use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use shared::problem::{FieldFault, Problem, ProblemCode};
@@ -133,6 +134,21 @@ impl IntoResponse for Failure {
 pub fn private_json<T: Serialize>(status: StatusCode, value: &T) -> Response {
     let mut response = json(status, value);
     no_store(response.headers_mut());
+    response
+}
+
+/// A file for a spreadsheet program, which is saved under that name and not kept on the way.
+pub fn csv_file(file: impl Into<Body>, name: &str) -> Response {
+    let mut response = Response::new(file.into());
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/csv; charset=utf-8"),
+    );
+    if let Ok(way) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(CONTENT_DISPOSITION, way);
+    }
+    no_store(headers);
     response
 }
 

@@ -1,12 +1,14 @@
 //! Deliveries (报送) of a responsible unit, B 三(一).
 
-use super::answer::{Failure, private_json};
+use super::answer::{Failure, csv_file, private_json};
 use super::caller::{Caller, SignedInCaller};
 use super::form;
 use crate::deps::SessionDeps;
+use crate::identity::Principal;
 use crate::use_cases::deliver_records::{
     Content, Delivery, DeliveryDeps, DeliveryError, deliver_records, is_delivery_id,
 };
+use crate::use_cases::fetch_refused::fetch_refused;
 use crate::use_cases::show_delivery::{show_delivery, unit_of};
 use crate::use_cases::{Cause, Refused};
 use axum::Router;
@@ -18,7 +20,7 @@ use chrono::NaiveDate;
 use http::StatusCode;
 use http::header::{HeaderValue, LOCATION};
 use serde::Deserialize;
-use shared::policy::SectorNo;
+use shared::policy::{SectorNo, UnitId};
 use shared::problem::{FieldFault, Problem, ProblemCode};
 use shared::record::RecordKind;
 
@@ -45,6 +47,7 @@ pub(super) fn router() -> Router<Deliveries> {
             post(deliver).layer(DefaultBodyLimit::max(MAX_FILE)),
         )
         .route("/api/deliveries/{id}", get(show))
+        .route("/api/deliveries/{id}/refused", get(refused))
 }
 
 #[derive(Default, Deserialize)]
@@ -68,7 +71,7 @@ async fn deliver(
     caller: Caller,
     SignedInCaller(session): SignedInCaller,
     query: Result<Query<Asked>, QueryRejection>,
-    file: form::Csv,
+    file: form::File,
 ) -> Result<Response, Failure> {
     let refused = |refused| Failure::refused(&refused, &caller);
     let principal = session.principal();
@@ -116,17 +119,36 @@ async fn show(
 ) -> Result<Response, Failure> {
     let refused = |refused| Failure::refused(&refused, &caller);
     let principal = session.principal();
-    let unit = unit_of(&principal).map_err(refused)?;
-    // What can be no id is not found either: the same bytes as for another unit's.
-    let id = id
-        .ok()
-        .map(|Path(id)| id)
-        .filter(|id| is_delivery_id(id))
-        .ok_or_else(|| refused(Refused::NotFound))?;
+    let (unit, id) = own(&principal, id).map_err(refused)?;
     let view = show_delivery(&all.deps, unit, &id, caller.lang)
         .await
         .map_err(refused)?;
     Ok(private_json(StatusCode::OK, &view))
+}
+
+/// Whose delivery is asked for, and its id.
+fn own(
+    principal: &Principal,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<(&UnitId, String), Refused> {
+    let unit = unit_of(principal)?;
+    // What can be no id is not found either: the same bytes as for another unit's.
+    let id = id.ok().map(|Path(id)| id).filter(|id| is_delivery_id(id));
+    Ok((unit, id.ok_or(Refused::NotFound)?))
+}
+
+/// The refused lines, to be opened in a spreadsheet program.
+async fn refused(
+    State(all): State<Deliveries>,
+    caller: Caller,
+    SignedInCaller(session): SignedInCaller,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Response, Failure> {
+    let refused = |refused| Failure::refused(&refused, &caller);
+    let principal = session.principal();
+    let (unit, id) = own(&principal, id).map_err(refused)?;
+    let file = fetch_refused(&all.deps, unit, &id).await.map_err(refused)?;
+    Ok(csv_file(file, &format!("{id}-refused.csv")))
 }
 
 /// What was asked for; all of its faults at once.
@@ -180,6 +202,10 @@ fn day(text: &str) -> Option<NaiveDate> {
 fn not_taken(error: DeliveryError, caller: &Caller) -> Failure {
     match error {
         DeliveryError::Store(error) => Failure::refused(&error.into(), caller),
+        DeliveryError::Stopped => {
+            let cause = Cause::Own("reading a delivery stopped");
+            Failure::refused(&Refused::Unavailable(cause), caller)
+        }
         DeliveryError::File(fault) => {
             let columns = fault.columns.iter();
             let errors = columns.map(|column| FieldFault::new(*column, fault.code, caller.lang));

@@ -2,6 +2,7 @@
 
 use super::answer::Failure;
 use super::caller::Caller;
+use crate::delivery::Format;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use bytes::Bytes;
 use core::convert::Infallible;
@@ -43,27 +44,62 @@ impl<S: Send + Sync, const SECONDS: u64> FromRequest<S> for Body<SECONDS> {
 /// A file that may be long is waited for longer.
 const FILE_TIME: Duration = Duration::from_secs(60);
 
-/// The body of a call as a CSV file, or what is wrong with it.
-pub(super) struct Csv(pub(super) Result<Bytes, Failure>);
+/// The body of a call as a delivered file, or what is wrong with it.
+pub(super) struct File(pub(super) Result<Bytes, Failure>);
 
-impl<S: Send + Sync> FromRequest<S> for Csv {
+impl<S: Send + Sync> FromRequest<S> for File {
     type Rejection = Infallible;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
         let (mut parts, body) = request.into_parts();
         let Ok(caller) = Caller::from_request_parts(&mut parts, state).await;
-        // A gateway reads what is called text as UTF-8: a file in GB18030 comes as bytes.
-        let is_file = is_kind(&parts.headers, "text/csv")
-            || is_kind(&parts.headers, "application/octet-stream");
+        let said = said_format(&parts.headers);
         let reading = Bytes::from_request(Request::from_parts(parts, body), state);
-        let file = match tokio::time::timeout(FILE_TIME, reading).await {
-            Ok(Ok(body)) if is_file => Ok(body),
-            Ok(Err(rejection)) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+        let file = match (tokio::time::timeout(FILE_TIME, reading).await, said) {
+            (Ok(Ok(body)), Some(said)) => as_said(said, &body).map(|()| body),
+            (Ok(Err(rejection)), _) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Err(ProblemCode::RequestTooLarge)
             }
-            Ok(_) | Err(_) => Err(ProblemCode::RequestMalformed),
+            _ => Err(ProblemCode::RequestMalformed),
         };
         Ok(Self(file.map_err(|code| Failure::code(code, &caller))))
+    }
+}
+
+/// What a media type says of a file.
+enum Said {
+    /// Nothing: the content tells. A gateway reads what is called text as UTF-8, so a file in GB18030 comes as bytes;
+    /// and browsers call files of any format by the name of the program that opens them.
+    AnyFile,
+    /// Its format.
+    This(Format),
+}
+
+/// `None` for a type that no delivery has.
+fn said_format(headers: &HeaderMap) -> Option<Said> {
+    const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let is = |kind| is_kind(headers, kind);
+    if !headers.contains_key(CONTENT_TYPE)
+        || is("application/octet-stream")
+        || is("application/vnd.ms-excel")
+    {
+        Some(Said::AnyFile)
+    } else if is("text/csv") {
+        Some(Said::This(Format::Csv))
+    } else if is("application/json") {
+        Some(Said::This(Format::Json))
+    } else if is(XLSX) {
+        Some(Said::This(Format::Xlsx))
+    } else {
+        None
+    }
+}
+
+fn as_said(said: Said, file: &[u8]) -> Result<(), ProblemCode> {
+    let format = Format::of(file).map_err(|fault| fault.code)?;
+    match said {
+        Said::This(said) if said != format => Err(ProblemCode::DeliveryFormat),
+        Said::This(_) | Said::AnyFile => Ok(()),
     }
 }
 

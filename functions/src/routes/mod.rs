@@ -6,6 +6,7 @@ pub mod auth;
 pub mod caller;
 pub mod deliveries;
 pub mod explain;
+pub mod fields;
 pub mod freshness;
 pub mod front;
 pub mod headers;
@@ -28,6 +29,7 @@ pub use caller::language;
 pub use limits::Limits;
 
 use crate::deps::{Deps, FetchDeps, PublicDeps, SessionDeps};
+use crate::files::Files;
 use crate::identity::Provider;
 use crate::use_cases::deliver_records::DeliveryDeps;
 use axum::Router;
@@ -66,9 +68,14 @@ pub fn verify_function(deps: &PublicDeps, limits: &Limits) -> Router {
 }
 
 /// Function `deliver`: takes the files of the responsible units.
-pub fn deliver_function(deps: &SessionDeps, policy: &Arc<Policy>, limits: &Limits) -> Router {
+pub fn deliver_function(
+    deps: &SessionDeps,
+    files: &Files,
+    policy: &Arc<Policy>,
+    limits: &Limits,
+) -> Router {
     let frame = Frame::new(limits, &deps.random, &deps.origin);
-    frame.around(deliver_routes(deps, policy))
+    frame.around(deliver_routes(deps, files, policy))
 }
 
 /// Function `identity`: signing in and out, and sessions.
@@ -84,7 +91,7 @@ pub fn all_functions(app: &App) -> Router {
     // One frame around all: two functions share the address of the list of reports.
     let framed = issue_routes(deps)
         .merge(fetch_routes(&deps.fetch()))
-        .merge(deliver_routes(&deps.session(), &deps.policy))
+        .merge(deliver_routes(&deps.session(), &deps.files, &deps.policy))
         .merge(identity_routes(&deps.session(), &app.provider));
     frame
         .around(framed)
@@ -104,14 +111,16 @@ fn fetch_routes(deps: &FetchDeps) -> Router {
         .merge(explain::router())
         .merge(link::router())
         .merge(openapi::router())
+        .merge(fields::router())
         .with_state(deps.clone())
 }
 
-fn deliver_routes(deps: &SessionDeps, policy: &Arc<Policy>) -> Router {
+fn deliver_routes(deps: &SessionDeps, files: &Files, policy: &Arc<Policy>) -> Router {
     deliveries::router().with_state(Deliveries {
         sessions: deps.clone(),
         deps: DeliveryDeps {
             store: deps.store.clone(),
+            files: files.clone(),
             index: deps.secrets.index_key.clone(),
             policy: policy.clone(),
             random: deps.random.clone(),

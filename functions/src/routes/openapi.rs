@@ -22,6 +22,7 @@ mod paths;
     ),
     paths(
         paths::policy,
+        paths::template,
         paths::freshness,
         paths::freshness_page,
         paths::standing,
@@ -40,6 +41,7 @@ mod paths;
         paths::record_history,
         paths::deliver,
         paths::delivery,
+        paths::refused_lines,
         paths::verify,
         paths::file_objection,
         paths::objections,

@@ -252,7 +252,7 @@ fn wants_json(headers: &HeaderMap) -> bool {
         && !wants_page(headers)
 }
 
-fn chosen_language(uri: &http::Uri, headers: &HeaderMap) -> Lang {
+pub(super) fn chosen_language(uri: &http::Uri, headers: &HeaderMap) -> Lang {
     let chosen = uri
         .query()
         .and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("lang=")));

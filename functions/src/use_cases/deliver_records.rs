@@ -9,15 +9,17 @@ mod apply;
 mod items;
 mod plan;
 mod read;
+mod refused;
 mod register;
 mod seal;
 mod subjects;
 mod timely;
 
-pub use items::{DeliveryItem, DeliveryState, FaultItem, LineItem};
+pub use items::{DeliveryItem, DeliveryState, FaultItem, LineItem, RefusedItem};
 
-use crate::delivery::{CellFault, Encoding, FileFault, RecordLine, decode};
+use crate::delivery::{CellFault, DeliveredFile, Encoding, FileFault, Format, RecordLine};
 use crate::deps::Deps;
+use crate::files::Files;
 use crate::keys::IndexKey;
 use crate::random::Random;
 use crate::store::{Op, Store, StoreError};
@@ -36,6 +38,8 @@ use std::sync::Arc;
 pub struct DeliveryDeps {
     /// The table.
     pub store: Arc<dyn Store>,
+    /// Where refused lines are kept.
+    pub files: Files,
     /// Key of the keyed hashes.
     pub index: IndexKey,
     /// The scheme: who delivers for which sector.
@@ -49,6 +53,7 @@ impl DeliveryDeps {
     pub fn of(deps: &Deps) -> Self {
         Self {
             store: deps.store.clone(),
+            files: deps.files.clone(),
             index: deps.secrets.index_key.clone(),
             policy: deps.policy.clone(),
             random: deps.random.clone(),
@@ -111,6 +116,8 @@ pub struct DeliveryOutcome {
     pub flagged: Vec<LineFault>,
     /// Columns that the form does not know; they were not kept.
     pub ignored_columns: Vec<String>,
+    /// Format of the file.
+    pub format: Format,
     /// Encoding of the file.
     pub encoding: Encoding,
 }
@@ -182,6 +189,9 @@ pub enum DeliveryError {
     /// The whole file is refused.
     #[error("the file is refused: {}", .0.code.as_str())]
     File(FileFault),
+    /// Reading the file came to no end.
+    #[error("reading a file stopped")]
+    Stopped,
     /// Others kept changing the same entities; nothing is lost, send it again.
     #[error("others kept changing the same entities")]
     Contended,
@@ -201,7 +211,7 @@ impl DeliveryError {
             Self::AsOfInFuture => ProblemCode::DeliveryAsOf,
             Self::IdReused => ProblemCode::DeliveryIdReused,
             Self::File(fault) => fault.code,
-            Self::Contended | Self::Store(_) => ProblemCode::ServiceUnavailable,
+            Self::Stopped | Self::Contended | Self::Store(_) => ProblemCode::ServiceUnavailable,
         }
     }
 }
@@ -221,15 +231,15 @@ pub async fn deliver_records(
     if delivery.as_of > now.date() {
         return Err(DeliveryError::AsOfInFuture);
     }
-    let (text, encoding) = decode(delivery.file).map_err(DeliveryError::File)?;
+    let file = read::open(&delivery).await?;
     let mut unanswered = 0;
     for attempt in 0..OVERTAKEN {
         // Read whole before anything is written: a file that is refused leaves nothing behind.
-        let (lines, tally) = read::lines(&text, delivery.content, deps, now)?;
-        let stopped = match seal::open(deps, &delivery, encoding, now).await? {
+        let (lines, tally) = read::lines(&file, delivery.content, deps, now)?;
+        let stopped = match seal::open(deps, &delivery, &file, now).await? {
             seal::Opened::Sealed(outcome) => return Ok(outcome),
             seal::Opened::Open(opened) => {
-                match apply_and_seal(deps, &delivery, opened, lines, tally, now).await {
+                match apply_and_seal(deps, &delivery, &file, opened, (lines, tally), now).await {
                     Ok(outcome) => return Ok(outcome),
                     Err(stopped) => stopped,
                 }
@@ -251,9 +261,9 @@ pub async fn deliver_records(
 async fn apply_and_seal(
     deps: &DeliveryDeps,
     delivery: &Delivery<'_>,
+    file: &DeliveredFile<'_>,
     opened: seal::OpenDelivery,
-    lines: read::Lines,
-    mut tally: Tally,
+    (lines, mut tally): (read::Lines, Tally),
     now: ShanghaiTime,
 ) -> Result<DeliveryOutcome, Stopped> {
     match lines {
@@ -273,7 +283,8 @@ async fn apply_and_seal(
     tally.refused.sort();
     tally.quarantined.sort();
     tally.flagged.sort();
-    seal::seal(deps, delivery, opened, tally, now).await
+    let refused = refused::keep(deps, file, delivery.content, &tally.refused).await?;
+    seal::seal(deps, delivery, opened, (tally, refused), now).await
 }
 
 /// Why the work on a delivery stopped.

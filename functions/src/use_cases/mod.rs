@@ -8,6 +8,7 @@ pub mod choose_entity;
 pub mod deliver_records;
 pub mod escalate_objections;
 pub mod explain_report;
+pub mod fetch_refused;
 pub mod fetch_report;
 pub mod file_objection;
 pub mod issue_report;

@@ -8,7 +8,9 @@ use crate::use_cases::Refused;
 use crate::use_cases::deliver_records::{
     Content, DeliveryDeps, DeliveryItem, DeliveryState, LineItem, message_of,
 };
-use shared::api::{DeliveredLine, DeliveryContent, DeliveryProgress, DeliveryView, Role};
+use shared::api::{
+    DeliveredLine, DeliveryContent, DeliveryProgress, DeliveryView, RefusedFile, Role,
+};
 use shared::policy::UnitId;
 use shared::problem::ProblemCode;
 use shared::text::Lang;
@@ -37,10 +39,14 @@ pub async fn show_delivery(
     let (lines, all) = match &body.state {
         DeliveryState::Receiving => (Vec::new(), 0),
         DeliveryState::Sealed { counts, .. } => (
-            lines(deps, &key, lang).await?,
+            lines(deps, &key, body.rows_above, lang).await?,
             counts.refused + counts.quarantined + counts.flagged,
         ),
     };
+    let refused_file = body.refused.as_ref().map(|refused| RefusedFile {
+        url: format!("/api/deliveries/{id}/refused"),
+        lines: refused.lines,
+    });
     let listed = u32::try_from(lines.len()).unwrap_or(u32::MAX);
     Ok(DeliveryView {
         id: id.to_owned(),
@@ -60,12 +66,14 @@ pub async fn show_delivery(
         },
         lines,
         lines_not_listed: all.saturating_sub(listed),
+        refused_file,
     })
 }
 
 async fn lines(
     deps: &DeliveryDeps,
     delivery: &Key,
+    rows_above: Option<u32>,
     lang: Lang,
 ) -> Result<Vec<DeliveredLine>, StoreError> {
     let mut query = Query {
@@ -81,7 +89,7 @@ async fn lines(
         query.limit = LINES - lines.len();
         let page = deps.store.query(&query).await?;
         for item in &page.items {
-            lines.push(line(item, lang)?);
+            lines.push(line(item, rows_above, lang)?);
         }
         match page.next {
             Some(next) if lines.len() < LINES => query.after = Some(next),
@@ -90,7 +98,7 @@ async fn lines(
     }
 }
 
-fn line(item: &Item, lang: Lang) -> Result<DeliveredLine, StoreError> {
+fn line(item: &Item, rows_above: Option<u32>, lang: Lang) -> Result<DeliveredLine, StoreError> {
     let damaged = || StoreError::Damaged {
         key: item.key.clone(),
     };
@@ -104,8 +112,10 @@ fn line(item: &Item, lang: Lang) -> Result<DeliveredLine, StoreError> {
             message: message_of(code, fault.character, lang).into_owned(),
         })
     });
+    let number: u32 = number.ok_or_else(damaged)?;
     Ok(DeliveredLine {
-        line: number.ok_or_else(damaged)?,
+        line: number,
+        row: rows_above.map(|above| above + number),
         fate: body.fate,
         faults: faults.collect::<Result<_, StoreError>>()?,
     })

@@ -27,6 +27,19 @@ pub struct DeliveryView {
     pub lines: Vec<DeliveredLine>,
     /// How many more there are.
     pub lines_not_listed: u32,
+    /// The refused lines, to be mended and sent again; none if there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused_file: Option<RefusedFile>,
+}
+
+/// Refused lines as CSV in the delivered columns, with a last column of reasons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefusedFile {
+    /// Where it is fetched.
+    pub url: String,
+    /// How many lines are in it, the first ones: 4 MB at most.
+    pub lines: u32,
 }
 
 /// What a file holds.
@@ -81,12 +94,15 @@ pub struct DeliveryCounts {
     pub ignored_columns: Vec<String>,
 }
 
-/// A line of which there is something to say. What stood in it is not kept.
+/// A line of which there is something to say. What stood in one that was set aside is not kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DeliveredLine {
-    /// Number from 1, the header not counted.
+    /// Number from 1, the header not counted; blank lines are.
     pub line: u32,
+    /// Row of the sheet as its program numbers it, from 1; only of a workbook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
     /// What became of it.
     pub fate: LineFate,
     /// All its faults.

@@ -21,7 +21,9 @@ macro_rules! sentences {
 #[cfg(test)]
 pub(crate) mod checks;
 pub mod dates;
+pub mod deliveries;
 pub mod explanation;
+pub mod fields;
 pub mod freshness;
 pub mod objection;
 pub mod portal;

@@ -219,6 +219,21 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::DeliveryEncoding => pair(
             "文件编码无法识别", "请以 UTF-8 或 GB18030 编码保存后重新报送。",
             "The encoding of the file is not known", "Save it as UTF-8 or GB18030 and deliver it again."),
+        P::DeliveryFormat => pair(
+            "不是可以接收的文件格式", "请以 CSV、JSON 或 .xlsx 工作簿（不设密码）报送；旧版 .xls 请另存为 .xlsx。文件类型须与内容一致。",
+            "This is not a format that is taken", "Deliver CSV, JSON or a workbook as .xlsx without a password; save an old .xls as .xlsx. The media type must be that of the file."),
+        P::DeliveryTooLarge => pair(
+            "文件中的行或内容过多", "每个文件最多20万行。请删去数据下方的空白行和多余的格式，或分成几个文件报送。",
+            "The file holds too many rows or too much text", "A file has 200,000 rows at most. Remove blank rows and formats below the data, or deliver it in parts."),
+        P::DeliveryJson => pair(
+            "JSON 无法读取", "请报送由对象组成的数组，或 {\"records\": […]}，每个对象是一条记录，以数据项代码或中文名称为键。",
+            "The JSON cannot be read", "Deliver an array of objects, or {\"records\": […]}, each object a record whose keys are field codes or headers."),
+        P::DeliveryWorkbookDamaged => pair(
+            "工作簿无法读取", "请用电子表格软件打开后另存为 .xlsx，再重新报送；没有收录任何一行。",
+            "The workbook cannot be read", "Open it in a spreadsheet program, save it anew as .xlsx and deliver it again. No line was taken."),
+        P::DeliveryWorkbookActive => pair(
+            "工作簿含有宏、外部链接或嵌入对象", "请删去宏、外部链接和嵌入对象，只保留数据，另存为 .xlsx 后重新报送。",
+            "The workbook has macros, external links or embedded objects", "Remove them so that only data are left, save it as .xlsx and deliver it again."),
         P::DeliveryHeaderMissing => pair(
             "缺少必需的列", "请对照报送格式补齐表头后重新报送。",
             "A required column is missing", "Complete the header as the format asks and deliver the file again."),
@@ -279,6 +294,24 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::LineColumns => pair(
             "该行的列数与表头不一致", "请检查该行中的逗号和引号，使各栏与表头对应后重新报送这一行。",
             "This line has another number of columns than the header", "Check its commas and quotation marks so that every cell stands under its header, and deliver it again."),
+        P::LineFormula => pair(
+            "单元格是公式", "公式的结果可能与您看到的不同。请复制后以「数值」粘贴，再重新报送这一行。",
+            "The cell holds a formula", "Its result may not be what you see. Copy it, paste it as a value and deliver this line again."),
+        P::LineCellError => pair(
+            "单元格是错误值", "例如 #N/A。请填写实际内容后重新报送这一行。",
+            "The cell holds an error value", "Such as #N/A. Enter what should stand there and deliver this line again."),
+        P::LineMerged => pair(
+            "该行有合并单元格", "请取消合并，在每一行填写完整内容后重新报送。",
+            "The line has merged cells", "Unmerge them, fill in every row completely and deliver it again."),
+        P::LineDigitsLost => pair(
+            "数字过长，已丢失位数", "电子表格只保留数字的前15位。请把该列设为「文本」格式，重新输入完整内容后报送这一行。",
+            "The number is too long and has lost digits", "A spreadsheet keeps 15 digits of a number. Set the column to text, enter it completely and deliver this line again."),
+        P::LineKeyTwice => pair(
+            "同一数据项出现两次", "请在每条记录中只保留一个键（代码或中文名称）后重新报送这一条。",
+            "A field stands twice in the record", "Keep one key, the code or the header, and deliver this record again."),
+        P::LineCellKind => pair(
+            "单元格不是文字、数字或日期", "请填写文字、数字或日期后重新报送这一行。",
+            "The cell is neither text, number nor day", "Enter a text, a number or a day and deliver this line again."),
         P::LineGlyph => pair(
             "含有报告字库没有的字", "该字无法印制。请核对是否写错；确为原字的，请联系信用办。",
             "There is a character that the report's typeface lacks", "It cannot be printed. Check that it is right; if it is, contact the credit office."),

@@ -284,6 +284,7 @@ async fn deliveries() -> Vec<(&'static str, Counted)> {
         let lines: Vec<_> = lines.collect();
         format!("{PENALTY_HEADER}\n{}", lines.join("\n"))
     };
+    let wrong = penalties("事实", &|n| n, 2_000).replace(",2.5,", ",x,");
     let each = |n: usize| n;
     let one = |_: usize| 0;
     let mut all = Vec::new();
@@ -318,6 +319,7 @@ async fn deliveries() -> Vec<(&'static str, Counted)> {
             records,
             penalties("事实", &one, 1_000),
         ),
+        ("deliver, 100 refused lines", &environment(), records, wrong),
     ] {
         city.book.take();
         send(&city, unit, name, content, &file).await;
@@ -359,5 +361,6 @@ async fn send(city: &Recorded, unit: &UnitId, name: &str, content: Content, file
         .await
         .expect("a delivery");
     let taken = outcome.accepted + outcome.corrected + outcome.unchanged;
-    assert_eq!(taken, 100, "{name}: {outcome:?}");
+    let told = taken as usize + outcome.refused.len();
+    assert_eq!(told, 100, "{name}: {outcome:?}");
 }

@@ -1,6 +1,7 @@
 //! An empty register in a temporary folder, and files to deliver to it.
 
 use chrono::NaiveDate;
+use functions::files::Files;
 use functions::items::{EntityItem, record_hash, unpack};
 use functions::keys::{self, EntityId, IndexKey};
 use functions::random::OsRandom;
@@ -9,6 +10,7 @@ use functions::store::{Item, Order, Query};
 use functions::use_cases::deliver_records::{
     Content, Delivery, DeliveryDeps, DeliveryError, DeliveryOutcome, deliver_records,
 };
+use object_store::memory::InMemory;
 use shared::credit_code::CreditCode;
 use shared::policy::{Policy, SectorNo, UnitId};
 use shared::record::{Record, RecordKind};
@@ -125,6 +127,7 @@ impl Register {
         Self {
             deps: DeliveryDeps {
                 store: Arc::new(store),
+                files: Files::in_store(Arc::new(InMemory::new())),
                 index: IndexKey([7; 32]),
                 policy: Arc::new(policy),
                 random: Arc::new(OsRandom),

@@ -108,6 +108,9 @@ async fn fetch(recorded: &Recorded) {
         "/freshness".to_owned(),
         format!("/api/reports/{no}/explanation"),
         "/api/openapi.json".to_owned(),
+        "/api/templates/penalty.csv".to_owned(),
+        "/fields".to_owned(),
+        "/fields/penalty".to_owned(),
         "/health".to_owned(),
     ] {
         let answer = acme.get(&path).await;
@@ -218,7 +221,7 @@ async fn deliver(recorded: &Recorded) {
         decided: "never".to_owned(),
         ..first.clone()
     };
-    by_http(recorded, &file(&first)).await;
+    by_http(recorded, &file(&first), &file(&refused)).await;
     recorded.book.begin("deliver");
     // New, its facts corrected, its day corrected, a line with a fault, and that delivery sent again.
     for (id, penalty) in [
@@ -233,17 +236,21 @@ async fn deliver(recorded: &Recorded) {
 }
 
 /// A bureau sends a file and looks at what became of it.
-async fn by_http(recorded: &Recorded, file: &str) {
+async fn by_http(recorded: &Recorded, file: &str, refused: &str) {
     let mut bureau = recorded.signed_in("bureau-env").await;
     recorded.lab.clock.set(at("2026-11-25 10:05:00"));
     let csrf = bureau.csrf.clone().unwrap_or_default();
-    let path = "/api/deliveries?id=by-http&kind=penalty&sector=13&as_of=2026-11-24";
-    let body = Some(("text/csv", file.as_bytes().to_vec()));
     let headers = [("x-csrf-token", csrf.as_str())];
-    let sent = bureau.send_bytes(Method::POST, path, &headers, body).await;
-    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
-    let seen = bureau.get("/api/deliveries/by-http").await;
-    assert_eq!(seen.status, StatusCode::OK, "{}", seen.text());
+    for (id, file) in [("by-http", file), ("refused-by-http", refused)] {
+        let path = format!("/api/deliveries?id={id}&kind=penalty&sector=13&as_of=2026-11-24");
+        let body = Some(("text/csv", file.as_bytes().to_vec()));
+        let sent = bureau.send_bytes(Method::POST, &path, &headers, body).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+        let seen = bureau.get(&format!("/api/deliveries/{id}")).await;
+        assert_eq!(seen.status, StatusCode::OK, "{}", seen.text());
+    }
+    let lines = bureau.get("/api/deliveries/refused-by-http/refused").await;
+    assert_eq!(lines.status, StatusCode::OK, "{}", lines.text());
 }
 
 /// A report that stays pending, since its second transaction never happens.

@@ -14,6 +14,13 @@ use shared::problem::Problem;
 #[utoipa::path(get, path = "/api/policy", responses((status = 200, body = PolicyView)))]
 pub(super) fn policy() {}
 
+#[utoipa::path(get, path = "/api/templates/{file}",
+    params(("file" = String, Path, description = "register.csv, or a kind of record such as penalty.csv; what may stand \
+        in each column is said by the page /fields/penalty")),
+    responses((status = 200, content_type = "text/csv", description = "the form's header, for everyone"),
+        (status = 404, body = Problem)))]
+pub(super) fn template() {}
+
 #[utoipa::path(get, path = "/api/freshness", responses(
     (status = 200, body = FreshnessView), (status = 503, body = Problem)))]
 pub(super) fn freshness() {}
@@ -105,8 +112,11 @@ pub(super) fn as_issued() {}
 pub(super) fn record_history() {}
 
 #[utoipa::path(post, path = "/api/deliveries",
-    request_body(content = Vec<u8>, content_type = "text/csv", description = "the file as it is, at most 6 MB; \
-        in GB18030 as application/octet-stream, which a gateway does not read as text"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "the file as it is, \
+        at most 6 MB: CSV (text/csv), a workbook (the type of .xlsx) or JSON (application/json: an array of objects, \
+        or one under `records`, keyed by codes or headers). Its content tells its format; another type \
+        than that of the content is refused, and application/octet-stream says nothing of it. CSV in GB18030 comes \
+        as the latter, since a gateway reads text as UTF-8"),
     params(
         ("id" = String, Query, description = "the unit's own name for the delivery: letters, digits and hyphens, \
             64 at most; the same file under it again changes nothing"),
@@ -123,6 +133,13 @@ pub(super) fn deliver() {}
     (status = 200, body = DeliveryView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
 pub(super) fn delivery() {}
+
+#[utoipa::path(get, path = "/api/deliveries/{id}/refused", params(("id" = String, Path)), responses(
+    (status = 200, content_type = "text/csv", description = "the refused lines in the delivered columns, with a last \
+        column of reasons, in UTF-8 with a byte order mark; columns of persons and those that the form does not know \
+        are blank. Mended it is a delivery like any other"),
+    (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub(super) fn refused_lines() {}
 
 #[utoipa::path(get, path = "/v/{code}",
     params(("code" = String, Path, description = "verification code, typed in any way")),

@@ -1,7 +1,7 @@
 //! Bodies of a delivery's items.
 
 use super::Content;
-use crate::delivery::Encoding;
+use crate::delivery::{Encoding, Format};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shared::api::{DeliveryCounts, LineFate};
@@ -20,12 +20,30 @@ pub struct DeliveryItem {
     pub file: String,
     /// Its encoding.
     pub encoding: Encoding,
+    /// Its format.
+    #[serde(default)]
+    pub format: Format,
+    /// Rows of its sheet up to the header, that one counted; `None` where there is no sheet.
+    #[serde(default)]
+    pub rows_above: Option<u32>,
     /// Day up to which its data reach.
     pub as_of: NaiveDate,
     /// When it arrived.
     pub received_at: ShanghaiTime,
     /// Where it stands.
     pub state: DeliveryState,
+    /// Its refused lines, once it is sealed and if there are any.
+    #[serde(default)]
+    pub refused: Option<RefusedItem>,
+}
+
+/// The file of refused lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedItem {
+    /// SHA-256 in hex: its name in the file store.
+    pub file: String,
+    /// How many lines are in it; fewer than were refused if not all had room.
+    pub lines: u32,
 }
 
 /// Where a delivery stands.
@@ -47,7 +65,7 @@ pub enum DeliveryState {
 }
 
 /// `I#unit#batch | L#n`: a line that was not applied, or that its unit should look at. What stood in it is not
-/// kept.
+/// kept here; what stood in a refused one, but for persons, is in the file of refused lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineItem {
     /// What became of it.

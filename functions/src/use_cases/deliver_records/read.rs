@@ -1,9 +1,9 @@
 //! Reading a file line by line, before anything of it is written.
 
-use super::{Content, DeliveryDeps, DeliveryError, IdentifiedLine, LineFault, Tally};
+use super::{Content, Delivery, DeliveryDeps, DeliveryError, IdentifiedLine, LineFault, Tally};
 use crate::delivery::{
-    CellFault, Column, FileFault, Line, MAX_LINES, RecordLine, Row, Table, read_record_line,
-    read_register_line, without_glyph,
+    CellFault, Column, DeliveredFile, FileFault, Format, Line, MAX_LINES, RecordLine, Row, Table,
+    read_record_line, read_register_line, without_glyph,
 };
 use crate::keys::IndexKey;
 use shared::entity::EntityProfile;
@@ -20,8 +20,35 @@ pub(super) enum Lines {
     Records(SectorNo, RecordKind, Vec<IdentifiedLine>),
 }
 
+/// Opens the file of a delivery.
+pub(super) async fn open<'a>(delivery: &Delivery<'a>) -> Result<DeliveredFile<'a>, DeliveryError> {
+    let form = form_of(delivery.content);
+    let opened = match Format::of(delivery.file).map_err(DeliveryError::File)? {
+        Format::Csv => DeliveredFile::open(delivery.file, &form),
+        // These take the processor for as long as a hundred other calls: not on the threads that answer those.
+        Format::Xlsx | Format::Json => {
+            let bytes = delivery.file.to_vec();
+            let opening = move || DeliveredFile::open_owned(&bytes, &form);
+            let opened = tokio::task::spawn_blocking(opening).await;
+            opened.map_err(|_| DeliveryError::Stopped)?
+        }
+    };
+    opened.map_err(DeliveryError::File)
+}
+
+/// The columns of a form.
+fn form_of(content: Content) -> Vec<&'static dyn Column> {
+    match content {
+        Content::Register => REGISTER.iter().map(|column| column as _).collect(),
+        Content::Records { kind, .. } => {
+            let columns = kind.spec().columns();
+            columns.map(|column| column as _).collect()
+        }
+    }
+}
+
 pub(super) fn lines(
-    text: &str,
+    file: &DeliveredFile<'_>,
     content: Content,
     deps: &DeliveryDeps,
     now: ShanghaiTime,
@@ -30,7 +57,7 @@ pub(super) fn lines(
     match content {
         Content::Register => {
             let read = |row: &Row<'_, _>| read_register_line(row, today);
-            let (lines, mut tally) = table(text, REGISTER.iter(), read, |line| line.credit_code)?;
+            let (lines, mut tally) = table(file, REGISTER.iter(), read, |line| line.credit_code)?;
             for (number, _, profile) in &lines {
                 let faults = without_glyph(profile).map(|fault| LineFault::new(*number, fault));
                 tally.flagged.extend(faults);
@@ -41,7 +68,7 @@ pub(super) fn lines(
         Content::Records { sector, kind } => {
             let read = |row: &Row<'_, _>| read_record_line(row, today);
             let id = |line: &RecordLine| record_id(&deps.index, kind, line);
-            let (lines, tally) = table(text, kind.spec().columns(), read, id)?;
+            let (lines, tally) = table(file, kind.spec().columns(), read, id)?;
             let lines = lines
                 .into_iter()
                 .map(|(_, id, line)| IdentifiedLine { id, line })
@@ -56,12 +83,12 @@ pub(super) fn lines(
 type Keyed<K, T> = Vec<(u32, K, T)>;
 
 fn table<C: Column, T, K: Eq + Hash + Clone>(
-    text: &str,
+    file: &DeliveredFile<'_>,
     form: impl Iterator<Item = &'static C>,
     read: impl Fn(&Row<'_, C>) -> Line<T>,
     key_of: impl Fn(&T) -> K,
 ) -> Result<(Keyed<K, T>, Tally), DeliveryError> {
-    let mut table = Table::open(text, form).map_err(DeliveryError::File)?;
+    let mut table = Table::of(file, form).map_err(DeliveryError::File)?;
     let mut tally = Tally {
         ignored_columns: table.ignored_columns().to_vec(),
         ..Tally::default()
@@ -71,7 +98,7 @@ fn table<C: Column, T, K: Eq + Hash + Clone>(
     while let Some(row) = table.next_row() {
         let number = row.number;
         if number > MAX_LINES {
-            let fault = FileFault::new(ProblemCode::RequestTooLarge);
+            let fault = FileFault::new(ProblemCode::DeliveryTooLarge);
             return Err(DeliveryError::File(fault));
         }
         if let Some(line) = tally.sort_out(number, read(&row)) {

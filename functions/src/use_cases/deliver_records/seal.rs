@@ -1,9 +1,9 @@
 //! Opening and sealing a delivery: its own item, its refused lines, freshness and the audit trail.
 
-use super::items::{DeliveryItem, DeliveryState, FaultItem, LineItem};
+use super::items::{DeliveryItem, DeliveryState, FaultItem, LineItem, RefusedItem};
 use super::timely;
 use super::{Delivery, DeliveryDeps, DeliveryError, DeliveryOutcome, LineFault, Stopped, Tally};
-use crate::delivery::Encoding;
+use crate::delivery::DeliveredFile;
 use crate::items::{AuditAbout, AuditAct, pack, unpack};
 use crate::keys;
 use crate::store::{Item, Key, MAX_OPS, Op, Order, Query, StoreError};
@@ -51,7 +51,7 @@ pub(super) enum Opened {
 pub(super) async fn open(
     deps: &DeliveryDeps,
     delivery: &Delivery<'_>,
-    encoding: Encoding,
+    file: &DeliveredFile<'_>,
     now: ShanghaiTime,
 ) -> Result<Opened, DeliveryError> {
     let key = keys::delivery(delivery.unit, delivery.id);
@@ -59,10 +59,13 @@ pub(super) async fn open(
         unit: delivery.unit.clone(),
         content: delivery.content,
         file: keys::hex(&Sha256::digest(delivery.file)),
-        encoding,
+        encoding: file.encoding(),
+        format: file.format(),
+        rows_above: file.rows_above(),
         as_of: delivery.as_of,
         received_at: now,
         state: DeliveryState::Receiving,
+        refused: None,
     };
     let create = Op::Create {
         key: key.clone(),
@@ -99,7 +102,7 @@ pub(super) async fn open(
             item: known,
         })),
         DeliveryState::Sealed { counts, .. } => {
-            let outcome = outcome_of(deps, &found, known.encoding, counts).await?;
+            let outcome = outcome_of(deps, &found, &known, counts).await?;
             Ok(Opened::Sealed(outcome))
         }
     }
@@ -110,10 +113,10 @@ pub(super) async fn seal(
     deps: &DeliveryDeps,
     delivery: &Delivery<'_>,
     mut opened: OpenDelivery,
-    tally: Tally,
+    (tally, refused): (Tally, Option<RefusedItem>),
     now: ShanghaiTime,
 ) -> Result<DeliveryOutcome, Stopped> {
-    let encoding = opened.item.encoding;
+    let (format, encoding) = (opened.item.format, opened.item.encoding);
     let lines = by_line(&tally);
     store_lines(deps, &mut opened, &lines).await?;
     let count = |fate| {
@@ -137,6 +140,7 @@ pub(super) async fn seal(
                 counts: counts.clone(),
                 punctuality: Some(timely.punctuality),
             },
+            refused: refused.clone(),
             ..opened.item.clone()
         };
         let mut ops = vec![Op::Replace {
@@ -170,6 +174,7 @@ pub(super) async fn seal(
         quarantined: tally.quarantined,
         flagged: tally.flagged,
         ignored_columns: tally.ignored_columns,
+        format,
         encoding,
     })
 }
@@ -291,7 +296,7 @@ async fn stored_lines(deps: &DeliveryDeps, pk: &str) -> Result<Vec<Item>, StoreE
 async fn outcome_of(
     deps: &DeliveryDeps,
     meta: &Item,
-    encoding: Encoding,
+    body: &DeliveryItem,
     counts: &DeliveryCounts,
 ) -> Result<DeliveryOutcome, StoreError> {
     let mut outcome = DeliveryOutcome {
@@ -302,7 +307,8 @@ async fn outcome_of(
         quarantined: Vec::new(),
         flagged: Vec::new(),
         ignored_columns: counts.ignored_columns.clone(),
-        encoding,
+        format: body.format,
+        encoding: body.encoding,
     };
     for item in stored_lines(deps, &meta.key.pk).await? {
         let line: LineItem = unpack(&item)?;

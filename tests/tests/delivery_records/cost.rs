@@ -1,0 +1,141 @@
+//! What hostile and large files cost, each read by a process of its own so that its memory can be told.
+
+use crate::delivery_common::{FIRST, PENALTY_HEADER, day, penalty};
+use crate::fixtures::{Book, hostile, row, texts};
+use functions::delivery::{DeliveredFile, Table, read_record_line};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde_json::{Map, Value};
+use shared::record::RecordKind;
+use std::process::Command;
+
+/// Names the file for the process that reads it.
+const FILE: &str = "XINZHENG_TEST_FILE";
+
+/// Prints a line for each file; `--ignored --nocapture` and a quiet machine.
+#[test]
+#[ignore = "prints figures, which depend on the machine"]
+fn what_hostile_and_large_files_cost() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut files = hostile(PENALTY_HEADER);
+    files.extend(large());
+    for (what, bytes, _) in files {
+        let path = folder.path().join("file");
+        std::fs::write(&path, &bytes).expect("a file");
+        let output = Command::new(std::env::current_exe().expect("this program"))
+            .args([
+                "--ignored",
+                "--exact",
+                "cost::what_one_file_costs",
+                "--nocapture",
+            ])
+            .env(FILE, &path)
+            .output()
+            .expect("a process");
+        assert!(output.status.success(), "{what}");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let told = told
+            .lines()
+            .find(|line| line.contains("memory"))
+            .expect("a line");
+        println!("{told}: {what}");
+    }
+}
+
+#[test]
+#[ignore = "is run by the one above"]
+fn what_one_file_costs() {
+    let Some(path) = std::env::var_os(FILE) else {
+        return;
+    };
+    let bytes = std::fs::read(path).expect("a file");
+    let before = peak();
+    let begun = std::time::Instant::now();
+    let (mut lines, mut code) = (0, "read");
+    let columns = || RecordKind::Penalty.spec().columns();
+    let form: Vec<_> = columns().map(|column| column as _).collect();
+    match DeliveredFile::open(&bytes, &form) {
+        Ok(file) => {
+            let mut table = Table::of(&file, columns()).expect("a header");
+            while let Some(row) = table.next_row() {
+                read_record_line(&row, day("2024-11-20"));
+                lines += 1;
+            }
+        }
+        Err(fault) => code = fault.code.as_str(),
+    }
+    println!(
+        "\n{:>10.1?} {:>6} KB of memory beside a file of {:>5} KB, {lines:>6} lines, {code}",
+        begun.elapsed(),
+        peak().saturating_sub(before),
+        bytes.len() / 1024,
+    );
+}
+
+/// Files as large as one call takes, or as many lines as its limits allow.
+fn large() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let line = |n: u32| penalty(FIRST, &format!("{n}号")).line();
+    let mut rows = row(1, &texts(PENALTY_HEADER));
+    let mut csv = PENALTY_HEADER.to_owned();
+    let mut json = Vec::new();
+    for n in 0..30_000 {
+        rows += &row(n + 2, &texts(&line(n)));
+        csv += &format!("\n{}", line(n));
+        let cells = PENALTY_HEADER.split(',').map(str::to_owned);
+        let line = line(n);
+        let record: Map<String, Value> = cells.zip(line.split(',').map(Value::from)).collect();
+        json.push(Value::Object(record));
+    }
+    let json = Value::Array(json).to_string().into_bytes();
+    let mut short = format!(
+        "[{{{}}}",
+        PENALTY_HEADER
+            .split(',')
+            .map(|name| format!("\"{name}\":1"))
+            .collect::<Vec<_>>()
+            .join(",")
+    );
+    short += &",{\"违法事实\":1}".repeat(120_000);
+    short.push(']');
+    vec![
+        ("a workbook of 30,000 lines", Book::of(&rows).bytes(), ""),
+        ("CSV of 30,000 lines", csv.into_bytes(), ""),
+        ("JSON of 30,000 records, larger than a call", json, ""),
+        (
+            "a workbook of as many strings and cells as are allowed",
+            full(),
+            "",
+        ),
+        (
+            "JSON of 120,000 records of one field",
+            short.into_bytes(),
+            "",
+        ),
+    ]
+}
+
+/// Strings and cells up to the limits, of which none packs well.
+fn full() -> Vec<u8> {
+    let mut random = ChaCha8Rng::seed_from_u64(7);
+    let strings: String = (0..290_000)
+        .map(|_| format!("<si><t>{:08x}</t></si>", random.random::<u32>()))
+        .collect();
+    let mut rows = row(1, &texts(PENALTY_HEADER));
+    for n in 0..85_000 {
+        let cells: String = (0..18)
+            .map(|_| format!("<c t=\"s\"><v>{}</v></c>", random.random_range(0..290_000)))
+            .collect();
+        rows += &format!("<row r=\"{}\">{cells}</row>", n + 2);
+    }
+    Book::of(&rows)
+        .with("xl/sharedStrings.xml", format!("<sst>{strings}</sst>"))
+        .bytes()
+}
+
+/// The most memory that this process has had, in KB.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1));
+    kilobytes.and_then(|kb| kb.parse().ok()).expect("a number")
+}
