@@ -123,7 +123,7 @@ async fn the_whole_job_runs_on_an_emulator_that_somebody_else_wrote() -> Result<
 }
 
 fn nothing_swept() -> Value {
-    json!({"finished": 0, "voided": 0, "left": 0, "expired": 0})
+    json!({"finished": 0, "voided": 0, "left": 0, "expired": 0, "fell_due": 0})
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -165,7 +165,7 @@ async fn a_function_that_was_stopped_half_way_is_made_good_by_the_schedule() -> 
     let mut clerk = Visitor::new(&cloud);
     assert_eq!(verdict(&mut clerk, &code).await?, "unknown");
     let swept = cloud.function("scheduled")?.call(&json!({})).await;
-    let one = json!({"finished": 1, "voided": 0, "left": 0, "expired": 0});
+    let one = json!({"finished": 1, "voided": 0, "left": 0, "expired": 0, "fell_due": 0});
     assert_eq!(swept, Ok(one), "{}", cloud.log());
     assert_eq!(verdict(&mut clerk, &code).await?, "genuine");
     let again = cloud.function("scheduled")?.call(&json!({})).await;

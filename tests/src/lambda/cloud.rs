@@ -30,8 +30,11 @@ const YANCHENG: &str = include_str!("../../../infra/policies/yancheng-2024.toml"
 const YANCHENG_DEMO: &str = include_str!("../../../infra/policies/yancheng-2024-demo.toml");
 
 /// Who answers which route of the HTTP API, as `infra/template.yaml` says it; the demonstration's provider besides.
-pub const ROUTES: [(&str, &str); 10] = [
+pub const ROUTES: [(&str, &str); 13] = [
     ("POST /api/reports", "issue"),
+    ("ANY /api/objections", "issue"),
+    ("ANY /api/objections/{proxy+}", "issue"),
+    ("GET /api/records", "issue"),
     ("ANY /v/{code}", "verify"),
     ("ANY /v", "verify"),
     ("ANY /auth/{proxy+}", "identity"),
