@@ -37,7 +37,7 @@ text_schema!(
     CreditCode,
     None,
     Some("^[0-9A-HJ-NP-RT-UW-Y]{18}$"),
-    "91320900MA1000009K"
+    "91320900DEM0000229"
 );
 text_schema!(
     VerificationCode,

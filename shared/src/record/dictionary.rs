@@ -79,7 +79,7 @@ impl Form {
 }
 
 /// A code whose check digit is right, of no firm.
-const CREDIT_CODE: &str = "91320900MA1000009K";
+const CREDIT_CODE: &str = "91320900DEM0000229";
 
 impl FormColumn {
     fn of_record(field: &FieldSpec) -> Self {
