@@ -230,7 +230,7 @@ async fn processes_that_are_killed_at_any_moment_one_after_the_other_lose_nothin
     let mut told = Vec::new();
     for round in 0..25_usize {
         // After so many lines: somewhere behind a point, in the middle of what follows it.
-        let lines = 40 + round * 17 % 97;
+        let lines = 60 + round * 17 % 97;
         let command = mortal(folder, &at(round as i64 * 5, &["--for-ever"]));
         let said = hear(command, Some(lines));
         assert!(said.killed);

@@ -42,8 +42,8 @@ pub struct Facts {
     /// What is kept of days under their numbers, by partition.
     pub(super) reached: HashMap<String, BTreeMap<u64, FreshnessItem>>,
     pub(super) objections: BTreeMap<ObjectionId, ObjectionFacts>,
-    /// Files of objections, each with the event that names it.
-    pub(super) attachments: Vec<(String, Key)>,
+    /// Files of objections and of refused lines, each with the item that names it.
+    pub(super) beside: Vec<(String, Key)>,
     /// Records that carry the mark of an objection, each with its key.
     pub(super) marked: BTreeMap<(EntityId, RecordId), Key>,
     /// Entities for whose reports notes are still to be written.
@@ -140,11 +140,7 @@ impl Facts {
                     .chain(core.pdf_file.as_deref())
                     .map(move |name| (name, key))
             })
-            .chain(
-                self.attachments
-                    .iter()
-                    .map(|(name, key)| (name.as_str(), key)),
-            )
+            .chain(self.beside.iter().map(|(name, key)| (name.as_str(), key)))
     }
 
     fn read(&mut self, item: &Item) -> Result<(), StoreError> {
@@ -280,7 +276,7 @@ impl Facts {
         if item.key.sk.starts_with("EV#") {
             let event: ObjectionEvent = unpack(item)?;
             let named = event.attachments.into_iter().map(|file| file.file);
-            self.attachments
+            self.beside
                 .extend(named.map(|name| (name, item.key.clone())));
             let id = item.key.pk.strip_prefix("O#").and_then(ObjectionId::parse);
             let id = id.ok_or_else(|| StoreError::Damaged {
@@ -361,6 +357,9 @@ impl Facts {
         }
         let body: DeliveryItem = unpack(item)?;
         let id = item.key.pk.rsplit('#').next().unwrap_or_default();
+        let refused = body.refused.map(|refused| refused.file);
+        self.beside
+            .extend(refused.map(|name| (name, item.key.clone())));
         self.deliveries
             .insert((body.unit.0, id.to_owned()), (item.key.clone(), body.state));
         Ok(())
