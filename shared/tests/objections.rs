@@ -1,4 +1,5 @@
-//! Objections: what may follow what, and when it is due.
+//! Objections: what may follow what, and when it is due. Native alone.
+#![cfg(all(feature = "policy-file", not(target_arch = "wasm32")))]
 
 mod common;
 

@@ -4,7 +4,6 @@ use super::{
     Attached, AttachmentFault, AttachmentKind, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, clean_name,
     read_attachments,
 };
-use proptest::prelude::*;
 
 fn pdf() -> Vec<u8> {
     b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nxref\n0 1\ntrailer\n<<>>\nstartxref\n29\n%%EOF\n".to_vec()
@@ -129,19 +128,26 @@ fn a_name_can_be_shown_and_saved_anywhere() {
     assert_eq!(long.chars().count(), 80);
 }
 
-proptest! {
-    #[test]
-    fn no_bytes_make_the_check_stumble(content in proptest::collection::vec(any::<u8>(), 0..300)) {
-        for head in [&b"%PDF-1.7"[..], &[0xFF, 0xD8, 0xFF], &super::PNG, &[]] {
-            let file = [head, &content].concat();
-            let _ = AttachmentKind::of(&file);
-        }
-    }
+/// Native alone: a browser has no need to make up thousands of inputs again.
+#[cfg(not(target_arch = "wasm32"))]
+mod properties {
+    use super::{AttachmentKind, clean_name};
+    use proptest::prelude::*;
 
-    #[test]
-    fn a_cleaned_name_stays_as_it_is(name in ".{0,120}") {
-        let once = clean_name(&name, AttachmentKind::Jpeg);
-        prop_assert_eq!(clean_name(&once, AttachmentKind::Jpeg), once.clone());
-        prop_assert!(!once.contains(['/', '\\', '"', '\n', '\r']) && once.ends_with(".jpg"));
+    proptest! {
+        #[test]
+        fn no_bytes_make_the_check_stumble(content in proptest::collection::vec(any::<u8>(), 0..300)) {
+            for head in [&b"%PDF-1.7"[..], &[0xFF, 0xD8, 0xFF], &super::super::PNG, &[]] {
+                let file = [head, &content].concat();
+                let _ = AttachmentKind::of(&file);
+            }
+        }
+
+        #[test]
+        fn a_cleaned_name_stays_as_it_is(name in ".{0,120}") {
+            let once = clean_name(&name, AttachmentKind::Jpeg);
+            prop_assert_eq!(clean_name(&once, AttachmentKind::Jpeg), once.clone());
+            prop_assert!(!once.contains(['/', '\\', '"', '\n', '\r']) && once.ends_with(".jpg"));
+        }
     }
 }
