@@ -10,7 +10,7 @@ mod rules;
 
 pub use facts::Facts;
 
-use crate::files::Files;
+use crate::files::{FileError, Files};
 use crate::store::walk::Walk;
 use crate::store::{Key, StoreError};
 use shared::code::ReportId;
@@ -155,11 +155,16 @@ pub async fn check_invariants(
     let mut checked = facts.judge(code_key, now);
     if let Some(files) = files {
         for (name, key) in facts.files() {
-            if files.get(name).await.is_err() {
-                checked.broken.push(Broken {
+            match files.get(name).await {
+                Ok(_) => {}
+                Err(FileError::Missing | FileError::Damaged) => checked.broken.push(Broken {
                     rule: Rule::FileIsThere,
                     key: key.clone(),
-                });
+                }),
+                // Not knowing is no finding.
+                Err(FileError::Unavailable) => {
+                    return Err(StoreError::Unavailable("the file store does not answer"));
+                }
             }
         }
         checked.broken.sort();
