@@ -1,16 +1,17 @@
 //! Bodies of the items, packed as MessagePack with field names, so that versions N and N−1 read each other's.
 
-use crate::keys::EntityId;
+use crate::keys::{CaseKind, EntityId};
 use crate::store::{Item, StoreError};
 use bytes::Bytes;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shared::api::DeliveryCounts;
+use shared::case::CaseId;
 use shared::code::ReportId;
 use shared::entity::EntityProfile;
 use shared::month::Month;
-use shared::objection::ObjectionId;
 use shared::policy::{SectorNo, UnitId};
+use shared::record::RecordId;
 use shared::report::Purpose;
 use shared::time::ShanghaiTime;
 use shared::timeliness::Punctuality;
@@ -299,7 +300,21 @@ pub enum AuditAbout {
     /// A delivery of the unit that acted, by the unit's name for it.
     Delivery(String),
     /// An objection.
-    Objection(ObjectionId),
+    Objection(CaseId),
+    /// An application for repair.
+    Repair(CaseId),
+    /// A record.
+    Record(RecordId),
+}
+
+impl AuditAbout {
+    /// A case of that kind.
+    pub fn case(kind: CaseKind, id: CaseId) -> Self {
+        match kind {
+            CaseKind::Objection => Self::Objection(id),
+            CaseKind::Repair => Self::Repair(id),
+        }
+    }
 }
 
 /// An act that is audited.
@@ -334,6 +349,26 @@ pub enum AuditAct {
     ObjectionWithdrawn,
     /// A deadline of an objection passed.
     ObjectionFellDue,
+    /// Repair was applied for.
+    RepairFiled,
+    /// A unit accepted the application.
+    RepairAccepted,
+    /// A unit did not accept it.
+    RepairRefused,
+    /// A unit asked for more.
+    RepairAsked,
+    /// An entity supplied it.
+    RepairSupplied,
+    /// A unit decided.
+    RepairDecided,
+    /// An entity withdrew its application.
+    RepairWithdrawn,
+    /// A deadline of an application passed.
+    RepairFellDue,
+    /// A unit withdrew a record of its own.
+    RecordWithdrawn,
+    /// A unit corrected a record of its own.
+    RecordCorrected,
 }
 
 /// `OL#sha256(token) | OL`: opens a report's file once.

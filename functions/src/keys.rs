@@ -3,10 +3,10 @@
 use crate::store::Key;
 use chrono::NaiveDate;
 use hmac::{Hmac, KeyInit, Mac};
+use shared::case::CaseId;
 use shared::code::{ReportId, ReportNo};
 use shared::credit_code::CreditCode;
 use shared::month::Month;
-use shared::objection::ObjectionId;
 use shared::policy::{SectorNo, UnitId};
 use shared::record::RecordId;
 use shared::report::ReportKind;
@@ -167,6 +167,14 @@ pub fn unit_months(from: Month, through: Month) -> (String, String) {
     (format!("{from}#"), format!("{through}#~"))
 }
 
+/// How many objections units have upheld, by month: one query for some months of all units.
+pub const UNIT_UPHELD: &str = "DU";
+
+/// Counter of the objections that a unit has upheld in a month, whole or in part.
+pub fn unit_upheld(month: Month, unit: &UnitId) -> Key {
+    Key::new(UNIT_UPHELD, format!("{month}#{}", unit.0))
+}
+
 /// One of 16 shards, by the first byte of a random id.
 pub fn shard16(id: &[u8; 16]) -> u8 {
     id[0] & 0x0f
@@ -242,61 +250,109 @@ pub fn expiry_work(report: &ReportId, due: ShanghaiTime) -> Key {
     )
 }
 
-/// Objection.
-pub fn objection(id: &ObjectionId) -> Key {
-    Key::new(format!("O#{id}"), "META")
+/// Kind of a case (事项). Each has partitions of its own, so that a list of one is not walked past the other's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CaseKind {
+    /// Objection (异议).
+    Objection,
+    /// Application for repair (信用修复).
+    Repair,
 }
 
-/// Something that was done to an objection, from 1.
-pub fn objection_event(id: &ObjectionId, no: u32) -> Key {
-    Key::new(format!("O#{id}"), format!("EV#{no:04}"))
+impl CaseKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Objection, Self::Repair];
+
+    /// Of its cases, and of their places in an entity's list.
+    const fn own(self) -> &'static str {
+        match self {
+            Self::Objection => "O",
+            Self::Repair => "RP",
+        }
+    }
+
+    const fn guard(self) -> &'static str {
+        match self {
+            Self::Objection => "OO",
+            Self::Repair => "RO",
+        }
+    }
+
+    const fn queue(self) -> &'static str {
+        match self {
+            Self::Objection => "Q",
+            Self::Repair => "QR",
+        }
+    }
 }
 
-/// First and last sort key of an objection's events.
-pub const OBJECTION_EVENTS: (&str, &str) = ("EV#", "EV#~");
+/// A case.
+pub fn case(kind: CaseKind, id: &CaseId) -> Key {
+    Key::new(format!("{}#{id}", kind.own()), "META")
+}
 
-/// Objection in its entity's list, in order of filing.
-pub fn objection_of_entity(entity: &EntityId, filed_at: ShanghaiTime, id: &ObjectionId) -> Key {
+/// Something that was done to a case, from 1.
+pub fn case_event(kind: CaseKind, id: &CaseId, no: u32) -> Key {
+    Key::new(format!("{}#{id}", kind.own()), format!("EV#{no:04}"))
+}
+
+/// First and last sort key of a case's events.
+pub const CASE_EVENTS: (&str, &str) = ("EV#", "EV#~");
+
+/// Case in its entity's list, in order of filing.
+pub fn case_of_entity(
+    kind: CaseKind,
+    entity: &EntityId,
+    filed_at: ShanghaiTime,
+    id: &CaseId,
+) -> Key {
     Key::new(
         entity_partition(entity),
-        format!("O#{}#{id}", stamp(filed_at)),
+        format!("{}#{}#{id}", kind.own(), stamp(filed_at)),
     )
 }
 
-/// First and last sort key of an entity's objections.
-pub const OBJECTIONS: (&str, &str) = ("O#", "O#~");
-
-/// Guard of a record: one open objection at a time.
-pub fn open_objection(entity: &EntityId, record: &RecordId) -> Key {
-    Key::new(entity_partition(entity), format!("OO#{}", record.0))
+/// First and last sort key of an entity's cases.
+pub fn cases_of_entity(kind: CaseKind) -> (String, String) {
+    (format!("{}#", kind.own()), format!("{}#~", kind.own()))
 }
 
-/// First and last sort key of the guards of an entity's open objections.
-pub const OPEN_OBJECTIONS: (&str, &str) = ("OO#", "OO#~");
-
-/// Partition of the objections of a unit.
-pub fn unit_queue_partition(unit: &UnitId) -> String {
-    format!("Q#{}", unit.0)
+/// Guard of a record: one open case of a kind at a time.
+pub fn open_case(kind: CaseKind, entity: &EntityId, record: &RecordId) -> Key {
+    Key::new(
+        entity_partition(entity),
+        format!("{}#{}", kind.guard(), record.0),
+    )
 }
 
-/// Partition of the objections that the credit office sees; a unit's id has no upper-case letter.
-pub fn office_queue_partition(shard: u8) -> String {
-    format!("Q#CO#{shard}")
+/// First and last sort key of the guards of an entity's open cases.
+pub fn open_cases(kind: CaseKind) -> (String, String) {
+    (format!("{}#", kind.guard()), format!("{}#~", kind.guard()))
 }
 
-/// Place of an objection in a queue: open ones by when they are late, closed ones by when they were closed.
-pub fn in_queue(is_open: bool, at: ShanghaiTime, id: &ObjectionId) -> String {
+/// Partition of the cases of a unit.
+pub fn unit_queue_partition(kind: CaseKind, unit: &UnitId) -> String {
+    format!("{}#{}", kind.queue(), unit.0)
+}
+
+/// Partition of the cases that the credit office sees; a unit's id has no upper-case letter.
+pub fn office_queue_partition(kind: CaseKind, shard: u8) -> String {
+    format!("{}#CO#{shard}", kind.queue())
+}
+
+/// Place of a case in a queue: open ones by when they are late, closed ones by when they were closed.
+pub fn in_queue(is_open: bool, at: ShanghaiTime, id: &CaseId) -> String {
     let state = if is_open { "open" } else { "done" };
     format!("{state}#{}#{id}", stamp(at))
 }
 
-/// Partition of the deadlines of objections.
+/// Partition of the deadlines of cases of all kinds.
 pub fn deadline_work_partition(shard: u8) -> String {
     format!("W#deadline#{shard}")
 }
 
-/// Work: this objection is late from `at` on.
-pub fn deadline_work(id: &ObjectionId, at: ShanghaiTime) -> Key {
+/// Work: this case is late from `at` on. Ids of two kinds are hashes over their kinds, so they never meet.
+pub fn deadline_work(id: &CaseId, at: ShanghaiTime) -> Key {
     Key::new(
         deadline_work_partition(id.shard()),
         format!("{}#{id}", stamp(at)),
@@ -308,12 +364,25 @@ pub fn notes_work_partition(shard: u8) -> String {
     format!("W#notes#{shard}")
 }
 
-/// Work: more reports show the record than one transaction holds, and their notes are still to be written.
-pub fn notes_work(id: &ObjectionId, event: u32, at: ShanghaiTime) -> Key {
+/// Work: more reports show the record than one transaction holds, and their notes are still to be written. `id` is of
+/// the case or the act.
+pub fn notes_work(id: &CaseId, event: u32, at: ShanghaiTime) -> Key {
     Key::new(
         notes_work_partition(id.shard()),
         format!("{}#{id}#{event:04}", stamp(at)),
     )
+}
+
+/// Id that follows from who acts under which idempotency key: the same act again leads to the same item.
+pub fn keyed_case_id(index: &IndexKey, name: &[u8], subject: &str, key: &str) -> CaseId {
+    let mut id = index.hash(&[name, subject.as_bytes(), key.as_bytes()]);
+    id.truncate(32);
+    CaseId::parse(&id).unwrap_or_else(|| unreachable!("32 digits of a hash"))
+}
+
+/// An act of a unit on a record of its own, by the id that follows from who acts and the idempotency key.
+pub fn record_act(id: &CaseId) -> Key {
+    Key::new(format!("RA#{id}"), "META")
 }
 
 /// A leaf that waits for the transparency log.

@@ -5,6 +5,8 @@ mod deliveries;
 mod explanation;
 mod objections;
 mod policy;
+mod record_acts;
+mod repairs;
 mod reports;
 mod service;
 mod session;
@@ -24,6 +26,11 @@ pub use objections::{
     UnitName,
 };
 pub use policy::{Issuing, PolicyView, SectorView, WindowPreview};
+pub use record_acts::{CorrectRecord, WithdrawRecord};
+pub use repairs::{
+    ConditionView, FileRepair, OwnRepair, RepairAct, RepairEventView, RepairList, RepairRow,
+    RepairState, RepairView,
+};
 pub use reports::{
     IssueRequest, IssuedReport, OpenLink, ReportList, ReportListItem, ReportState, ReportView,
     SectorFindingView,

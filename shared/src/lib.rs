@@ -6,6 +6,7 @@
 pub mod api;
 pub mod calendar;
 pub mod canonical;
+pub mod case;
 pub mod citizen_number;
 pub mod code;
 pub mod counting;
@@ -20,6 +21,7 @@ pub mod plain;
 pub mod policy;
 pub mod problem;
 pub mod record;
+pub mod repair;
 pub mod report;
 #[cfg(feature = "openapi")]
 mod schema;

@@ -1,90 +1,55 @@
 //! Objections (异议), B 三(四): the entity says that a record is wrong, the responsible unit answers.
 //!
-//! What may follow what stands in [`Standing::step`] alone; what a text and an attachment may hold in
-//! [`statement`] and [`Attached`]; when what is due in [`due`].
+//! An objection is a case ([`crate::case`]); what is its own are its reasons and what the unit finds.
 
-mod attachment;
-mod deadline;
-mod machine;
 mod reasons;
-mod statement;
 
-pub use attachment::{
-    Attached, AttachmentFault, AttachmentKind, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS,
-    MAX_ATTACHMENTS_BYTES, clean_name, read_attachments,
+pub use crate::case::{
+    Attached, AttachmentFault, AttachmentKind, CaseId as ObjectionId, MAX_ASKED,
+    MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, MAX_ATTACHMENTS_BYTES, MAX_STATEMENT, MayNot, Party,
+    StatementFault, falls_due, read_attachments, statement,
 };
-pub use deadline::{due, falls_due};
-pub use machine::{Act, MAX_ASKED, MayNot, Outcome, Party, Stage, Standing};
+pub(crate) use reasons::reasons;
 pub use reasons::{ObjectionReason, RefusalReason};
-pub use statement::{MAX_STATEMENT, StatementFault, statement};
 
-use crate::wire::read_text;
-use core::fmt;
-use serde::{Deserialize, Deserializer, Serialize};
+use crate::case;
+use crate::policy::Policy;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
-/// Id of an objection: 16 bytes in lower-case hex. It follows from who files it under which idempotency key, so
-/// it tells nobody anything, and the same filing again leads to the same objection.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+/// Where an objection stands.
+pub type Stage = case::Stage<RefusalReason, Outcome>;
+
+/// Something that is done to an objection.
+pub type Act = case::Act<RefusalReason, Outcome>;
+
+/// Where an objection stands, with what decides what may follow.
+pub type Standing = case::Standing<RefusalReason, Outcome>;
+
+/// What the responsible unit found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(transparent)]
-pub struct ObjectionId(String);
-
-impl ObjectionId {
-    /// Reads an id; `None` if it is not one.
-    pub fn parse(text: &str) -> Option<Self> {
-        let is_hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-        (text.len() == 32 && text.bytes().all(is_hex)).then(|| Self(text.to_owned()))
-    }
-
-    /// As it is written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// One of four shards: objections are few.
-    pub fn shard(&self) -> u8 {
-        self.0.as_bytes().first().map_or(0, |byte| byte & 3)
-    }
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The record is wrong (异议成立).
+    Upheld,
+    /// A part of it is (异议部分成立).
+    PartlyUpheld,
+    /// It is right (异议不成立).
+    Rejected,
 }
 
-impl fmt::Display for ObjectionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for ObjectionId {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        read_text(d, Self::parse, "not the id of an objection")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ObjectionId;
-
-    #[test]
-    fn an_id_is_32_digits_of_lower_case_hex() {
-        let good = "00112233445566778899aabbccddeeff";
-        assert!(ObjectionId::parse(good).is_some());
-        for bad in [
-            "",
-            "0",
-            &good.to_uppercase(),
-            &good[1..],
-            "../22334455667788",
-        ] {
-            assert!(ObjectionId::parse(bad).is_none(), "{bad}");
+impl Outcome {
+    /// Whether the record must be corrected in the same act.
+    pub fn corrects(self) -> bool {
+        match self {
+            Self::Upheld | Self::PartlyUpheld => true,
+            Self::Rejected => false,
         }
     }
+}
 
-    #[test]
-    fn ids_lie_in_four_shards() {
-        let of = |first: char| {
-            let id = format!("{first}0112233445566778899aabbccddeeff");
-            ObjectionId::parse(&id).expect("an id").shard()
-        };
-        let all: std::collections::BTreeSet<u8> = "0123456789abcdef".chars().map(of).collect();
-        assert_eq!(all.into_iter().collect::<Vec<_>>(), [0, 1, 2, 3]);
-    }
+/// Last day on which a stage that begins on `today` is in time; `None` for a closed one.
+pub fn due(stage: Stage, today: NaiveDate, policy: &Policy) -> Option<NaiveDate> {
+    case::due(stage, today, policy.objections, &policy.calendar)
 }

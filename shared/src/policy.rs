@@ -7,10 +7,14 @@ mod check;
 mod file;
 #[cfg(feature = "policy-file")]
 mod read;
+#[cfg(feature = "policy-file")]
+mod read_repair;
+mod repair;
 
 pub use answers::Ground;
 #[cfg(feature = "policy-file")]
 pub use file::{PolicyFault, parse, parse_overlay};
+pub use repair::{RepairMarks, RepairOrder, RepairPolicy, RepairTerm};
 
 use crate::calendar::Calendar;
 use crate::record::RecordKind;
@@ -62,7 +66,9 @@ pub struct Policy {
     /// How often a unit delivers, where its sector has no rhythm of its own.
     pub rhythm: Rhythm,
     /// Deadlines of objections, in working days.
-    pub objections: ObjectionDeadlines,
+    pub objections: Deadlines,
+    /// Credit repair.
+    pub repair: RepairPolicy,
     /// Which kinds of record are shown.
     pub kinds: Vec<KindRule>,
     /// Whether penalties by simple procedure are shown.
@@ -177,9 +183,9 @@ pub struct Validity {
     pub extend_over_holidays: bool,
 }
 
-/// Deadlines of objections in working days; the scheme sets none (B 三(四): 及时).
+/// Deadlines of a kind of case in working days; the scheme sets none (B 三(四): 及时).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ObjectionDeadlines {
+pub struct Deadlines {
     /// To accept.
     pub accept: u8,
     /// To answer, from the day of acceptance or of what was supplied.

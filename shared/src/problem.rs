@@ -182,6 +182,9 @@ problem_codes! {
     LineGlyph = "line.character_without_glyph", 422;
     /// Taken, under the register's name, which is another.
     LineNameDiffers = "line.name_differs", 422;
+    /// Says otherwise in a column that an act on the record has set: what was corrected, withdrawn or repaired is not
+    /// undone by a delivery.
+    LineChangedByAct = "line.changed_by_act", 422;
     /// An objection to this record is open: one at a time, B 三(四).
     ObjectionAlreadyOpen = "objection.already_open", 409;
     /// The objection is closed and does not open again.
@@ -192,6 +195,40 @@ problem_codes! {
     ObjectionReasonUnknown = "objection.reason", 422;
     /// No outcome, or not one of those that there are.
     ObjectionOutcomeUnknown = "objection.outcome", 422;
+    /// An application for the repair of this record is open: one at a time, B 三(四).
+    RepairAlreadyOpen = "repair.already_open", 409;
+    /// The application is closed and does not open again.
+    RepairClosed = "repair.closed", 409;
+    /// Not from the stage at which the application stands.
+    RepairNotNow = "repair.not_now", 409;
+    /// The least term for which the record is shown is not over.
+    RepairTooEarly = "repair.too_early", 409;
+    /// Repaired already, or no report shows the record.
+    RepairNotNeeded = "repair.not_needed", 409;
+    /// No order on repair in force is about the record.
+    RepairNoRule = "repair.no_rule", 409;
+    /// A condition that neither the record shows as fulfilled nor the unit confirms.
+    RepairConditionOpen = "repair.condition_open", 422;
+    /// No reason, or not one of those that there are.
+    RepairReasonUnknown = "repair.reason", 422;
+    /// No outcome, or not one of those that there are.
+    RepairOutcomeUnknown = "repair.outcome", 422;
+    /// Not a list of conditions that a unit can confirm.
+    RepairConfirmsUnknown = "repair.confirms", 422;
+    /// No commitment is made.
+    CommitmentRequired = "commitment.required", 422;
+    /// More than 2,000 characters.
+    CommitmentTooLong = "commitment.too_long", 422;
+    /// Control or bidi character.
+    CommitmentCharacter = "commitment.character", 422;
+    /// The record is withdrawn already.
+    RecordWithdrawnAlready = "record.withdrawn_already", 409;
+    /// Neither revoked, altered nor void.
+    WithdrawalGroundUnknown = "withdrawal.ground", 422;
+    /// No number of the document that altered or revoked the decision, or none that can be kept.
+    WithdrawalDocument = "withdrawal.document_no", 422;
+    /// Not a day on which that can have been decided.
+    WithdrawalDay = "withdrawal.decided_on", 422;
     /// Nothing is said.
     StatementRequired = "statement.required", 422;
     /// More than 2,000 characters.

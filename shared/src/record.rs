@@ -2,18 +2,19 @@
 
 use crate::credit_code::CreditCode;
 pub use crate::money::Fen;
-use crate::objection::ObjectionId;
 use crate::policy::{SectorNo, UnitId};
 use crate::time::ShanghaiTime;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+mod acts;
 mod changes;
 mod dictionary;
 mod forms;
 mod register;
 mod spec;
 
+pub use acts::{ChangedBy, ChangedThrough, RecordAct, WithdrawalGround};
 pub use changes::{ChangedField, changed_fields};
 pub use dictionary::{Form, FormColumn};
 pub use register::{REGISTER, RegisterField, RegisterSpec};
@@ -152,24 +153,31 @@ pub struct Provenance {
     /// The act that made this version of what was delivered, if one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed: Option<ChangedBy>,
-}
-
-/// An objection that was opened, closed or upheld made this version of a record, B 三(四). Who acted is told by the
-/// objection's own history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChangedBy {
-    /// The objection.
-    pub objection: ObjectionId,
-    /// When.
-    pub at: ShanghaiTime,
-    /// The version that the delivery made.
-    pub delivered_as: u32,
+    /// Codes of the columns that acts have set. What an act has set a delivery does not undo: a line that says
+    /// otherwise in one of them is refused, until its unit acts on the record again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settled: Vec<String>,
 }
 
 impl Record {
-    /// The version that its delivery made: the acts on an objection since then have made others.
+    /// The version that its delivery made: acts since then have made others.
     pub fn delivered_as(&self) -> u32 {
         let changed = self.provenance.changed.as_ref();
         changed.map_or(self.version, |changed| changed.delivered_as)
+    }
+
+    /// Columns in which `new` says something else than this record, although an act has set them.
+    pub fn contradicted_by(&self, new: &Self) -> Vec<ChangedField> {
+        if self.provenance.settled.is_empty() {
+            return Vec::new();
+        }
+        let mut changed = changed_fields(self, new);
+        changed.retain(|field| {
+            self.provenance
+                .settled
+                .iter()
+                .any(|code| code == field.code)
+        });
+        changed
     }
 }

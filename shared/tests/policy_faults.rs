@@ -39,6 +39,61 @@ fn each_slip_is_told_with_its_place() {
             "sectors[2].rhythm must be a table, not integer",
         ),
         (
+            "answer = 4",
+            "answer = 1",
+            "repair.answer is before the day to accept",
+        ),
+        (
+            "through = 2025-12-31",
+            "through = 2025-03-14",
+            "repair.orders[0].through is before its first day",
+        ),
+        (
+            "through = 2025-12-31",
+            "through = 2026-01-15",
+            "repair.orders[1].from is not after the last day of the order before",
+        ),
+        (
+            "through = 2025-12-31\n",
+            "",
+            "repair.orders[1] follows an order that has no last day",
+        ),
+        (
+            "least_months = 2",
+            "least_months = 25",
+            "repair.orders[0].terms[0].most_months is less than least_months",
+        ),
+        (
+            "least_months = 2",
+            "least_months = 121",
+            "repair.orders[0].terms[0].least_months is 121; it must be a whole number from 1 to 120",
+        ),
+        (
+            "sectors = [105]",
+            "sectors = [106]",
+            "repair.orders[0].terms[0].sectors names no sector: 106",
+        ),
+        (
+            "sectors = [105]\n",
+            "",
+            "repair.orders[0].terms[1] is never met: an earlier one takes all records of a kind",
+        ),
+        (
+            "kinds = [\"penalty\", \"compulsion\"]\nleast_months = 1",
+            "kinds = [\"penalty\"]\nleast_months = 1",
+            "repair.orders[0].terms leave some records of a kind without a class: the last for each kind has no mark",
+        ),
+        (
+            "kinds = [\"penalty\"]\nleast_months = 6",
+            "kinds = [\"fine\"]\nleast_months = 6",
+            "repair.orders[1].terms[0].kinds[0] names no kind of record: `fine`",
+        ),
+        (
+            "fine_from_wan = \"5\"",
+            "fine_from_wan = \"five\"",
+            "repair.orders[1].terms[0].fine_from_wan must be an amount in 万元 in quotes, such as \"0.5\"",
+        ),
+        (
             "no = 103",
             "no = 101",
             "sectors[1].no is `101`, as sectors[0].no is",

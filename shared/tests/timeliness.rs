@@ -160,6 +160,7 @@ fn unit(id: &str, on_time: u64, late: u64, refused: u64) -> UnitStanding {
         lines: 100,
         refused,
         quarantined: 0,
+        objections_upheld: 0,
         sectors_overdue: 0,
         sectors_never_delivered: 0,
     }

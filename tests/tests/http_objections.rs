@@ -118,6 +118,18 @@ async fn an_upheld_objection_leaves_the_next_report_without_the_record() {
     assert_eq!(own["objections"][0]["state"]["outcome"], "upheld");
     let done = unit.get("/api/objections?state=closed").await.json();
     assert_eq!(done["objections"][0]["id"], id.as_str());
+    // The unit's standing tells that its data were wrong once.
+    let mut credit = office.lab.signed_in("credit-office").await;
+    let standing = credit.get("/api/units/standing").await.json();
+    let units = standing["units"].as_array().expect("units");
+    let upheld = |id: &str| {
+        let unit = units.iter().find(|unit| unit["unit"] == id);
+        unit.expect("the unit")["objections_upheld"].clone()
+    };
+    assert_eq!(
+        (upheld("environment"), upheld("market")),
+        (json!(1), json!(0))
+    );
     office.is_sound().await;
 }
 

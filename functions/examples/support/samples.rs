@@ -84,6 +84,7 @@ pub(crate) fn penalty(sector: u8, number: u32, decided_on: NaiveDate) -> Record 
             known_at: ShanghaiTime::start_of(decided_on),
             rev: 1,
             changed: None,
+            settled: Vec::new(),
         },
     }
 }

@@ -162,6 +162,7 @@ mod tests {
                 known_at: ShanghaiTime::start_of(today()),
                 rev: 1,
                 changed: None,
+                settled: Vec::new(),
             },
         }
     }

@@ -10,6 +10,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use shared::problem::{FieldFault, Problem, ProblemCode};
+use shared::repair::Condition;
 use shared::report::CannotIssue;
 
 /// A problem on its way out.
@@ -71,6 +72,26 @@ impl Failure {
                 });
                 Problem::new(code, caller.lang).with_errors(errors.collect())
             }
+            Refused::RepairTooEarly { from } => {
+                let detail = shared::text::repair::too_early(*from, caller.lang);
+                Problem::new(code, caller.lang).with_detail(detail)
+            }
+            Refused::NotRepairable(why) => {
+                let detail = shared::text::repair::not_repairable(*why, caller.lang);
+                Problem::new(code, caller.lang).with_detail(detail)
+            }
+            Refused::RepairConditionsOpen(open) => {
+                let errors = open.iter().map(|condition| {
+                    let field = match condition {
+                        Condition::Corrected => "confirms.corrected",
+                        Condition::Performed => "confirms.performed",
+                        Condition::Shown => "shown",
+                        Condition::Committed => "commitment",
+                    };
+                    FieldFault::new(field, code, caller.lang)
+                });
+                Problem::new(code, caller.lang).with_errors(errors.collect())
+            }
             Refused::NotFound
             | Refused::NotAllowed
             | Refused::EntityRequired
@@ -87,6 +108,11 @@ impl Failure {
             | Refused::ObjectionAlreadyOpen
             | Refused::ObjectionClosed
             | Refused::ObjectionNotNow
+            | Refused::RepairAlreadyOpen
+            | Refused::RepairClosed
+            | Refused::RepairNotNow
+            | Refused::RecordWithdrawnAlready
+            | Refused::WithdrawalDay
             | Refused::CorrectionRequired
             | Refused::CorrectionUnwanted
             | Refused::CorrectionNothing

@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod auth;
 pub mod caller;
+pub mod cases;
 pub mod deliveries;
 pub mod explain;
 pub mod fields;
@@ -15,6 +16,8 @@ pub mod objections;
 pub mod openapi;
 pub mod plain_page;
 pub mod public;
+pub mod record_acts;
+pub mod repairs;
 pub mod reports;
 pub mod session;
 pub mod site;
@@ -50,7 +53,7 @@ pub struct App {
     pub limits: Limits,
 }
 
-/// Function `issue`: a report is made, and objections are acted on: both write what reports say.
+/// Function `issue`: a report is made, cases and records are acted on: all write what reports say.
 pub fn issue_function(deps: &Deps, limits: &Limits) -> Router {
     let frame = Frame::new(limits, &deps.random, &deps.origin);
     frame.around(issue_routes(deps))
@@ -101,6 +104,8 @@ pub fn all_functions(app: &App) -> Router {
 fn issue_routes(deps: &Deps) -> Router {
     reports::issue_router()
         .merge(objections::router())
+        .merge(repairs::router())
+        .merge(record_acts::router())
         .with_state(deps.clone())
 }
 

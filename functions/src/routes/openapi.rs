@@ -16,7 +16,7 @@ mod paths;
 #[openapi(
     info(
         title = "信证 Xinzheng",
-        description = "Special credit reports (专用信用报告): issue, fetch, verify, deliver, object. Errors are RFC 9457 \
+        description = "Special credit reports (专用信用报告): issue, fetch, verify, deliver, object, repair. Errors are RFC 9457 \
             problems with a permanent `code`. A call by cookie that changes something needs \
             `Sec-Fetch-Site: same-origin` or the session's `X-CSRF-Token`."
     ),
@@ -49,6 +49,13 @@ mod paths;
         paths::act_on_objection,
         paths::attachment,
         paths::records,
+        paths::withdraw_record,
+        paths::correct_record,
+        paths::file_repair,
+        paths::repairs,
+        paths::repair,
+        paths::act_on_repair,
+        paths::repair_attachment,
     ),
     components(schemas(
         api::PolicyView,
@@ -72,6 +79,12 @@ mod paths;
         api::ObjectionList,
         api::ObjectionView,
         api::OwnRecords,
+        api::WithdrawRecord,
+        api::CorrectRecord,
+        api::FileRepair,
+        api::RepairAct,
+        api::RepairList,
+        api::RepairView,
         Problem,
     ))
 )]

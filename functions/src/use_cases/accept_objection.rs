@@ -1,6 +1,7 @@
 //! A responsible unit accepts an objection (受理), or does not, B 三(四).
 
-use super::objection::{Deed, perform};
+use super::case::{Deed, perform};
+use super::objection::Objecting;
 use crate::deps::Deps;
 use crate::identity::Principal;
 use crate::use_cases::Refused;
@@ -13,7 +14,13 @@ pub async fn accept_objection(
     id: &ObjectionId,
     statement: String,
 ) -> Result<(), Refused> {
-    perform(deps, principal, id, &Deed::new(Act::Accept, statement)).await
+    perform(
+        deps,
+        principal,
+        id,
+        &Deed::<Objecting>::new(Act::Accept, statement),
+    )
+    .await
 }
 
 /// Does not accept it, and says why. The record loses its mark.
@@ -25,5 +32,5 @@ pub async fn refuse_objection(
     statement: String,
 ) -> Result<(), Refused> {
     let act = Act::Refuse { reason };
-    perform(deps, principal, id, &Deed::new(act, statement)).await
+    perform(deps, principal, id, &Deed::<Objecting>::new(act, statement)).await
 }

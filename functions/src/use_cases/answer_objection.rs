@@ -1,7 +1,8 @@
 //! A responsible unit answers an objection (答复), B 三(四). One that is upheld corrects the record in the same act, so
 //! that the next report is right.
 
-use super::objection::{Deed, load, perform, store_attachments};
+use super::case::{Deed, load, perform, store_attachments};
+use super::objection::Objecting;
 use crate::deps::Deps;
 use crate::identity::Principal;
 use crate::use_cases::Refused;
@@ -27,7 +28,7 @@ pub async fn answer_objection(
     id: &ObjectionId,
     answer: Answer,
 ) -> Result<(), Refused> {
-    load(deps, principal, id).await?;
+    load::<Objecting>(deps, principal, id).await?;
     match (answer.outcome.corrects(), &answer.correction) {
         (true, None) => return Err(Refused::CorrectionRequired),
         (false, Some(_)) => return Err(Refused::CorrectionUnwanted),
@@ -38,8 +39,8 @@ pub async fn answer_objection(
     };
     let deed = Deed {
         attachments: store_attachments(deps, answer.attachments).await?,
-        correction: answer.correction,
-        ..Deed::new(act, answer.statement)
+        given: answer.correction,
+        ..Deed::<Objecting>::new(act, answer.statement)
     };
     perform(deps, principal, id, &deed).await
 }

@@ -1,6 +1,7 @@
 //! A responsible unit asks the entity for more (要求补充材料), B 三(四).
 
-use super::objection::{Deed, perform};
+use super::case::{Deed, perform};
+use super::objection::Objecting;
 use crate::deps::Deps;
 use crate::identity::Principal;
 use crate::use_cases::Refused;
@@ -13,5 +14,11 @@ pub async fn ask_about_objection(
     id: &ObjectionId,
     statement: String,
 ) -> Result<(), Refused> {
-    perform(deps, principal, id, &Deed::new(Act::Ask, statement)).await
+    perform(
+        deps,
+        principal,
+        id,
+        &Deed::<Objecting>::new(Act::Ask, statement),
+    )
+    .await
 }

@@ -46,12 +46,17 @@ pub enum Rule {
     DeliveryCountsItsLines,
     /// The counts of a unit's month are those of its sealed deliveries.
     MonthCountsDeliveries,
+    /// The counts of a unit's month are those of the objections that it has upheld.
+    MonthCountsUpheld,
     /// The day of a sector comes from a delivery that was sealed.
     FreshnessIsSealed,
     /// The day that a sector's data reach is kept under its number too, as it stands.
     FreshnessIsKept,
-    /// An open objection has its guard, its deadline and its places in the queues, a closed one its place alone.
+    /// An open objection or application for repair has its guard, its deadline and its places in the queues, a closed
+    /// one its place alone.
     ObjectionHasItsPlaces,
+    /// A repair made a version of a record exactly if it was granted.
+    RepairedByGrant,
     /// A record carries the mark of an objection exactly while one is open.
     MarkFollowsObjection,
     /// A report in its validity notes an open objection exactly while one is open on a record that it shows.
@@ -81,11 +86,17 @@ impl Rule {
             Self::MonthCountsDeliveries => {
                 "the counts of the unit's month are not those of its sealed deliveries"
             }
+            Self::MonthCountsUpheld => {
+                "the counts of the unit's month are not those of the objections that it has upheld"
+            }
             Self::FreshnessIsSealed => "the sector's day comes from no sealed delivery",
             Self::FreshnessIsKept => {
                 "the day that the sector's data reach is not kept under its number"
             }
-            Self::ObjectionHasItsPlaces => "the objection and its places do not fit each other",
+            Self::ObjectionHasItsPlaces => "the case and its places do not fit each other",
+            Self::RepairedByGrant => {
+                "the repair and the versions of its record do not fit each other"
+            }
             Self::MarkFollowsObjection => {
                 "the record's mark and its objection do not fit each other"
             }

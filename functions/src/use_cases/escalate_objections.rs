@@ -1,14 +1,16 @@
-//! Deadlines of objections that have passed (逾期), by the clock: an objection whose unit is late goes to the credit
-//! office as well, one whose entity supplied nothing goes back to its unit. And notes that were left.
+//! Deadlines of objections and applications for repair that have passed (逾期), by the clock: a case whose unit is late
+//! goes to the credit office as well, one whose entity supplied nothing goes back to its unit. And notes that were left.
 
-use super::objection::{Deed, ObjectionPointer, carry_on, perform_as};
+use super::case::{CasePointer, Deed, Matter, carry_on, perform_as};
+use super::objection::Objecting;
+use super::repair::Repairing;
 use crate::deps::Deps;
 use crate::items::unpack;
-use crate::keys;
+use crate::keys::{self, CaseKind};
 use crate::store::Item;
 use crate::use_cases::Refused;
 use crate::use_cases::sweep::due;
-use shared::objection::{Act, Party};
+use shared::case::{Act, CaseId, Party};
 
 /// What was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,10 +38,15 @@ pub async fn escalate_objections(deps: &Deps) -> Result<Escalated, Refused> {
             match fall_due(deps, &item).await {
                 Ok(()) => done.fell_due += 1,
                 // Somebody acted on it meanwhile, and its deadline is gone.
-                Err(Refused::ObjectionNotNow | Refused::ObjectionClosed) => {}
+                Err(
+                    Refused::ObjectionNotNow
+                    | Refused::ObjectionClosed
+                    | Refused::RepairNotNow
+                    | Refused::RepairClosed,
+                ) => {}
                 Err(error) => {
-                    // One objection that cannot be read must not keep the others waiting.
-                    tracing::error!(%error, "a deadline of an objection was not acted on");
+                    // One case that cannot be read must not keep the others waiting.
+                    tracing::error!(%error, "a deadline of a case was not acted on");
                     done.left += 1;
                 }
             }
@@ -59,17 +66,16 @@ pub async fn escalate_objections(deps: &Deps) -> Result<Escalated, Refused> {
 }
 
 async fn fall_due(deps: &Deps, item: &Item) -> Result<(), Refused> {
-    let pointer: ObjectionPointer = unpack(item)?;
-    let deed = Deed::new(Act::FallDue, String::new());
-    perform_as(
-        deps,
-        &pointer.objection,
-        Party::Clock,
-        "system",
-        &deed,
-        None,
-    )
-    .await
+    let (kind, id) = unpack::<CasePointer>(item)?.target();
+    match kind {
+        CaseKind::Objection => is_late::<Objecting>(deps, &id).await,
+        CaseKind::Repair => is_late::<Repairing>(deps, &id).await,
+    }
+}
+
+async fn is_late<M: Matter>(deps: &Deps, id: &CaseId) -> Result<(), Refused> {
+    let deed = Deed::<M>::new(Act::FallDue, String::new());
+    perform_as(deps, id, Party::Clock, "system", &deed, None).await
 }
 
 /// Goes on until all notes are written, or for now; whether they are.

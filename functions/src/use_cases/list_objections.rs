@@ -1,33 +1,13 @@
-//! Objections in a list: an entity sees its own, a unit those to records of its own, the credit office those whose
-//! units were late, B 三(四).
+//! Objections in a list, B 三(四).
 
-use super::objection::{ObjectionItem, ObjectionPointer};
+use super::case::{CaseItem, Shown, list, record_view, unit_name};
+use super::objection::Objecting;
 use crate::deps::Deps;
 use crate::identity::Principal;
-use crate::items::unpack;
-use crate::keys;
-use crate::store::{Cursor, Item, Order, Query, StoreError};
-use crate::use_cases::fetch_report::entity_of;
-use crate::use_cases::show_delivery::unit_of;
-use crate::use_cases::{Cause, Refused};
-use shared::api::{ObjectedRecord, ObjectionList, ObjectionRow, Role, UnitName};
-use shared::policy::{Policy, UnitId};
+use crate::use_cases::Refused;
+use shared::api::{ObjectionList, ObjectionRow};
+use shared::policy::Policy;
 use shared::text::{Lang, objection as words};
-
-/// Objections on a page.
-const PAGE: usize = 20;
-
-/// Shards of the credit office's queue.
-const SHARDS: u8 = 4;
-
-/// Which objections a list shows.
-#[derive(Clone, Debug, Default)]
-pub struct Shown {
-    /// Those that are closed, in a unit's or the office's list; the open ones otherwise.
-    pub closed: bool,
-    /// After this place, as an earlier page gave it.
-    pub after: Option<String>,
-}
 
 /// A page of the objections that the principal may see.
 pub async fn list_objections(
@@ -36,93 +16,24 @@ pub async fn list_objections(
     shown: &Shown,
     lang: Lang,
 ) -> Result<ObjectionList, Refused> {
-    let queue = |pk: String| Query {
-        pk,
-        from: keys_of(shown.closed, '#'),
-        to: keys_of(shown.closed, '~'),
-        order: if shown.closed {
-            Order::Descending
-        } else {
-            Order::Ascending
-        },
-        limit: PAGE,
-        after: shown.after.clone().map(Cursor),
-    };
-    let queries = match principal.role {
-        Role::Enterprise => vec![Query {
-            pk: keys::entity_partition(entity_of(principal)?),
-            from: keys::OBJECTIONS.0.to_owned(),
-            to: keys::OBJECTIONS.1.to_owned(),
-            order: Order::Descending,
-            limit: PAGE,
-            after: shown.after.clone().map(Cursor),
-        }],
-        Role::Bureau => vec![queue(keys::unit_queue_partition(unit_of(principal)?))],
-        Role::CreditOffice => (0..SHARDS)
-            .map(|shard| queue(keys::office_queue_partition(shard)))
-            .collect(),
-        Role::Verifier => return Err(Refused::NotAllowed),
-    };
-    let (pointers, next) = merged(deps, &queries).await?;
-    let mut wanted = Vec::with_capacity(pointers.len());
-    for item in &pointers {
-        let pointer: ObjectionPointer = unpack(item)?;
-        wanted.push(keys::objection(&pointer.objection));
-    }
-    let mut objections = Vec::with_capacity(wanted.len());
-    if !wanted.is_empty() {
-        for item in deps.store.batch_get(&wanted).await? {
-            let item = item.ok_or(Refused::Unavailable(Cause::Own(
-                "an objection that a list names is missing",
-            )))?;
-            objections.push(row(&unpack(&item)?, &deps.policy, lang));
-        }
-    }
-    Ok(ObjectionList { objections, next })
-}
-
-fn keys_of(closed: bool, end: char) -> String {
-    let state = if closed { "done" } else { "open" };
-    format!("{state}{end}")
-}
-
-/// The first of all partitions together, in their order, and where to go on.
-async fn merged(deps: &Deps, queries: &[Query]) -> Result<(Vec<Item>, Option<String>), StoreError> {
-    let mut items = Vec::new();
-    let mut more = false;
-    for query in queries {
-        let page = deps.store.query(query).await?;
-        more |= page.next.is_some();
-        items.extend(page.items);
-    }
-    items.sort_by(|a, b| a.key.sk.cmp(&b.key.sk));
-    if queries.iter().any(|query| query.order == Order::Descending) {
-        items.reverse();
-    }
-    more |= items.len() > PAGE;
-    items.truncate(PAGE);
-    let last = items.last().map(|item| item.key.sk.clone());
-    Ok((items, last.filter(|_| more)))
+    let (cases, next) = list::<Objecting>(deps, principal, shown).await?;
+    let rows = cases.iter().map(|case| row(case, &deps.policy, lang));
+    Ok(ObjectionList {
+        objections: rows.collect(),
+        next,
+    })
 }
 
 /// What a list shows of an objection.
-pub(super) fn row(item: &ObjectionItem, policy: &Policy, lang: Lang) -> ObjectionRow {
+pub(super) fn row(item: &CaseItem<Objecting>, policy: &Policy, lang: Lang) -> ObjectionRow {
     ObjectionRow {
         id: item.id.clone(),
-        record: ObjectedRecord {
-            id: item.record.id.clone(),
-            sector: item.record.sector,
-            kind: item.record.kind,
-            document_no: item.record.document_no.clone(),
-            decided_on: item.record.decided_on,
-            body: item.record.body.clone(),
-            class: item.record.class.clone(),
-        },
+        record: record_view(&item.record),
         entity_name: item.entity_name.clone(),
         credit_code: item.credit_code,
         unit: unit_name(&item.unit, policy),
-        reason: item.reason,
-        reason_text: words::reason(item.reason, lang).to_owned(),
+        reason: item.opening,
+        reason_text: words::reason(item.opening, lang).to_owned(),
         state: item.standing.stage,
         state_text: words::stage(item.standing.stage, lang).to_owned(),
         turn: item.standing.stage.turn(),
@@ -130,14 +41,5 @@ pub(super) fn row(item: &ObjectionItem, policy: &Policy, lang: Lang) -> Objectio
         escalated: item.standing.escalated,
         filed_at: item.filed_at,
         closed_at: item.closed_at,
-    }
-}
-
-/// A unit by its name; one that the policy does not know any more by its id.
-pub(super) fn unit_name(unit: &UnitId, policy: &Policy) -> UnitName {
-    let known = policy.unit(unit);
-    UnitName {
-        id: unit.clone(),
-        name_zh: known.map_or_else(|| unit.0.clone(), |unit| unit.name_zh.clone()),
     }
 }

@@ -1,12 +1,12 @@
 //! An entity looks at its own current records (本主体的记录), to see what a report would show and to what it can object,
 //! B 三(四).
 
-use super::list_objections::unit_name;
-use super::objection::open_in;
+use super::case::{open_in, unit_name};
+use super::own_repair::own_repair;
 use crate::deps::Deps;
 use crate::identity::Principal;
 use crate::items::unpack;
-use crate::keys;
+use crate::keys::{self, CaseKind};
 use crate::store::{Cursor, Order, Query};
 use crate::use_cases::Refused;
 use crate::use_cases::fetch_report::entity_of;
@@ -14,6 +14,7 @@ use shared::api::{OwnRecord, OwnRecords};
 use shared::counting::{Showing, showing};
 use shared::record::Record;
 use shared::report::ShownRecord;
+use shared::text::Lang;
 use shared::window::Window;
 
 /// Records on a page.
@@ -24,6 +25,7 @@ pub async fn list_records(
     deps: &Deps,
     principal: &Principal,
     after: Option<String>,
+    lang: Lang,
 ) -> Result<OwnRecords, Refused> {
     let entity = entity_of(principal)?;
     let query = Query {
@@ -35,7 +37,8 @@ pub async fn list_records(
         after: after.map(Cursor),
     };
     let page = deps.store.query(&query).await?;
-    let open = open_in(deps, entity).await?;
+    let open = open_in(deps, CaseKind::Objection, entity).await?;
+    let applied = open_in(deps, CaseKind::Repair, entity).await?;
     let today = deps.clock.now().date();
     // A validated policy offers one at least; the longest is the last.
     let window = deps
@@ -57,6 +60,13 @@ pub async fn list_records(
             shown: kept_out.is_none(),
             not_shown: kept_out.map(|why| why.name().to_owned()),
             objection: open.get(&record.id).cloned(),
+            repair: own_repair(
+                &record,
+                applied.get(&record.id).cloned(),
+                today,
+                &deps.policy,
+                lang,
+            ),
             record: ShownRecord::from(&record),
         });
     }

@@ -1,62 +1,111 @@
-//! What the acts on an objection (异议) share, B 三(四).
-//!
-//! Each act is one transaction: the objection, its event, its places in the queues, its deadline and the audit event.
-//! Opening and closing also give the record a new version with or without its mark, move the entity's profile on, and
-//! write the notes of the reports that show the record. What stands in a transaction is worked out from what was read,
-//! and anything that moved since makes it conflict; then it is worked out anew.
+//! What is an objection's own among the cases (异议), B 三(四): it marks its record while it is open, and one that is
+//! upheld corrects the record in the same act.
 
-mod act;
-mod items;
-mod notes;
-mod places;
-mod record;
-
-pub use items::{
-    AttachmentItem, CorrectionItem, NotesWork, ObjectionEvent, ObjectionItem, ObjectionPointer,
-};
-pub use places::places;
-
-pub(super) use act::{Deed, load, perform, perform_as};
-pub(super) use notes::carry_on;
-pub(super) use record::{Change, Ground, Held, change, ground, held, open_in};
-
-use crate::deps::Deps;
-use crate::keys::hex;
+use super::case::{ActOn, CaseItem, Deed, Matter};
+use crate::delivery::correct;
+use crate::items::AuditAct;
+use crate::keys::CaseKind;
 use crate::use_cases::Refused;
-use bytes::Bytes;
-use serde::Serialize;
-use sha2::Digest;
-use shared::objection::Attached;
+use shared::api::Correction;
+use shared::case::{CaseId, MayNot};
+use shared::objection::{Act, ObjectionReason, Outcome, RefusalReason};
+use shared::policy::{Deadlines, Policy};
+use shared::record::{ChangedThrough, Record};
+use shared::time::ShanghaiTime;
 
-/// How often an act is tried when others move the same things, or it is not known whether it happened.
-pub(super) const TRIES: u32 = 12;
+/// Objections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Objecting {}
 
-/// Puts attachments into the file store, before anything names them; they are numbered from `first`.
-pub(super) async fn store_attachments(
-    deps: &Deps,
-    attached: Vec<Attached>,
-) -> Result<Vec<AttachmentItem>, Refused> {
-    let mut stored = Vec::with_capacity(attached.len());
-    for Attached {
-        name,
-        kind,
-        content,
-    } in attached
-    {
-        let bytes = u32::try_from(content.len()).unwrap_or(u32::MAX);
-        let file = deps.files.put(Bytes::from(content)).await?;
-        stored.push(AttachmentItem {
-            no: 0,
-            name,
-            kind,
-            bytes,
-            file,
-        });
+/// `O#id | META`.
+pub type ObjectionItem = CaseItem<Objecting>;
+
+impl Matter for Objecting {
+    const KIND: CaseKind = CaseKind::Objection;
+    type Opening = ObjectionReason;
+    type Refusal = RefusalReason;
+    type Outcome = Outcome;
+    type Given = Option<Correction>;
+
+    fn deadlines(policy: &Policy) -> Deadlines {
+        policy.objections
     }
-    Ok(stored)
-}
 
-/// SHA-256 in hex over all that is said.
-pub(super) fn fingerprint<T: Serialize>(said: &T) -> String {
-    hex(&sha2::Sha256::digest(crate::items::pack(said)))
+    fn audited(act: ActOn<Self>) -> AuditAct {
+        match act {
+            Act::File => AuditAct::ObjectionFiled,
+            Act::Accept => AuditAct::ObjectionAccepted,
+            Act::Refuse { .. } => AuditAct::ObjectionRefused,
+            Act::Ask => AuditAct::ObjectionAsked,
+            Act::Supply => AuditAct::ObjectionSupplied,
+            Act::Answer { .. } => AuditAct::ObjectionAnswered,
+            Act::Withdraw => AuditAct::ObjectionWithdrawn,
+            Act::FallDue => AuditAct::ObjectionFellDue,
+        }
+    }
+
+    fn may_not(why: MayNot) -> Refused {
+        match why {
+            MayNot::Closed => Refused::ObjectionClosed,
+            MayNot::NotTheirs => Refused::NotAllowed,
+            MayNot::NotNow => Refused::ObjectionNotNow,
+        }
+    }
+
+    fn already_open() -> Refused {
+        Refused::ObjectionAlreadyOpen
+    }
+
+    fn through(id: &CaseId) -> ChangedThrough {
+        ChangedThrough::Objection(id.clone())
+    }
+
+    fn may_open(_: &Record, _: ShanghaiTime, _: &Policy) -> Result<(), Refused> {
+        Ok(())
+    }
+
+    fn marked(record: &Record) -> Option<Record> {
+        let mut marked = record.clone();
+        marked.status.objection_filed = true;
+        Some(marked)
+    }
+
+    /// It loses its mark in any case.
+    fn changes_record(_: ActOn<Self>) -> bool {
+        true
+    }
+
+    fn finds_fault(act: ActOn<Self>) -> bool {
+        match act {
+            Act::Answer { outcome } => outcome.corrects(),
+            Act::File
+            | Act::Accept
+            | Act::Refuse { .. }
+            | Act::Ask
+            | Act::Supply
+            | Act::Withdraw
+            | Act::FallDue => false,
+        }
+    }
+
+    fn closed(
+        _: &CaseItem<Self>,
+        deed: &Deed<Self>,
+        record: &Record,
+        now: ShanghaiTime,
+        _: &Policy,
+    ) -> Result<(Record, bool), Refused> {
+        let mut new = match &deed.given {
+            None => record.clone(),
+            Some(correction) => {
+                correct(record, correction, now.date()).map_err(Refused::CorrectionFaults)?
+            }
+        };
+        let corrected = new != *record;
+        if deed.given.is_some() && !corrected {
+            return Err(Refused::CorrectionNothing);
+        }
+        new.status.objection_filed = false;
+        Ok((new, corrected))
+    }
 }

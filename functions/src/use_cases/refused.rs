@@ -5,6 +5,7 @@ use crate::files::FileError;
 use crate::store::StoreError;
 use chrono::NaiveDate;
 use shared::problem::ProblemCode;
+use shared::repair::{Condition, NotRepairable};
 
 /// A refusal. Not knowing is one of them and never reads as an answer.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +72,33 @@ pub enum Refused {
     /// Not from the stage at which the objection stands.
     #[error("not at this stage of the objection")]
     ObjectionNotNow,
+    /// An application for the repair of this record is open already.
+    #[error("an application for the repair of this record is open")]
+    RepairAlreadyOpen,
+    /// The application is closed.
+    #[error("the application is closed")]
+    RepairClosed,
+    /// Not from the stage at which the application stands.
+    #[error("not at this stage of the application")]
+    RepairNotNow,
+    /// The record's least term is not over.
+    #[error("repair can be applied for from {from} on")]
+    RepairTooEarly {
+        /// The first day on which it can be.
+        from: NaiveDate,
+    },
+    /// The record cannot be repaired.
+    #[error("the record cannot be repaired")]
+    NotRepairable(NotRepairable),
+    /// Conditions that neither the record shows as fulfilled nor the unit confirms.
+    #[error("conditions of repair stand open")]
+    RepairConditionsOpen(Vec<Condition>),
+    /// The document that revoked a decision is of a day before it, or after today.
+    #[error("not a day on which the decision can have been revoked")]
+    WithdrawalDay,
+    /// The record is withdrawn already.
+    #[error("the record is withdrawn")]
+    RecordWithdrawnAlready,
     /// The answer upholds the objection and corrects nothing.
     #[error("an upheld objection without a correction")]
     CorrectionRequired,
@@ -124,6 +152,19 @@ impl Refused {
             Self::ObjectionAlreadyOpen => ProblemCode::ObjectionAlreadyOpen,
             Self::ObjectionClosed => ProblemCode::ObjectionClosed,
             Self::ObjectionNotNow => ProblemCode::ObjectionNotNow,
+            Self::RepairAlreadyOpen => ProblemCode::RepairAlreadyOpen,
+            Self::RepairClosed => ProblemCode::RepairClosed,
+            Self::RepairNotNow => ProblemCode::RepairNotNow,
+            Self::RepairTooEarly { .. } => ProblemCode::RepairTooEarly,
+            Self::NotRepairable(why) => match why {
+                NotRepairable::Repaired(_) | NotRepairable::NotShown => {
+                    ProblemCode::RepairNotNeeded
+                }
+                NotRepairable::NoOrder | NotRepairable::OtherKind => ProblemCode::RepairNoRule,
+            },
+            Self::RepairConditionsOpen(_) => ProblemCode::RepairConditionOpen,
+            Self::WithdrawalDay => ProblemCode::WithdrawalDay,
+            Self::RecordWithdrawnAlready => ProblemCode::RecordWithdrawnAlready,
             Self::CorrectionRequired => ProblemCode::CorrectionRequired,
             Self::CorrectionUnwanted => ProblemCode::CorrectionUnwanted,
             Self::CorrectionNothing => ProblemCode::CorrectionNothing,

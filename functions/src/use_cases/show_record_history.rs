@@ -10,8 +10,9 @@ use crate::use_cases::read_all::read_all;
 use crate::use_cases::{Cause, Refused};
 use shared::api::{ChangedFieldView, RecordHistory, RecordVersion, Role};
 use shared::policy::Policy;
-use shared::record::{Record, RecordId, changed_fields};
+use shared::record::{ChangedThrough, Record, RecordId, changed_fields};
 use shared::text::Lang;
+use shared::text::explanation::by_text;
 use std::collections::BTreeMap;
 
 /// How often a record that moves while it is read is read again.
@@ -101,6 +102,7 @@ fn view(before: Option<&Record>, record: &Record, policy: &Policy, lang: Lang) -
     let changed = before.map_or_else(Vec::new, |before| changed_fields(before, record));
     let unit = policy.unit(&record.unit);
     let act = record.provenance.changed.as_ref();
+    let through = act.map(|act| &act.through);
     RecordVersion {
         version: record.version,
         unit: record.unit.clone(),
@@ -108,7 +110,19 @@ fn view(before: Option<&Record>, record: &Record, policy: &Policy, lang: Lang) -
         delivery: record.provenance.delivery.clone(),
         line: record.provenance.line,
         known_at: act.map_or(record.provenance.known_at, |act| act.at),
-        objection: act.map(|act| act.objection.clone()),
+        objection: match through {
+            Some(ChangedThrough::Objection(id)) => Some(id.clone()),
+            Some(ChangedThrough::Repair(_) | ChangedThrough::Unit(_)) | None => None,
+        },
+        repair: match through {
+            Some(ChangedThrough::Repair(id)) => Some(id.clone()),
+            Some(ChangedThrough::Objection(_) | ChangedThrough::Unit(_)) | None => None,
+        },
+        act: match through {
+            Some(ChangedThrough::Unit(act)) => Some(act.clone()),
+            Some(ChangedThrough::Objection(_) | ChangedThrough::Repair(_)) | None => None,
+        },
+        by_text: by_text(through, unit.map(|unit| unit.name_zh.as_str()), lang),
         changed: changed
             .into_iter()
             .map(|field| ChangedFieldView {

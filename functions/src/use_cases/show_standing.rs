@@ -81,6 +81,11 @@ async fn standing(
         let month: UnitMonth = unpack(&item)?;
         *delivered.entry(month.unit).or_default() += month.delivered;
     }
+    let mut upheld: BTreeMap<String, u64> = BTreeMap::new();
+    for item in read_all(&*deps.store, keys::UNIT_UPHELD.to_owned(), &from, &to).await? {
+        let unit = item.key.sk.split_once('#').map_or("", |(_, unit)| unit);
+        *upheld.entry(unit.to_owned()).or_default() += item.v;
+    }
     let sectors = |unit: &UnitId, state: DeliveryState| {
         let rows = freshness.rows.iter();
         let rows = rows.filter(|row| row.unit == *unit && row.state == state);
@@ -101,6 +106,7 @@ async fn standing(
                 lines: counted.taken + counted.refused + counted.quarantined,
                 refused: counted.refused,
                 quarantined: counted.quarantined,
+                objections_upheld: upheld.get(&unit.id.0).copied().unwrap_or_default(),
                 sectors_overdue: sectors(&unit.id, DeliveryState::Overdue),
                 sectors_never_delivered: sectors(&unit.id, DeliveryState::NeverDelivered),
             }

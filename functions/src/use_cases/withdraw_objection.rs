@@ -1,6 +1,7 @@
 //! An entity withdraws its objection (撤回异议), B 三(四). The record loses its mark.
 
-use super::objection::{Deed, perform};
+use super::case::{Deed, perform};
+use super::objection::Objecting;
 use crate::deps::Deps;
 use crate::identity::Principal;
 use crate::use_cases::Refused;
@@ -13,5 +14,11 @@ pub async fn withdraw_objection(
     id: &ObjectionId,
     statement: String,
 ) -> Result<(), Refused> {
-    perform(deps, principal, id, &Deed::new(Act::Withdraw, statement)).await
+    perform(
+        deps,
+        principal,
+        id,
+        &Deed::<Objecting>::new(Act::Withdraw, statement),
+    )
+    .await
 }

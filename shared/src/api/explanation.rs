@@ -3,7 +3,8 @@
 use crate::code::ReportNo;
 use crate::objection::ObjectionId;
 use crate::policy::{SectorNo, UnitId};
-use crate::record::{Contested, RecordId, RecordKind};
+use crate::record::{Contested, RecordAct, RecordId, RecordKind};
+use crate::repair::RepairId;
 use crate::time::ShanghaiTime;
 use crate::window::{LookBack, Window};
 use chrono::NaiveDate;
@@ -154,6 +155,15 @@ pub struct RecordVersion {
     /// The objection whose act made this version of what was delivered, if one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objection: Option<ObjectionId>,
+    /// The repair that was granted and made this version, if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair: Option<RepairId>,
+    /// The act of its unit that made this version, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<RecordAct>,
+    /// Who made this version and by what, in the language of the call.
+    #[serde(default)]
+    pub by_text: String,
     /// What it changed of the version before: names of fields, never their content. Empty for the first.
     pub changed: Vec<ChangedFieldView>,
 }

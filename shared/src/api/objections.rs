@@ -1,5 +1,6 @@
 //! Objections as they go over the wire, B 三(四). Both sides read the same history.
 
+use super::OwnRepair;
 use crate::credit_code::CreditCode;
 use crate::objection::{Act, AttachmentKind, ObjectionId, ObjectionReason, Party, Stage};
 use crate::policy::{SectorNo, UnitId};
@@ -212,4 +213,6 @@ pub struct OwnRecord {
     pub not_shown: Option<String>,
     /// The objection that is open on it.
     pub objection: Option<ObjectionId>,
+    /// Whether its repair can be applied for.
+    pub repair: OwnRepair,
 }

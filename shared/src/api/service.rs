@@ -126,6 +126,9 @@ pub struct UnitStanding {
     pub refused: u64,
     /// Lines set aside.
     pub quarantined: u64,
+    /// Objections to its records that it upheld, whole or in part, in the month of the answer.
+    #[serde(default)]
+    pub objections_upheld: u64,
     /// Sectors in which its next delivery is overdue today.
     pub sectors_overdue: u32,
     /// Sectors that take part and in which it has never delivered.

@@ -21,6 +21,8 @@ macro_rules! reasons {
     };
 }
 
+pub(crate) use reasons;
+
 reasons! {
     /// Why an entity objects to a record (异议事由).
     ObjectionReason {

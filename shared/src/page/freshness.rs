@@ -128,7 +128,7 @@ fn known(freshness: &FreshnessView, standing: &StandingView, lang: Lang) -> Mark
             p.hint { (months) " " (Words(words::standing_lead(lang))) }
             table {
                 thead { tr {
-                    @for head in [words::unit, words::deliveries, words::in_time, words::lines] {
+                    @for head in [words::unit, words::deliveries, words::in_time, words::lines, words::upheld] {
                         th scope="col" { (Words(head(lang))) }
                     }
                 } }
@@ -199,6 +199,7 @@ fn unit_row(unit: &UnitStanding, lang: Lang) -> Markup {
             td { (unit.deliveries) }
             td { (unit.on_time) " / " (unit.late) }
             td { (unit.refused) " / " (unit.quarantined) }
+            td { (unit.objections_upheld) }
         }
     }
 }

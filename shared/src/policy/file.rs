@@ -2,8 +2,8 @@
 
 use super::read::{Faults, Node};
 use super::{
-    City, KindRule, KindShown, ObjectionDeadlines, Period, Policy, Renewal, Rhythm, Sector,
-    SectorNo, SectorUnit, Unit, UnitId, Validity, check,
+    City, Deadlines, KindRule, KindShown, Period, Policy, Renewal, Rhythm, Sector, SectorNo,
+    SectorUnit, Unit, UnitId, Validity, check, read_repair,
 };
 use crate::calendar::{Calendar, CalendarYear};
 use crate::record::RecordKind;
@@ -126,6 +126,7 @@ fn policy(table: &Table, faults: &mut Faults) -> Policy {
             "calendar",
             "rhythm",
             "objections",
+            "repair",
             "kinds",
             "show_simple_procedure",
         ],
@@ -147,6 +148,7 @@ fn policy(table: &Table, faults: &mut Faults) -> Policy {
         calendar: calendar(&root, faults),
         rhythm: rhythm(&root, faults),
         objections: objections(&root, faults),
+        repair: read_repair::repair(&root, faults),
         kinds: kinds(&root, faults),
         show_simple_procedure: root.flag("show_simple_procedure", faults),
     }
@@ -233,7 +235,7 @@ fn sectors(root: &Node<'_>, faults: &mut Faults) -> Vec<Sector> {
 }
 
 /// A number that was read with a byte as its most.
-fn byte(number: u32) -> u8 {
+pub(super) fn byte(number: u32) -> u8 {
     u8::try_from(number).unwrap_or_default()
 }
 
@@ -277,12 +279,19 @@ fn rhythm(of: &Node<'_>, faults: &mut Faults) -> Rhythm {
     }
 }
 
-fn objections(root: &Node<'_>, faults: &mut Faults) -> ObjectionDeadlines {
-    let deadlines = root.table("objections", &["accept", "answer", "supply"], faults);
-    ObjectionDeadlines {
-        accept: byte(deadlines.number("accept", 90, faults)),
-        answer: byte(deadlines.number("answer", 90, faults)),
-        supply: byte(deadlines.number("supply", 90, faults)),
+fn objections(root: &Node<'_>, faults: &mut Faults) -> Deadlines {
+    deadlines(&root.table("objections", &DEADLINES, faults), faults)
+}
+
+/// Keys of deadlines.
+pub(super) const DEADLINES: [&str; 3] = ["accept", "answer", "supply"];
+
+/// Deadlines of a kind of case.
+pub(super) fn deadlines(of: &Node<'_>, faults: &mut Faults) -> Deadlines {
+    Deadlines {
+        accept: byte(of.number("accept", 90, faults)),
+        answer: byte(of.number("answer", 90, faults)),
+        supply: byte(of.number("supply", 90, faults)),
     }
 }
 
@@ -335,7 +344,7 @@ fn kinds(root: &Node<'_>, faults: &mut Faults) -> Vec<KindRule> {
 }
 
 /// A value of one of our own enums from its name on the wire.
-fn named<'de, T: Deserialize<'de>>(name: &'de str) -> Option<T> {
+pub(super) fn named<'de, T: Deserialize<'de>>(name: &'de str) -> Option<T> {
     let deserializer: StrDeserializer<'de, ValueError> = name.into_deserializer();
     T::deserialize(deserializer).ok()
 }

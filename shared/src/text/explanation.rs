@@ -1,7 +1,8 @@
 //! Sentences of the explanation of a report: why a record is shown or not. Each names its article.
 
-use super::{Lang, dates};
+use super::{Lang, choose, dates};
 use crate::counting::{Article, Decision};
+use crate::record::{ChangedThrough, RecordAct, WithdrawalGround};
 use chrono::NaiveDate;
 
 /// An article as a reader finds it in the scheme: 实施方案二(六), part 2(6) of the scheme.
@@ -117,6 +118,38 @@ fn why_en(decision: Decision<'_>, decided: &str) -> String {
             "Not shown: decided on {decided}, after the period covered, which ends on {}",
             day(to)
         ),
+    }
+}
+
+/// Who made a version of a record, and by what; `through` is none for what was delivered.
+pub fn by_text(through: Option<&ChangedThrough>, unit_zh: Option<&str>, lang: Lang) -> String {
+    let unit = unit_zh.unwrap_or_else(|| choose(lang, "责任单位", "the responsible unit"));
+    match (through, lang) {
+        (None, Lang::Zh) => format!("{unit}报送"),
+        (None, Lang::En) => format!("Delivered by {unit}"),
+        (Some(ChangedThrough::Objection(_)), Lang::Zh) => "异议处理".to_owned(),
+        (Some(ChangedThrough::Objection(_)), Lang::En) => "By an objection".to_owned(),
+        (Some(ChangedThrough::Repair(_)), Lang::Zh) => format!("{unit}准予信用修复"),
+        (Some(ChangedThrough::Repair(_)), Lang::En) => format!("Repaired by {unit}"),
+        (Some(ChangedThrough::Unit(RecordAct::Correct { .. })), Lang::Zh) => format!("{unit}更正"),
+        (Some(ChangedThrough::Unit(RecordAct::Correct { .. })), Lang::En) => {
+            format!("Corrected by {unit}")
+        }
+        (Some(ChangedThrough::Unit(RecordAct::Withdraw { ground, .. })), Lang::Zh) => {
+            format!("{unit}撤销该记录：{}", withdrawal_ground(*ground, lang))
+        }
+        (Some(ChangedThrough::Unit(RecordAct::Withdraw { ground, .. })), Lang::En) => {
+            format!("Withdrawn by {unit}: {}", withdrawal_ground(*ground, lang))
+        }
+    }
+}
+
+/// Why a record is withdrawn, as one of the choices.
+pub const fn withdrawal_ground(ground: WithdrawalGround, lang: Lang) -> &'static str {
+    match ground {
+        WithdrawalGround::Revoked => choose(lang, "决定已被撤销", "the decision was revoked"),
+        WithdrawalGround::Altered => choose(lang, "决定已被变更", "the decision was altered"),
+        WithdrawalGround::Void => choose(lang, "决定已被确认无效", "the decision was held void"),
     }
 }
 

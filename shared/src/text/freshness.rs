@@ -18,11 +18,12 @@ sentences! {
     never_delivered: "尚未报送", "never delivered";
     not_yet_covered: "未纳入", "not yet covered";
     standing: "责任单位报送排名", "How units deliver";
-    standing_lead: "按期率高者在前；按期率相同的，拒收和隔离的行少者在前。首次报送和经营主体登记名录没有应报日期，不计按期或逾期。", "Ordered by the share of deliveries in time, then by how few lines were refused or set aside. Days are working days. A first delivery and the register have no day to keep and count as neither.";
+    standing_lead: "按期率高者在前；按期率相同的，拒收和隔离的行少者在前。首次报送和经营主体登记名录没有应报日期，不计按期或逾期。异议成立是对其记录提出、由其认定全部或者部分成立的异议件数。", "Ordered by the share of deliveries in time, then by how few lines were refused or set aside. Days are working days. A first delivery and the register have no day to keep and count as neither. Upheld: objections to its records that it found right, whole or in part.";
     unit: "责任单位", "Unit";
     deliveries: "报送", "Sent";
     in_time: "按期／逾期", "In time / late";
     lines: "拒收／隔离行", "Refused / aside";
+    upheld: "异议成立", "Upheld";
     retry: "重试", "Try again";
 }
 

@@ -28,10 +28,18 @@ pub mod freshness;
 pub mod objection;
 pub mod portal;
 pub mod problems;
+pub mod repair;
 pub mod report;
 pub(crate) mod rules;
 pub mod service;
 pub mod verify;
+
+const fn choose(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
 
 /// Language (语言) of a page or message. Reports are always in 简体中文.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

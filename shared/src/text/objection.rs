@@ -1,14 +1,7 @@
 //! Sentences about objections (异议), B 三(四).
 
-use super::Lang;
+use super::{Lang, choose};
 use crate::objection::{Act, ObjectionReason, Outcome, RefusalReason, Stage};
-
-const fn choose(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
-}
 
 /// Why the entity objects, as one of the choices.
 pub const fn reason(reason: ObjectionReason, lang: Lang) -> &'static str {

@@ -282,6 +282,9 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::LineEntityUnknown => pair(
             "登记信息中没有该经营主体", "请核对名称和统一社会信用代码。该行已隔离，登记信息更新后可重新报送。",
             "No such entity in the register", "Check name and credit code. The line is set apart; deliver it again once the register has the entity."),
+        P::LineChangedByAct => pair(
+            "该栏已经由更正、撤销或者修复改定，报送内容与其不符", "请更新本单位的数据源后再报送；改定的内容有误的，请在记录上办理更正。",
+            "An act on the record has set this column, and the line says otherwise", "Bring your own data up to date and deliver again. If what was set is wrong, correct the record itself."),
         P::LineOtherUnit => pair(
             "该记录由其他单位报送", "谁生成谁提供，请由原报送单位更正。",
             "This record belongs to another unit", "Who produces a record supplies it: ask the unit that delivered it to correct it."),
@@ -333,6 +336,57 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::ObjectionOutcomeUnknown => pair(
             "还没有选择处理结果", "请选择异议成立、部分成立或者不成立。",
             "No outcome is chosen", "Choose upheld, upheld in part or rejected."),
+        P::RepairAlreadyOpen => pair(
+            "该记录已有一件信用修复申请正在办理", "请在「信用修复」中查看进度；作出决定以后，有新的材料的，可以再次申请。",
+            "An application for the repair of this record is open", "Follow it under Repairs. After its decision you can apply again if there is something new."),
+        P::RepairClosed => pair(
+            "该信用修复申请已经办结", "办结的申请不能再办理；有新的材料的，可以重新申请。",
+            "This application is closed", "A closed application does not open again. If there is something new, apply again."),
+        P::RepairNotNow => pair(
+            "该申请目前不能这样办理", "它可能已由他人办理。请刷新页面，按当前状态继续。",
+            "That cannot be done to the application now", "Somebody may have acted on it. Reload the page and go on from where it stands."),
+        P::RepairTooEarly => pair(
+            "最短公示期尚未届满", "最短公示期届满后可以申请信用修复。",
+            "The least term for which the record is shown is not over", "Apply once it is over."),
+        P::RepairNotNeeded => pair(
+            "该记录不需要修复", "它已经修复，或者不作为违法违规记录展示。",
+            "The record needs no repair", "It is repaired already, or reports do not show it."),
+        P::RepairNoRule => pair(
+            "信用修复规定不适用于该记录", "请向作出决定的机关了解如何办理。",
+            "The rules on repair are not about this record", "Ask the body that decided what can be done."),
+        P::RepairConditionOpen => pair(
+            "修复条件尚未全部具备", "准予修复前，请逐项确认已经纠正违法行为、履行义务；不具备的，请不予修复或者要求补充材料。",
+            "A condition of repair stands open", "Before you grant it, confirm each by name: corrected, performed. If one is not fulfilled, reject it or ask for more."),
+        P::RepairReasonUnknown => pair(
+            "还没有选择不予受理的理由", "请从列出的理由中选择一项。",
+            "No reason for not accepting is chosen", "Choose one of the reasons that are offered."),
+        P::RepairOutcomeUnknown => pair(
+            "还没有选择决定", "请选择准予修复或者不予修复。",
+            "No decision is chosen", "Choose granted or rejected."),
+        P::RepairConfirmsUnknown => pair(
+            "确认的事项不可识别", "可以确认的是：已经纠正违法行为、已经履行义务；只有准予修复时才确认。",
+            "What is confirmed is not known", "What can be confirmed is corrected and performed, and only with a grant."),
+        P::CommitmentRequired => pair(
+            "还没有作出信用承诺", "请填写向社会公开的信用承诺，不超过2000字。",
+            "No commitment is made", "Write the commitment that is made in public, in 2,000 characters at most."),
+        P::CommitmentTooLong => pair(
+            "信用承诺过长", "请缩短到2000字以内。",
+            "The commitment is too long", "Shorten it to 2,000 characters."),
+        P::CommitmentCharacter => pair(
+            "信用承诺中有不可见的控制字符", "请删除控制字符后重新提交。",
+            "The commitment has invisible control characters", "Remove them and send it again."),
+        P::RecordWithdrawnAlready => pair(
+            "该记录已经撤销", "撤销的记录不再展示，不需要再办理。",
+            "The record is withdrawn already", "Reports do not show it; nothing more is to be done."),
+        P::WithdrawalGroundUnknown => pair(
+            "还没有选择撤销记录的情形", "请选择决定被撤销、变更或者确认无效。",
+            "It is not said why the record is withdrawn", "Choose revoked, altered or void."),
+        P::WithdrawalDocument => pair(
+            "还没有填写撤销、变更或者确认无效的文书号", "请填写文书号，不超过128字。",
+            "The number of the document that did so is missing", "Write its number, in 128 characters at most."),
+        P::WithdrawalDay => pair(
+            "文书日期不正确", "请填写该文书的日期，不早于原决定日期，不晚于今天。",
+            "The day of the document is not right", "Write its day: not before the decision itself, and not after today."),
         P::StatementRequired => pair(
             "还没有填写说明", "请写明事实和理由，不超过2000字。",
             "Nothing is said", "State the facts and grounds, in 2,000 characters at most."),

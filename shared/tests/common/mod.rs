@@ -87,6 +87,7 @@ pub(crate) fn penalty(sector: SectorNo, decided_on: &str) -> Record {
             known_at: time("2025-01-01T00:00:00+08:00"),
             rev: 1,
             changed: None,
+            settled: Vec::new(),
         },
     }
 }

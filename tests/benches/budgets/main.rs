@@ -309,6 +309,7 @@ fn record(
             known_at: now,
             rev: 1,
             changed: None,
+            settled: Vec::new(),
         },
     })
 }

@@ -32,6 +32,7 @@ pub(super) struct Ledger {
     book: Mutex<Book>,
     scans: AtomicU64,
     objections: AtomicU64,
+    repairs: AtomicU64,
     failures: AtomicU64,
     /// Moves with everything that somebody is told.
     entries: AtomicU64,
@@ -58,6 +59,12 @@ impl Ledger {
     /// An objection was acknowledged.
     pub(super) fn note_objection(&self) {
         self.objections.fetch_add(1, Ordering::SeqCst);
+        self.entries.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// An application for repair was acknowledged.
+    pub(super) fn note_repair(&self) {
+        self.repairs.fetch_add(1, Ordering::SeqCst);
         self.entries.fetch_add(1, Ordering::SeqCst);
     }
 
@@ -155,6 +162,7 @@ impl Ledger {
             delivered: book.deliveries.len() as u64,
             scans: self.scans.load(Ordering::SeqCst),
             objections: self.objections.load(Ordering::SeqCst),
+            repairs: self.repairs.load(Ordering::SeqCst),
             failures: self.failures.load(Ordering::SeqCst),
             ..Outcome::default()
         }

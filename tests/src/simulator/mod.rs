@@ -13,6 +13,7 @@ mod flaws;
 mod ledger;
 mod objections;
 mod people;
+mod repairs;
 mod turns;
 mod units;
 mod world;
@@ -40,6 +41,8 @@ pub struct Outcome {
     pub scans: u64,
     /// Objections that were acknowledged.
     pub objections: u64,
+    /// Applications for repair that were acknowledged.
+    pub repairs: u64,
     /// Processes that died.
     pub deaths: u64,
     /// Calls that ended without an answer or with a refusal.
@@ -57,6 +60,7 @@ impl Outcome {
         self.delivered += other.delivered;
         self.scans += other.scans;
         self.objections += other.objections;
+        self.repairs += other.repairs;
         self.deaths += other.deaths;
         self.failures += other.failures;
         self.trace ^= other.trace;

@@ -1,13 +1,15 @@
 //! Firms that object to their records, and units that answer, under faults and at once.
 
 use functions::identity::Principal;
+use functions::keys::CaseKind;
 use functions::store::Store;
 use functions::use_cases::Refused;
 use functions::use_cases::accept_objection::{accept_objection, refuse_objection};
 use functions::use_cases::answer_objection::{Answer as Answered, answer_objection};
 use functions::use_cases::ask_about_objection::ask_about_objection;
+use functions::use_cases::case::Shown;
 use functions::use_cases::file_objection::{Filing, file_objection};
-use functions::use_cases::list_objections::{Shown, list_objections};
+use functions::use_cases::list_objections::list_objections;
 use functions::use_cases::supply_to_objection::supply_to_objection;
 use functions::use_cases::withdraw_objection::withdraw_objection;
 use rand::Rng;
@@ -76,7 +78,10 @@ async fn file_until_told(
             Answer::Told(Ok(id)) => {
                 world.tell(format!("{} has objection {id}", who.subject));
                 world.ledger.note_objection();
-                let item = world.store.get(&functions::keys::objection(&id)).await;
+                let item = world
+                    .store
+                    .get(&functions::keys::case(CaseKind::Objection, &id))
+                    .await;
                 if !matches!(item, Ok(Some(_))) {
                     world.fail("an objection was acknowledged and is not there");
                 }

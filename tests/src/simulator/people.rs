@@ -21,6 +21,7 @@ use tokio::task::JoinHandle;
 
 use super::ledger::Acknowledged;
 use super::objections;
+use super::repairs;
 use super::units::{self, FIRMS};
 use super::world::{World, drawn_from, mix};
 
@@ -69,6 +70,10 @@ pub(super) fn move_in(world: &World, rng: &mut ChaCha8Rng) -> People {
             unit,
             chance(),
         )));
+    }
+    folk.push(tokio::spawn(repairs::apply(world.clone(), 0, chance())));
+    for unit in units::NAMES {
+        folk.push(tokio::spawn(repairs::decide(world.clone(), unit, chance())));
     }
     folk.push(tokio::spawn(units::rename(world.clone(), chance())));
     folk.push(tokio::spawn(check_codes(world.clone(), chance())));
@@ -260,6 +265,14 @@ pub(super) fn expect_for_now(world: &World, refused: &Refused) {
         | Refused::ObjectionAlreadyOpen
         | Refused::ObjectionClosed
         | Refused::ObjectionNotNow
+        | Refused::RepairAlreadyOpen
+        | Refused::RepairClosed
+        | Refused::RepairNotNow
+        | Refused::RepairTooEarly { .. }
+        | Refused::NotRepairable(_)
+        | Refused::RepairConditionsOpen(_)
+        | Refused::RecordWithdrawnAlready
+        | Refused::WithdrawalDay
         | Refused::CorrectionRequired
         | Refused::CorrectionUnwanted
         | Refused::CorrectionNothing

@@ -29,6 +29,11 @@ impl Office {
 
     /// The bureau delivers the records with these facts.
     pub(crate) async fn deliver(&self, id: &str, facts: &str) {
+        self.deliver_said(id, facts).await;
+    }
+
+    /// The same, and what became of the delivery.
+    pub(crate) async fn deliver_said(&self, id: &str, facts: &str) -> Value {
         let lines = (1..=3).map(|n| {
             let repaired = n == 3;
             Penalty {
@@ -38,7 +43,7 @@ impl Office {
                 ..penalty(FIRST, &format!("演环罚〔2024〕{n}号"))
             }
         });
-        self.send(id, lines.collect()).await;
+        self.send(id, lines.collect()).await
     }
 
     /// The bureau delivers so many records that were decided later.
@@ -50,7 +55,8 @@ impl Office {
         self.send("newer", lines.collect()).await;
     }
 
-    async fn send(&self, id: &str, lines: Vec<Penalty>) {
+    /// The bureau delivers these lines; what became of them.
+    pub(crate) async fn send(&self, id: &str, lines: Vec<Penalty>) -> Value {
         let accounts = accounts(&self.lab.deps.policy);
         let firm = accounts.iter().find(|account| account.id == "records");
         let code = firm.expect("an account").entities[0].to_string();
@@ -66,6 +72,7 @@ impl Office {
         let body = Some(("text/csv", file.into_bytes()));
         let sent = bureau.send_bytes(Method::POST, &path, &headers, body).await;
         assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+        sent.json()
     }
 
     pub(crate) async fn firm(&self) -> Browser {

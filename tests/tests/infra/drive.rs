@@ -16,6 +16,8 @@ use tests::recorder::Call;
 
 #[path = "drive_objections.rs"]
 mod objections;
+#[path = "drive_repairs.rs"]
+mod repairs;
 
 const NOW: &str = "2026-11-24 09:30:00";
 
@@ -29,6 +31,7 @@ pub(crate) async fn everything(function_of: Arc<FunctionOf>) -> Vec<Call> {
     verify(&recorded).await;
     deliver(&recorded).await;
     objections::all(&recorded).await;
+    repairs::all(&recorded).await;
     scheduled(&recorded).await;
     recorded.book.take()
 }

@@ -2,7 +2,7 @@
 
 use crate::delivery_common::{FIRST, PENALTY_HEADER, Penalty, penalty};
 use crate::http_common::at;
-use crate::http_common::browser::Browser;
+use crate::http_common::browser::{Answer, Browser};
 use crate::recorded::Recorded;
 use functions::demo::accounts::accounts;
 use functions::use_cases::sweep::sweep;
@@ -10,28 +10,18 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 /// A PNG of one point.
-const PICTURE: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+pub(super) const PICTURE: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 /// More than two transactions hold.
 const REPORTS: usize = 45;
 
 pub(super) async fn all(recorded: &Recorded) {
     recorded.lab.clock.set(at("2026-11-25 10:10:00"));
-    deliver(recorded).await;
+    let [one, two] = deliver_as(recorded, "disputed", [101, 102]).await;
     let mut firm = recorded.signed_in("records").await;
     for n in 0..REPORTS {
         firm.issued(&format!("noted-{n}"), 3).await;
     }
-    let list = firm.get("/api/records").await.json();
-    let record = |number: &str| {
-        let all = list["records"].as_array().expect("records");
-        let one = all
-            .iter()
-            .find(|own| own["record"]["document_no"] == number);
-        one.and_then(|own| own["record"]["id"].as_str().map(str::to_owned))
-            .expect("a record")
-    };
-    let (one, two) = (record("演环罚〔2024〕101号"), record("演环罚〔2024〕102号"));
     let first = file(&mut firm, "o-1", &one).await;
     swept(recorded).await;
     let mut unit = recorded.signed_in("bureau-env").await;
@@ -76,18 +66,21 @@ async fn by_the_clock(recorded: &Recorded, record: &str) {
     act(&mut unit, &asked, "answer", rejected).await;
 }
 
-async fn swept(recorded: &Recorded) {
+pub(super) async fn swept(recorded: &Recorded) {
     recorded.book.begin("scheduled");
     sweep(&recorded.deps).await.expect("a sweep");
 }
 
-async fn file(firm: &mut Browser, key: &str, record: &str) -> String {
-    let csrf = firm.csrf.clone().unwrap_or_default();
+/// A call with a key.
+pub(super) async fn keyed(browser: &mut Browser, path: &str, key: &str, body: &Value) -> Answer {
+    let csrf = browser.csrf.clone().unwrap_or_default();
     let headers = [("x-csrf-token", csrf.as_str()), ("idempotency-key", key)];
+    browser.send(Method::POST, path, &headers, Some(body)).await
+}
+
+async fn file(firm: &mut Browser, key: &str, record: &str) -> String {
     let body = json!({"record": record, "reason": "other", "statement": "与事实不符。"});
-    let filed = firm
-        .send(Method::POST, "/api/objections", &headers, Some(&body))
-        .await;
+    let filed = keyed(firm, "/api/objections", key, &body).await;
     assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
     filed.json()["id"].as_str().expect("an id").to_owned()
 }
@@ -98,24 +91,39 @@ async fn act(browser: &mut Browser, id: &str, act: &str, body: Value) {
     assert_eq!(done.status, StatusCode::OK, "{act}: {}", done.text());
 }
 
-/// Two records of the firm with that account.
-async fn deliver(recorded: &Recorded) {
+/// Ids of records of the firm with that account, which its unit delivers.
+pub(super) async fn deliver_as<const N: usize>(
+    recorded: &Recorded,
+    id: &str,
+    numbers: [u32; N],
+) -> [String; N] {
     let accounts = accounts(&recorded.deps.policy);
     let firm = accounts.iter().find(|account| account.id == "records");
     let code = firm.expect("an account").entities[0].to_string();
-    let lines = [101, 102].map(|n| {
+    let number = |n: u32| format!("演环罚〔2024〕{n}号");
+    let lines = numbers.map(|n| {
         let line = Penalty {
             decided: "2024-01-04".to_owned(),
-            ..penalty(FIRST, &format!("演环罚〔2024〕{n}号"))
+            ..penalty(FIRST, &number(n))
         };
         line.line().replace(FIRST, &code)
     });
     let file = format!("{PENALTY_HEADER}\n{}", lines.join("\n"));
     let mut bureau = recorded.signed_in("bureau-env").await;
     let csrf = bureau.csrf.clone().unwrap_or_default();
-    let path = "/api/deliveries?id=disputed&kind=penalty&sector=13&as_of=2026-11-24";
+    let path = format!("/api/deliveries?id={id}&kind=penalty&sector=13&as_of=2026-11-24");
     let headers = [("x-csrf-token", csrf.as_str())];
     let body = Some(("text/csv", file.into_bytes()));
-    let sent = bureau.send_bytes(Method::POST, path, &headers, body).await;
+    let sent = bureau.send_bytes(Method::POST, &path, &headers, body).await;
     assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+    let mut firm = recorded.signed_in("records").await;
+    let list = firm.get("/api/records").await.json();
+    numbers.map(|n| {
+        let all = list["records"].as_array().expect("records");
+        let one = all
+            .iter()
+            .find(|own| own["record"]["document_no"] == number(n));
+        one.and_then(|own| own["record"]["id"].as_str().map(str::to_owned))
+            .expect("a record")
+    })
 }

@@ -184,6 +184,12 @@ fn each_call_reaches_the_function_that_knows_it() -> Result<()> {
         (Method::POST, "/api/objections/00ff/answer", "issue"),
         (Method::GET, "/api/objections/00ff/attachments/1", "issue"),
         (Method::GET, "/api/records", "issue"),
+        (Method::POST, "/api/repairs", "issue"),
+        (Method::GET, "/api/repairs", "issue"),
+        (Method::POST, "/api/repairs/00ff/decide", "issue"),
+        (Method::GET, "/api/repairs/00ff/attachments/1", "issue"),
+        (Method::POST, "/api/records/00ff/withdraw", "issue"),
+        (Method::POST, "/api/records/00ff/correct", "issue"),
         (Method::POST, "/api/deliveries", "deliver"),
         (Method::GET, "/api/deliveries/2026-11-24-1", "deliver"),
     ] {

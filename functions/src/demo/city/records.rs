@@ -278,15 +278,16 @@ fn penal_desks<'d, 'p>(desks: &'d [Desk<'p>]) -> Vec<&'d Desk<'p>> {
     penal
 }
 
-/// The firm `records`: one penalty that counts in each of three sectors, about half a year, a year and a half and
-/// two and a half years ago, and one record of every sort that is not shown.
+/// The firm `records`: one penalty that counts in each of three sectors, about two months, a year and a half and two
+/// and a half years ago, so that the repair of the first can not be applied for yet and that of the others can; and
+/// one record of every sort that is not shown.
 fn of_records(maker: &mut Maker<'_>, policy: &Policy, desks: &[Desk<'_>]) -> Vec<MadeRecord> {
     let (code, name) = (Firm::Records.code(policy), Firm::Records.name(policy));
     let who = (code, name.as_str());
     let penal = penal_desks(desks);
     let desk = |n: usize| penal[n % penal.len()];
     let penalties = [
-        (0, 180, Fate::Stands { performed: true }),
+        (0, 60, Fate::Stands { performed: true }),
         (1, 540, Fate::Contested(Contested::Review)),
         (2, 900, Fate::UnderObjection),
         (0, 400, Fate::Repaired),

@@ -4,10 +4,11 @@
 #![expect(dead_code, reason = "read by the macro for their attributes alone")]
 
 use shared::api::{
-    AsIssuedView, ChooseEntity, DeliveryView, FileObjection, FreshnessView, HealthView,
-    IssueRequest, IssuedReport, ObjectionAct, ObjectionList, ObjectionView, OpenLink, OwnRecords,
-    PolicyView, RecordHistory, ReportExplanation, ReportList, ReportView, SessionView,
-    StandingView, VerdictView,
+    AsIssuedView, ChooseEntity, CorrectRecord, DeliveryView, FileObjection, FileRepair,
+    FreshnessView, HealthView, IssueRequest, IssuedReport, ObjectionAct, ObjectionList,
+    ObjectionView, OpenLink, OwnRecords, PolicyView, RecordHistory, RepairAct, RepairList,
+    RepairView, ReportExplanation, ReportList, ReportView, SessionView, StandingView, VerdictView,
+    WithdrawRecord,
 };
 use shared::problem::Problem;
 
@@ -191,3 +192,56 @@ pub(super) fn attachment() {}
     params(("after" = Option<String>, Query, description = "`next` of the page before")),
     responses((status = 200, body = OwnRecords), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub(super) fn records() {}
+
+#[utoipa::path(post, path = "/api/records/{id}/withdraw", request_body = WithdrawRecord,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header, description = "as with objections")),
+    responses(
+        (status = 200, body = RecordHistory), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn withdraw_record() {}
+
+#[utoipa::path(post, path = "/api/records/{id}/correct", request_body = CorrectRecord,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header, description = "as with objections")),
+    responses(
+        (status = 200, body = RecordHistory), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem),
+        (status = 503, body = Problem)))]
+pub(super) fn correct_record() {}
+
+#[utoipa::path(post, path = "/api/repairs", request_body = FileRepair,
+    params(("Idempotency-Key" = String, Header, description = "as with objections")),
+    responses(
+        (status = 201, body = RepairView), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 413, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn file_repair() {}
+
+#[utoipa::path(get, path = "/api/repairs",
+    params(
+        ("state" = Option<String>, Query, description = "open or closed, in the list of a unit or of the credit \
+            office; open if it is not given"),
+        ("after" = Option<String>, Query, description = "`next` of the page before")),
+    responses((status = 200, body = RepairList), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub(super) fn repairs() {}
+
+#[utoipa::path(get, path = "/api/repairs/{id}", params(("id" = String, Path)), responses(
+    (status = 200, body = RepairView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub(super) fn repair() {}
+
+#[utoipa::path(post, path = "/api/repairs/{id}/{act}", request_body = RepairAct,
+    params(("id" = String, Path), ("act" = String, Path, description = "of the entity: withdraw, supply; of the \
+        unit: accept, refuse, ask, decide")),
+    responses(
+        (status = 200, body = RepairView), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 413, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn act_on_repair() {}
+
+#[utoipa::path(get, path = "/api/repairs/{id}/attachments/{no}",
+    params(("id" = String, Path), ("no" = u32, Path, description = "number of the file, from 1")),
+    responses(
+        (status = 200, content_type = "application/octet-stream", description = "PDF, JPEG or PNG, to be saved"),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub(super) fn repair_attachment() {}

@@ -5,17 +5,20 @@ use crate::items::{
     IdempotencyItem, IssueWork, RecordPointer, ReportItem, ReportItemState, ReportPointer,
     UnitMonth, record_hash, unpack,
 };
-use crate::keys::EntityId;
+use crate::keys::{CaseKind, EntityId};
 use crate::store::{Item, Key, StoreError};
+use crate::use_cases::case::{CaseEvent, CaseItem, CasePointer, Matter, NotesWork};
 use crate::use_cases::deliver_records::{DeliveryItem, DeliveryState, LineItem};
-use crate::use_cases::objection::{NotesWork, ObjectionEvent, ObjectionItem, ObjectionPointer};
+use crate::use_cases::objection::Objecting;
+use crate::use_cases::record_act::RecordActItem;
+use crate::use_cases::repair::Repairing;
 use shared::api::{DeliveryCounts, LineFate};
+use shared::case::CaseId;
 use shared::code::ReportId;
 use shared::entity::EntityProfile;
 use shared::month::Month;
-use shared::objection::ObjectionId;
 use shared::policy::UnitId;
-use shared::record::{Record, RecordId};
+use shared::record::{ChangedThrough, Record, RecordId};
 use shared::time::ShanghaiTime;
 use shared::window::LookBack;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -39,10 +42,17 @@ pub struct Facts {
     pub(super) freshness: Vec<(Key, FreshnessItem)>,
     /// What units have delivered, by month.
     pub(super) months: BTreeMap<(Month, UnitId), Delivered>,
+    /// How many objections units have upheld, by the keys of their months.
+    pub(super) upheld: BTreeMap<Key, u64>,
     /// What is kept of days under their numbers, by partition.
     pub(super) reached: HashMap<String, BTreeMap<u64, FreshnessItem>>,
-    pub(super) objections: BTreeMap<ObjectionId, ObjectionFacts>,
-    /// Files of objections and of refused lines, each with the item that names it.
+    pub(super) objections: BTreeMap<CaseId, CaseFacts<Objecting>>,
+    pub(super) repairs: BTreeMap<CaseId, CaseFacts<Repairing>>,
+    /// Acts of units on records of their own: how many there are, and how many were audited.
+    pub(super) record_acts: BTreeMap<RecordId, (u32, u32)>,
+    /// Repairs that made a version of a record.
+    pub(super) repaired: BTreeSet<CaseId>,
+    /// Files of cases and of refused lines, each with the item that names it.
     pub(super) beside: Vec<(String, Key)>,
     /// Records that carry the mark of an objection, each with its key.
     pub(super) marked: BTreeMap<(EntityId, RecordId), Key>,
@@ -50,14 +60,26 @@ pub struct Facts {
     pub(super) notes_left: HashSet<EntityId>,
 }
 
-/// Of an objection: its item, and all that follows from it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ObjectionFacts {
-    pub(super) item: Option<(Key, ObjectionItem)>,
+/// Of a case: its item, and all that follows from it.
+#[derive(Clone, Debug)]
+pub(super) struct CaseFacts<M: Matter> {
+    pub(super) item: Option<(Key, CaseItem<M>)>,
     pub(super) events: u32,
     pub(super) audited: u32,
     pub(super) listed: u32,
     pub(super) places: BTreeSet<Key>,
+}
+
+impl<M: Matter> Default for CaseFacts<M> {
+    fn default() -> Self {
+        Self {
+            item: None,
+            events: 0,
+            audited: 0,
+            listed: 0,
+            places: BTreeSet::new(),
+        }
+    }
 }
 
 /// Of an entity.
@@ -167,9 +189,14 @@ impl Facts {
                 let report = self.reports.entry(work.report_id).or_default();
                 report.work.push(item.key.clone());
             }
-            "O" => self.of_objection(item)?,
-            "Q" => self.leads_to_objection(item)?,
-            "W" if rest.starts_with("deadline#") => self.leads_to_objection(item)?,
+            "O" => of_case(&mut self.objections, &mut self.beside, item)?,
+            "RP" => of_case(&mut self.repairs, &mut self.beside, item)?,
+            "Q" | "QR" => self.leads_to_case(item)?,
+            "W" if rest.starts_with("deadline#") => self.leads_to_case(item)?,
+            "RA" => {
+                let act: RecordActItem = unpack(item)?;
+                self.record_acts.entry(act.record).or_default().0 += 1;
+            }
             "W" if rest.starts_with("notes#") => {
                 let work: NotesWork = unpack(item)?;
                 self.notes_left.insert(work.entity);
@@ -188,6 +215,9 @@ impl Facts {
             "DC" => {
                 let body: UnitMonth = unpack(item)?;
                 self.months.insert((body.month, body.unit), body.delivered);
+            }
+            "DU" => {
+                self.upheld.insert(item.key.clone(), item.v);
             }
             "FH" => {
                 let body: FreshnessItem = unpack(item)?;
@@ -216,19 +246,24 @@ impl Facts {
                 let id = rest.rsplit('#').next().unwrap_or_default().to_owned();
                 let record: Record = unpack(item)?;
                 let known = (record.version, record.provenance.rev);
+                self.repaired.extend(repair_of(&record));
                 facts.records.insert(item.key.sk.clone(), (id, known));
                 if record.status.objection_filed {
                     self.marked.insert((entity, record.id), item.key.clone());
                 }
             }
-            "OO" => self.leads_to_objection(item)?,
-            "O" => {
-                let pointer: ObjectionPointer = unpack(item)?;
-                self.objections.entry(pointer.objection).or_default().listed += 1;
+            "OO" | "RO" => self.leads_to_case(item)?,
+            "O" | "RP" => {
+                let (kind, id) = unpack::<CasePointer>(item)?.target();
+                match kind {
+                    CaseKind::Objection => self.objections.entry(id).or_default().listed += 1,
+                    CaseKind::Repair => self.repairs.entry(id).or_default().listed += 1,
+                }
             }
             "V" => {
                 let id = rest.split('#').next().unwrap_or_default().to_owned();
                 let record: Record = unpack(item)?;
+                self.repaired.extend(repair_of(&record));
                 let versions = self.versions.entry((entity, id)).or_default();
                 versions.push((record.version, record.provenance.rev));
             }
@@ -272,29 +307,13 @@ impl Facts {
         Ok(())
     }
 
-    fn of_objection(&mut self, item: &Item) -> Result<(), StoreError> {
-        if item.key.sk.starts_with("EV#") {
-            let event: ObjectionEvent = unpack(item)?;
-            let named = event.attachments.into_iter().map(|file| file.file);
-            self.beside
-                .extend(named.map(|name| (name, item.key.clone())));
-            let id = item.key.pk.strip_prefix("O#").and_then(ObjectionId::parse);
-            let id = id.ok_or_else(|| StoreError::Damaged {
-                key: item.key.clone(),
-            })?;
-            self.objections.entry(id).or_default().events += 1;
-            return Ok(());
-        }
-        let body: ObjectionItem = unpack(item)?;
-        let facts = self.objections.entry(body.id.clone()).or_default();
-        facts.item = Some((item.key.clone(), body));
-        Ok(())
-    }
-
-    fn leads_to_objection(&mut self, item: &Item) -> Result<(), StoreError> {
-        let pointer: ObjectionPointer = unpack(item)?;
-        let facts = self.objections.entry(pointer.objection).or_default();
-        facts.places.insert(item.key.clone());
+    fn leads_to_case(&mut self, item: &Item) -> Result<(), StoreError> {
+        let (kind, id) = unpack::<CasePointer>(item)?.target();
+        let places = match kind {
+            CaseKind::Objection => &mut self.objections.entry(id).or_default().places,
+            CaseKind::Repair => &mut self.repairs.entry(id).or_default().places,
+        };
+        places.insert(item.key.clone());
         Ok(())
     }
 
@@ -328,11 +347,27 @@ impl Facts {
                     | AuditAct::ObjectionSupplied
                     | AuditAct::ObjectionAnswered
                     | AuditAct::ObjectionWithdrawn
-                    | AuditAct::ObjectionFellDue => {}
+                    | AuditAct::ObjectionFellDue
+                    | AuditAct::RepairFiled
+                    | AuditAct::RepairAccepted
+                    | AuditAct::RepairRefused
+                    | AuditAct::RepairAsked
+                    | AuditAct::RepairSupplied
+                    | AuditAct::RepairDecided
+                    | AuditAct::RepairWithdrawn
+                    | AuditAct::RepairFellDue
+                    | AuditAct::RecordWithdrawn
+                    | AuditAct::RecordCorrected => {}
                 }
             }
             AuditAbout::Objection(id) => {
                 self.objections.entry(id).or_default().audited += 1;
+            }
+            AuditAbout::Repair(id) => {
+                self.repairs.entry(id).or_default().audited += 1;
+            }
+            AuditAbout::Record(id) => {
+                self.record_acts.entry(id).or_default().1 += 1;
             }
             AuditAbout::Delivery(delivery) => {
                 *self
@@ -363,5 +398,35 @@ impl Facts {
         self.deliveries
             .insert((body.unit.0, id.to_owned()), (item.key.clone(), body.state));
         Ok(())
+    }
+}
+
+fn of_case<M: Matter>(
+    cases: &mut BTreeMap<CaseId, CaseFacts<M>>,
+    beside: &mut Vec<(String, Key)>,
+    item: &Item,
+) -> Result<(), StoreError> {
+    if item.key.sk.starts_with("EV#") {
+        let event: CaseEvent<M> = unpack(item)?;
+        let named = event.attachments.into_iter().map(|file| file.file);
+        beside.extend(named.map(|name| (name, item.key.clone())));
+        let id = item.key.pk.split_once('#').map_or("", |(_, id)| id);
+        let id = CaseId::parse(id).ok_or_else(|| StoreError::Damaged {
+            key: item.key.clone(),
+        })?;
+        cases.entry(id).or_default().events += 1;
+        return Ok(());
+    }
+    let body: CaseItem<M> = unpack(item)?;
+    let facts = cases.entry(body.id.clone()).or_default();
+    facts.item = Some((item.key.clone(), body));
+    Ok(())
+}
+
+/// The repair that made this version of a record, if one did.
+fn repair_of(record: &Record) -> Option<CaseId> {
+    match &record.provenance.changed.as_ref()?.through {
+        ChangedThrough::Repair(id) => Some(id.clone()),
+        ChangedThrough::Objection(_) | ChangedThrough::Unit(_) => None,
     }
 }

@@ -129,6 +129,22 @@ impl Plan {
         }
         let old: Record = unpack(&known.record)?;
         let new = act.record(line, Some(&old), item.rev + 1);
+        let contradicted = old.contradicted_by(&new);
+        if !contradicted.is_empty() {
+            // What an act has corrected, withdrawn or repaired is not undone by a file of yesterday, and not silently
+            // either: the unit is told to bring its own data up to date, B 三(一). A line that was taken before the
+            // act, by an attempt of this same delivery, stays taken.
+            if act.has_taken(&old, line) {
+                self.fates.push(act.fate_of_known(&old, line));
+                return Ok(());
+            }
+            let faults = contradicted.into_iter().map(|field| {
+                let fault = CellFault::new(field.name_zh, ProblemCode::LineChangedByAct);
+                LineFault::new(line.line.number, fault)
+            });
+            self.refused.extend(faults);
+            return Ok(());
+        }
         if says_the_same(&old, &new) {
             self.fates.push(act.fate_of_known(&old, line));
             return Ok(());
@@ -166,21 +182,26 @@ impl Act<'_> {
             unit: self.unit,
             kind: self.kind,
         };
+        let settled = known.map(|known| known.provenance.settled.clone());
         let provenance = Provenance {
             delivery: self.delivery.to_owned(),
             line: line.line.number,
             known_at: self.now,
             rev,
             changed: None,
+            settled: settled.unwrap_or_default(),
         };
         line.line.record(context, known, provenance)
     }
 
+    /// Whether the record came from this very line, by an attempt that broke off.
+    fn has_taken(&self, old: &Record, line: &IdentifiedLine) -> bool {
+        old.provenance.delivery == self.delivery && old.provenance.line == line.line.number
+    }
+
     /// A line of this same delivery that was applied before the delivery broke off counts as what it did then.
     fn fate_of_known(&self, old: &Record, line: &IdentifiedLine) -> Fate {
-        let mine =
-            old.provenance.delivery == self.delivery && old.provenance.line == line.line.number;
-        match (mine, old.delivered_as()) {
+        match (self.has_taken(old, line), old.delivered_as()) {
             (false, _) => Fate::Unchanged,
             (true, 1) => Fate::Accepted,
             (true, _) => Fate::Corrected,

@@ -1,6 +1,5 @@
 //! Who may do what from which stage, as one table. Pure: it knows neither the clock nor the store.
 
-use super::RefusalReason;
 use serde::{Deserialize, Serialize};
 
 /// Who acts.
@@ -8,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Party {
-    /// The entity (经营主体) that objects.
+    /// The entity (经营主体) that filed the case.
     Entity,
     /// The responsible unit (责任单位).
     Unit,
@@ -16,34 +15,11 @@ pub enum Party {
     Clock,
 }
 
-/// What the responsible unit found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// The record is wrong (异议成立).
-    Upheld,
-    /// A part of it is (异议部分成立).
-    PartlyUpheld,
-    /// It is right (异议不成立).
-    Rejected,
-}
-
-impl Outcome {
-    /// Whether the record must be corrected in the same act.
-    pub fn corrects(self) -> bool {
-        match self {
-            Self::Upheld | Self::PartlyUpheld => true,
-            Self::Rejected => false,
-        }
-    }
-}
-
-/// Where an objection stands.
+/// Where a case stands: `R` is why a unit does not accept one of its kind, `O` what it can answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "stage", rename_all = "snake_case")]
-pub enum Stage {
+pub enum Stage<R, O> {
     /// Filed (已提交): the unit is to accept it.
     Filed,
     /// Accepted (已受理): the unit checks and is to answer.
@@ -55,20 +31,20 @@ pub enum Stage {
     /// Not accepted (不予受理).
     NotAccepted {
         /// Why.
-        reason: RefusalReason,
+        reason: R,
     },
     /// Answered (已答复).
     Answered {
         /// What was found.
-        outcome: Outcome,
+        outcome: O,
     },
     /// The entity withdrew it (已撤回).
     Withdrawn,
 }
 
-impl Stage {
-    /// Whether it is still under way; a closed objection never opens again.
-    pub fn is_open(self) -> bool {
+impl<R, O> Stage<R, O> {
+    /// Whether it is still under way; a closed case never opens again.
+    pub fn is_open(&self) -> bool {
         match self {
             Self::Filed | Self::Accepted | Self::Asked | Self::Supplied => true,
             Self::NotAccepted { .. } | Self::Answered { .. } | Self::Withdrawn => false,
@@ -76,7 +52,7 @@ impl Stage {
     }
 
     /// Whose turn it is.
-    pub fn turn(self) -> Option<Party> {
+    pub fn turn(&self) -> Option<Party> {
         match self {
             Self::Filed | Self::Accepted | Self::Supplied => Some(Party::Unit),
             Self::Asked => Some(Party::Entity),
@@ -85,11 +61,11 @@ impl Stage {
     }
 }
 
-/// Something that is done to an objection.
+/// Something that is done to a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "act", rename_all = "snake_case")]
-pub enum Act {
+pub enum Act<R, O> {
     /// The entity files it.
     File,
     /// The unit accepts it.
@@ -97,7 +73,7 @@ pub enum Act {
     /// The unit does not accept it.
     Refuse {
         /// Why.
-        reason: RefusalReason,
+        reason: R,
     },
     /// The unit asks the entity for more.
     Ask,
@@ -106,7 +82,7 @@ pub enum Act {
     /// The unit answers.
     Answer {
         /// What was found.
-        outcome: Outcome,
+        outcome: O,
     },
     /// The entity withdraws it.
     Withdraw,
@@ -114,11 +90,11 @@ pub enum Act {
     FallDue,
 }
 
-/// Where an objection stands, with what decides what may follow.
+/// Where a case stands, with what decides what may follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Standing {
+pub struct Standing<R, O> {
     /// Stage.
-    pub stage: Stage,
+    pub stage: Stage<R, O>,
     /// A deadline of the unit passed: the credit office (信用办) sees it, until it is closed.
     pub escalated: bool,
     /// How often the unit asked for more.
@@ -139,9 +115,9 @@ pub enum MayNot {
     NotNow,
 }
 
-impl Act {
+impl<R, O> Act<R, O> {
     /// Whose act it is.
-    pub fn party(self) -> Party {
+    pub fn party(&self) -> Party {
         match self {
             Self::File | Self::Supply | Self::Withdraw => Party::Entity,
             Self::Accept | Self::Refuse { .. } | Self::Ask | Self::Answer { .. } => Party::Unit,
@@ -150,8 +126,8 @@ impl Act {
     }
 }
 
-impl Standing {
-    /// Of an objection that was just filed.
+impl<R: Copy, O: Copy> Standing<R, O> {
+    /// Of a case that was just filed.
     pub const FILED: Self = Self {
         stage: Stage::Filed,
         escalated: false,
@@ -159,7 +135,7 @@ impl Standing {
     };
 
     /// Where it stands after the act, or why the act may not be done.
-    pub fn step(self, by: Party, act: Act) -> Result<Self, MayNot> {
+    pub fn step(self, by: Party, act: Act<R, O>) -> Result<Self, MayNot> {
         if act.party() != by {
             return Err(MayNot::NotTheirs);
         }

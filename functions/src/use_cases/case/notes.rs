@@ -13,7 +13,7 @@ use crate::store::{Cursor, Item, Op, Order, Query, StoreError};
 use crate::use_cases::report_item::key_of;
 use crate::use_cases::{Cause, Refused};
 use serde::Deserialize;
-use shared::objection::ObjectionId;
+use shared::case::CaseId;
 use shared::record::RecordId;
 use shared::time::ShanghaiTime;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +34,7 @@ pub(super) struct Notes {
 pub(super) async fn write(
     deps: &Deps,
     work: &NotesWork,
-    open: &BTreeMap<RecordId, ObjectionId>,
+    open: &BTreeMap<RecordId, CaseId>,
     now: ShanghaiTime,
 ) -> Result<Notes, Refused> {
     let query = Query {
@@ -111,7 +111,7 @@ async fn records_of(
     deps: &Deps,
     report: &ReportItem,
     work: &NotesWork,
-    open: &BTreeMap<RecordId, ObjectionId>,
+    open: &BTreeMap<RecordId, CaseId>,
     files: &mut usize,
 ) -> Result<Option<BTreeSet<RecordId>>, Refused> {
     let matters = |id: &RecordId| *id == work.record || open.contains_key(id);
@@ -154,7 +154,7 @@ fn step(
     item: Item,
     mut body: ReportItem,
     work: &NotesWork,
-    open: &BTreeMap<RecordId, ObjectionId>,
+    open: &BTreeMap<RecordId, CaseId>,
     shown: &BTreeSet<RecordId>,
 ) -> Option<Op> {
     if !shown.contains(&work.record) {

@@ -1,19 +1,20 @@
-//! Bodies of an objection's items.
+//! Bodies of a case's items.
 
-use crate::keys::EntityId;
+use super::{ActOn, Matter};
+use crate::keys::{CaseKind, EntityId};
 use serde::{Deserialize, Serialize};
-use shared::api::Correction;
+use shared::case::{AttachmentKind, CaseId, Party, Standing};
 use shared::credit_code::CreditCode;
-use shared::objection::{Act, AttachmentKind, ObjectionId, ObjectionReason, Party, Standing};
 use shared::policy::UnitId;
 use shared::time::ShanghaiTime;
 use shared::verdict::RecordSummary;
 
-/// `O#oid | META`.
+/// `O#id | META`, `RP#id | META`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ObjectionItem {
+#[serde(bound = "")]
+pub struct CaseItem<M: Matter> {
     /// Id.
-    pub id: ObjectionId,
+    pub id: CaseId,
     /// Whose it is.
     pub entity: EntityId,
     /// Name of the entity when it was filed.
@@ -24,10 +25,10 @@ pub struct ObjectionItem {
     pub record: RecordSummary,
     /// The unit that answers for the record.
     pub unit: UnitId,
-    /// Why.
-    pub reason: ObjectionReason,
+    /// What the entity said with it.
+    pub opening: M::Opening,
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: Standing<M::Refusal, M::Outcome>,
     /// Last day on which what follows is in time, while it is open.
     pub due: Option<chrono::NaiveDate>,
     /// When it was filed.
@@ -42,9 +43,10 @@ pub struct ObjectionItem {
     pub fingerprint: String,
 }
 
-/// `O#oid | EV#n`: something that was done to it.
+/// `… | EV#n`: something that was done to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ObjectionEvent {
+#[serde(bound = "")]
+pub struct CaseEvent<M: Matter> {
     /// When.
     pub at: ShanghaiTime,
     /// By whom.
@@ -52,13 +54,13 @@ pub struct ObjectionEvent {
     /// Keyed hash of the subject; `system` for a deadline.
     pub actor: String,
     /// What.
-    pub act: Act,
+    pub act: ActOn<M>,
     /// What was said.
     pub statement: String,
     /// Files.
     pub attachments: Vec<AttachmentItem>,
-    /// What became of the record.
-    pub correction: Option<CorrectionItem>,
+    /// What the unit said with its answer.
+    pub given: M::Given,
     /// SHA-256 in hex of all that was said: the same said again is not done again.
     pub fingerprint: String,
 }
@@ -66,7 +68,7 @@ pub struct ObjectionEvent {
 /// A file of an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttachmentItem {
-    /// Number in the objection, from 1.
+    /// Number in the case, from 1.
     pub no: u32,
     /// Its cleaned name.
     pub name: String,
@@ -78,17 +80,35 @@ pub struct AttachmentItem {
     pub file: String,
 }
 
-/// A correction, as it was given.
-pub type CorrectionItem = Correction;
-
-/// `E#eid | O#ts#oid`, `E#eid | OO#rid`, and the places in queues and among the deadlines: lead to an objection.
+/// A place in a list, a queue, among the deadlines or as a guard: leads to a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ObjectionPointer {
-    /// The objection.
-    pub objection: ObjectionId,
+#[serde(rename_all = "snake_case")]
+pub enum CasePointer {
+    /// To an objection.
+    Objection(CaseId),
+    /// To an application for repair.
+    Repair(CaseId),
 }
 
-/// `W#notes#shard | ts#oid#n`: reports whose notes are still to be written, from the newest to the oldest.
+impl CasePointer {
+    /// To a case of that kind.
+    pub fn new(kind: CaseKind, id: CaseId) -> Self {
+        match kind {
+            CaseKind::Objection => Self::Objection(id),
+            CaseKind::Repair => Self::Repair(id),
+        }
+    }
+
+    /// Kind and id.
+    pub fn target(self) -> (CaseKind, CaseId) {
+        match self {
+            Self::Objection(id) => (CaseKind::Objection, id),
+            Self::Repair(id) => (CaseKind::Repair, id),
+        }
+    }
+}
+
+/// `W#notes#shard | ts#id#n`: reports whose notes are still to be written, from the newest to the oldest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotesWork {
     /// Whose reports.

@@ -1,15 +1,15 @@
-//! What an act changes of a record: its mark, and what an answer corrects. All of it at the version that was read.
+//! What an act changes of a record: its mark, and what an answer says. All of it at the version that was read.
 
-use super::items::{NotesWork, ObjectionPointer};
+use super::items::{CasePointer, NotesWork};
 use super::notes;
 use crate::deps::Deps;
 use crate::items::{EntityItem, RecordPointer, pack, unpack};
-use crate::keys::{self, EntityId};
+use crate::keys::{self, CaseKind, EntityId};
 use crate::store::{Item, Key, Op, Order, Query, StoreError};
 use crate::use_cases::record_version::{Known, new_version};
 use crate::use_cases::{Cause, Refused};
-use shared::objection::ObjectionId;
-use shared::record::{ChangedBy, Record, RecordId};
+use shared::case::CaseId;
+use shared::record::{ChangedBy, ChangedThrough, Record, RecordId, changed_fields};
 use shared::report::ReportKind;
 use shared::time::ShanghaiTime;
 use shared::window::LookBack;
@@ -24,7 +24,7 @@ pub(in crate::use_cases) struct Ground {
     /// Every report that goes out moves the newest of its look-back: so none is missed whose note must be written.
     newest: Vec<Op>,
     /// Records that have an open objection.
-    pub(in crate::use_cases) open: BTreeMap<RecordId, ObjectionId>,
+    pub(in crate::use_cases) open: BTreeMap<RecordId, CaseId>,
 }
 
 /// Reads the entity.
@@ -43,7 +43,7 @@ pub(in crate::use_cases) async fn ground(
         .next()
         .flatten()
         .ok_or(Refused::Unavailable(Cause::Own(
-            "an entity that an objection names is not in the register",
+            "an entity that a record names is not in the register",
         )))?;
     let newest = wanted
         .into_iter()
@@ -58,7 +58,7 @@ pub(in crate::use_cases) async fn ground(
         body: unpack(&profile)?,
         profile,
         newest,
-        open: open_in(deps, entity).await?,
+        open: open_in(deps, CaseKind::Objection, entity).await?,
     })
 }
 
@@ -72,15 +72,17 @@ impl Ground {
     }
 }
 
-/// Records of the entity that have an open objection.
+/// Records of the entity that have an open case of that kind.
 pub(in crate::use_cases) async fn open_in(
     deps: &Deps,
+    kind: CaseKind,
     entity: &EntityId,
-) -> Result<BTreeMap<RecordId, ObjectionId>, StoreError> {
+) -> Result<BTreeMap<RecordId, CaseId>, StoreError> {
+    let (from, to) = keys::open_cases(kind);
     let mut query = Query {
         pk: keys::entity_partition(entity),
-        from: keys::OPEN_OBJECTIONS.0.to_owned(),
-        to: keys::OPEN_OBJECTIONS.1.to_owned(),
+        from,
+        to,
         order: Order::Ascending,
         limit: 1_000,
         after: None,
@@ -89,9 +91,9 @@ pub(in crate::use_cases) async fn open_in(
     loop {
         let page = deps.store.query(&query).await?;
         for item in &page.items {
-            let record = item.key.sk.strip_prefix("OO#").unwrap_or_default();
-            let pointer: ObjectionPointer = unpack(item)?;
-            open.insert(RecordId(record.to_owned()), pointer.objection);
+            let record = item.key.sk.split_once('#').map_or("", |(_, id)| id);
+            let pointer: CasePointer = unpack(item)?;
+            open.insert(RecordId(record.to_owned()), pointer.target().1);
         }
         match page.next {
             Some(next) => query.after = Some(next),
@@ -140,8 +142,10 @@ pub(in crate::use_cases) async fn held(
 
 /// What becomes of a record.
 pub(in crate::use_cases) struct Change<'a> {
-    /// By which objection.
-    pub(in crate::use_cases) objection: &'a ObjectionId,
+    /// Through what.
+    pub(in crate::use_cases) through: ChangedThrough,
+    /// Id of the case or the act.
+    pub(in crate::use_cases) id: &'a CaseId,
     /// Number of the event.
     pub(in crate::use_cases) event: u32,
     /// The record but for its version: with or without its mark, corrected or not.
@@ -159,7 +163,8 @@ pub(in crate::use_cases) async fn change(
     now: ShanghaiTime,
 ) -> Result<Vec<Op>, Refused> {
     let Change {
-        objection,
+        through,
+        id,
         event,
         mut new,
         corrected,
@@ -175,15 +180,16 @@ pub(in crate::use_cases) async fn change(
     new.version = old.version + 1;
     new.provenance.rev = body.rev + 1;
     new.provenance.changed = Some(ChangedBy {
-        objection: objection.clone(),
+        through,
         at: now,
         delivered_as: old.delivered_as(),
     });
     if new.status.objection_filed {
-        open.insert(new.id.clone(), objection.clone());
+        open.entry(new.id.clone()).or_insert_with(|| id.clone());
     } else {
         open.remove(&new.id);
     }
+    settle(old, &mut new);
     let work = NotesWork {
         entity: entity.clone(),
         record: new.id.clone(),
@@ -203,10 +209,22 @@ pub(in crate::use_cases) async fn change(
     ops.extend(notes.steps);
     if let Some(left) = notes.left {
         ops.push(Op::Create {
-            key: keys::notes_work(objection, event, now),
+            key: keys::notes_work(id, event, now),
             body: pack(&left),
             ttl: None,
         });
     }
     Ok(ops)
+}
+
+/// Notes which columns the act has set, its mark aside: what is delivered later does not undo them.
+fn settle(old: &Record, new: &mut Record) {
+    let mut unmarked = new.clone();
+    unmarked.status.objection_filed = old.status.objection_filed;
+    for field in changed_fields(old, &unmarked) {
+        let settled = &mut new.provenance.settled;
+        if !settled.iter().any(|code| code == field.code) {
+            settled.push(field.code.to_owned());
+        }
+    }
 }

@@ -1,12 +1,11 @@
-//! One act on an objection that is there, whoever does it.
+//! One act on a case that is there, whoever does it.
 
-use super::items::{AttachmentItem, ObjectionEvent, ObjectionItem};
+use super::items::{AttachmentItem, CaseEvent, CaseItem};
 use super::places::moves;
-use super::{Change, TRIES, change, fingerprint, ground, held};
-use crate::delivery::correct;
+use super::{ActOn, Change, Matter, TRIES, change, fingerprint, ground, held};
 use crate::deps::Deps;
 use crate::identity::Principal;
-use crate::items::{AuditAbout, AuditAct, pack, unpack};
+use crate::items::{AuditAbout, pack, unpack};
 use crate::keys;
 use crate::store::{Item, Op, StoreError};
 use crate::use_cases::audit::audit;
@@ -15,49 +14,51 @@ use crate::use_cases::show_delivery::unit_of;
 use crate::use_cases::stand_back::stand_back;
 use crate::use_cases::{Cause, Refused};
 use serde::Serialize;
-use shared::api::{Correction, Role};
-use shared::objection::{Act, MayNot, ObjectionId, Party, due, falls_due};
+use shared::api::Role;
+use shared::case::{CaseId, MayNot, Party, due, falls_due};
+use shared::month::Month;
 use shared::time::ShanghaiTime;
 
 /// What somebody does.
 #[derive(Serialize)]
-pub(in crate::use_cases) struct Deed {
+#[serde(bound = "")]
+pub struct Deed<M: Matter> {
     /// What.
-    pub(in crate::use_cases) act: Act,
+    pub(in crate::use_cases) act: ActOn<M>,
     /// What is said with it; empty if nothing is.
     pub(in crate::use_cases) statement: String,
     /// Files, in the file store already.
     pub(in crate::use_cases) attachments: Vec<AttachmentItem>,
-    /// What becomes of the record.
-    pub(in crate::use_cases) correction: Option<Correction>,
+    /// What a unit says with its answer.
+    pub(in crate::use_cases) given: M::Given,
 }
 
-impl Deed {
+impl<M: Matter> Deed<M> {
     /// An act with a statement alone.
-    pub(in crate::use_cases) fn new(act: Act, statement: String) -> Self {
+    pub(in crate::use_cases) fn new(act: ActOn<M>, statement: String) -> Self {
         Self {
             act,
             statement,
             attachments: Vec::new(),
-            correction: None,
+            given: M::Given::default(),
         }
     }
 }
 
-/// An objection as it was read.
-pub(in crate::use_cases) struct Loaded {
+/// A case as it was read.
+pub(in crate::use_cases) struct Loaded<M: Matter> {
     item: Item,
     /// Its body.
-    pub(in crate::use_cases) body: ObjectionItem,
+    pub(in crate::use_cases) body: CaseItem<M>,
 }
 
-/// Reads an objection for one of its parties or the credit office. To anybody else it does not exist.
-pub(in crate::use_cases) async fn load(
+/// Reads a case for one of its parties or the credit office. To anybody else it does not exist.
+pub(in crate::use_cases) async fn load<M: Matter>(
     deps: &Deps,
     principal: &Principal,
-    id: &ObjectionId,
-) -> Result<Loaded, Refused> {
-    let loaded = match principal.role {
+    id: &CaseId,
+) -> Result<Loaded<M>, Refused> {
+    let loaded: Option<Loaded<M>> = match principal.role {
         Role::Enterprise => {
             let own = entity_of(principal)?;
             read(deps, id).await?.filter(|it| it.body.entity == *own)
@@ -72,20 +73,20 @@ pub(in crate::use_cases) async fn load(
     loaded.ok_or(Refused::NotFound)
 }
 
-async fn read(deps: &Deps, id: &ObjectionId) -> Result<Option<Loaded>, StoreError> {
-    let Some(item) = deps.store.get(&keys::objection(id)).await? else {
+async fn read<M: Matter>(deps: &Deps, id: &CaseId) -> Result<Option<Loaded<M>>, StoreError> {
+    let Some(item) = deps.store.get(&keys::case(M::KIND, id)).await? else {
         return Ok(None);
     };
     let body = unpack(&item)?;
     Ok(Some(Loaded { item, body }))
 }
 
-/// Somebody acts on an objection. The same act said again by the same party is not done twice.
-pub(in crate::use_cases) async fn perform(
+/// Somebody acts on a case. The same act said again by the same party is not done twice.
+pub(in crate::use_cases) async fn perform<M: Matter>(
     deps: &Deps,
     principal: &Principal,
-    id: &ObjectionId,
-    deed: &Deed,
+    id: &CaseId,
+    deed: &Deed<M>,
 ) -> Result<(), Refused> {
     let by = match principal.role {
         Role::Enterprise => Party::Entity,
@@ -100,28 +101,28 @@ pub(in crate::use_cases) async fn perform(
 }
 
 /// The same in the name of a party; without a principal, as the clock does.
-pub(in crate::use_cases) async fn perform_as(
+pub(in crate::use_cases) async fn perform_as<M: Matter>(
     deps: &Deps,
-    id: &ObjectionId,
+    id: &CaseId,
     by: Party,
     actor: &str,
-    deed: &Deed,
+    deed: &Deed<M>,
     principal: Option<&Principal>,
 ) -> Result<(), Refused> {
     let said = fingerprint(&(by, deed));
     let mut tried = None;
-    let mut crowded_out = Refused::Unavailable(Cause::Own("others kept acting on the objection"));
+    let mut crowded_out = Refused::Unavailable(Cause::Own("others kept acting on the case"));
     for attempt in 0..TRIES {
         let now = deps.clock.now();
         let loaded = match principal {
-            Some(principal) => load(deps, principal, id).await?,
-            None => read(deps, id).await?.ok_or(Refused::NotFound)?,
+            Some(principal) => load::<M>(deps, principal, id).await?,
+            None => read::<M>(deps, id).await?.ok_or(Refused::NotFound)?,
         };
         // Done already: by an attempt whose answer was lost, here or before.
         let last = loaded.body.events;
         let of_person = principal.is_some().then_some(last);
         for no in tried.into_iter().chain(of_person) {
-            if says(deps, id, no, &said).await? {
+            if says::<M>(deps, id, no, &said).await? {
                 return Ok(());
             }
         }
@@ -148,42 +149,40 @@ pub(in crate::use_cases) async fn perform_as(
     Err(crowded_out)
 }
 
-async fn says(deps: &Deps, id: &ObjectionId, no: u32, said: &str) -> Result<bool, StoreError> {
-    Ok(
-        match deps.store.get(&keys::objection_event(id, no)).await? {
-            Some(item) => unpack::<ObjectionEvent>(&item)?.fingerprint == said,
-            None => false,
-        },
-    )
+async fn says<M: Matter>(
+    deps: &Deps,
+    id: &CaseId,
+    no: u32,
+    said: &str,
+) -> Result<bool, StoreError> {
+    let event = deps.store.get(&keys::case_event(M::KIND, id, no)).await?;
+    Ok(match event {
+        Some(item) => unpack::<CaseEvent<M>>(&item)?.fingerprint == said,
+        None => false,
+    })
 }
 
-async fn steps(
+async fn steps<M: Matter>(
     deps: &Deps,
-    loaded: &Loaded,
+    loaded: &Loaded<M>,
     by: Party,
     actor: &str,
-    deed: &Deed,
+    deed: &Deed<M>,
     said: &str,
     now: ShanghaiTime,
 ) -> Result<Vec<Op>, Refused> {
     let before = &loaded.body;
     if by == Party::Clock && before.due.is_none_or(|due| now < falls_due(due)) {
-        return Err(Refused::ObjectionNotNow);
+        return Err(M::may_not(MayNot::NotNow));
     }
-    let standing = before
-        .standing
-        .step(by, deed.act)
-        .map_err(|why| match why {
-            MayNot::Closed => Refused::ObjectionClosed,
-            MayNot::NotTheirs => Refused::NotAllowed,
-            MayNot::NotNow => Refused::ObjectionNotNow,
-        })?;
+    let standing = before.standing.step(by, deed.act).map_err(M::may_not)?;
     let mut after = before.clone();
     after.standing = standing;
     after.events += 1;
     // A deadline begins with its stage; being late does not begin one anew.
     if standing.stage != before.standing.stage {
-        after.due = due(standing.stage, now.date(), &deps.policy);
+        let days = M::deadlines(&deps.policy);
+        after.due = due(standing.stage, now.date(), days, &deps.policy.calendar);
     }
     let mut attachments = deed.attachments.clone();
     for attachment in &mut attachments {
@@ -193,7 +192,9 @@ async fn steps(
     let mut ops = Vec::new();
     if !standing.stage.is_open() {
         after.closed_at = Some(now);
-        ops = close(deps, before, after.events, deed, now).await?;
+        if M::changes_record(deed.act) {
+            ops = close(deps, before, after.events, deed, now).await?;
+        }
     }
     ops.push(Op::Replace {
         key: loaded.item.key.clone(),
@@ -202,68 +203,59 @@ async fn steps(
         ttl: None,
     });
     ops.push(Op::Create {
-        key: keys::objection_event(&after.id, after.events),
-        body: pack(&ObjectionEvent {
+        key: keys::case_event(M::KIND, &after.id, after.events),
+        body: pack(&CaseEvent::<M> {
             at: now,
             by,
             actor: actor.to_owned(),
             act: deed.act,
             statement: deed.statement.clone(),
             attachments,
-            correction: deed.correction.clone(),
+            given: deed.given.clone(),
             fingerprint: said.to_owned(),
         }),
         ttl: None,
     });
     ops.extend(moves(Some(before), &after));
-    let about = AuditAbout::Objection(after.id.clone());
-    ops.push(audit(&*deps.random, now, actor, audited(deed.act), about));
+    if M::finds_fault(deed.act) {
+        ops.push(Op::Add {
+            key: keys::unit_upheld(Month::of(now.date()), &after.unit),
+            by: 1,
+            ttl: None,
+        });
+    }
+    let about = AuditAbout::case(M::KIND, after.id.clone());
+    ops.push(audit(
+        &*deps.random,
+        now,
+        actor,
+        M::audited(deed.act),
+        about,
+    ));
     Ok(ops)
 }
 
-/// Steps that take the mark from the record, and correct it where the answer does.
-async fn close(
+/// Steps that change the record as the act says.
+async fn close<M: Matter>(
     deps: &Deps,
-    before: &ObjectionItem,
+    before: &CaseItem<M>,
     event: u32,
-    deed: &Deed,
+    deed: &Deed<M>,
     now: ShanghaiTime,
 ) -> Result<Vec<Op>, Refused> {
     let ground = ground(deps, &before.entity).await?;
     let held = held(deps, &before.record.id)
         .await?
         .ok_or(Refused::Unavailable(Cause::Own(
-            "a record that an objection names is missing",
+            "a record that a case names is missing",
         )))?;
-    let mut new = match &deed.correction {
-        None => held.body.clone(),
-        Some(correction) => {
-            correct(&held.body, correction, now.date()).map_err(Refused::CorrectionFaults)?
-        }
-    };
-    let corrected = new != held.body;
-    if deed.correction.is_some() && !corrected {
-        return Err(Refused::CorrectionNothing);
-    }
-    new.status.objection_filed = false;
+    let (new, corrected) = M::closed(before, deed, &held.body, now, &deps.policy)?;
     let closing = Change {
-        objection: &before.id,
+        through: M::through(&before.id),
+        id: &before.id,
         event,
         new,
         corrected,
     };
     change(deps, ground, held, closing, now).await
-}
-
-fn audited(act: Act) -> AuditAct {
-    match act {
-        Act::File => AuditAct::ObjectionFiled,
-        Act::Accept => AuditAct::ObjectionAccepted,
-        Act::Refuse { .. } => AuditAct::ObjectionRefused,
-        Act::Ask => AuditAct::ObjectionAsked,
-        Act::Supply => AuditAct::ObjectionSupplied,
-        Act::Answer { .. } => AuditAct::ObjectionAnswered,
-        Act::Withdraw => AuditAct::ObjectionWithdrawn,
-        Act::FallDue => AuditAct::ObjectionFellDue,
-    }
 }

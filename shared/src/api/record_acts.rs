@@ -1,0 +1,31 @@
+//! What a responsible unit does to a record of its own, as it goes over the wire, B 三(一).
+
+use crate::record::WithdrawalGround;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// `POST /api/records/{id}/withdraw`: the decision was altered, revoked or held void.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WithdrawRecord {
+    /// Which of the three.
+    pub ground: WithdrawalGround,
+    /// The reason, which explanations tell, 1 to 200 characters.
+    pub reason: String,
+    /// Number of the document that did so, 1 to 128 characters.
+    pub document_no: String,
+    /// Its day.
+    #[serde(deserialize_with = "crate::time::read_day")]
+    pub decided_on: NaiveDate,
+}
+
+/// `POST /api/records/{id}/correct`: a value was wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CorrectRecord {
+    /// Why, 1 to 2,000 characters.
+    pub reason: String,
+    /// Right values by the columns of the record's form (code or Chinese name), written as in a delivery.
+    pub fields: BTreeMap<String, String>,
+}
