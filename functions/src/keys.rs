@@ -278,6 +278,13 @@ impl CaseKind {
         }
     }
 
+    const fn filed(self) -> &'static str {
+        match self {
+            Self::Objection => "OF",
+            Self::Repair => "RF",
+        }
+    }
+
     const fn queue(self) -> &'static str {
         match self {
             Self::Objection => "Q",
@@ -315,6 +322,25 @@ pub fn case_of_entity(
 /// First and last sort key of an entity's cases.
 pub fn cases_of_entity(kind: CaseKind) -> (String, String) {
     (format!("{}#", kind.own()), format!("{}#~", kind.own()))
+}
+
+/// That a case was filed on a record, in order of filing.
+pub fn filed_on(
+    kind: CaseKind,
+    entity: &EntityId,
+    record: &RecordId,
+    at: ShanghaiTime,
+    id: &CaseId,
+) -> Key {
+    let filed = kind.filed();
+    let sk = format!("{filed}#{}#{}#{id}", record.0, stamp(at));
+    Key::new(entity_partition(entity), sk)
+}
+
+/// First and last sort key of the cases that were filed on a record after that moment.
+pub fn filed_since(kind: CaseKind, record: &RecordId, after: ShanghaiTime) -> (String, String) {
+    let begin = format!("{}#{}#", kind.filed(), record.0);
+    (format!("{begin}{}#~", stamp(after)), format!("{begin}~"))
 }
 
 /// Guard of a record: one open case of a kind at a time.

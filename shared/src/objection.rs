@@ -13,8 +13,6 @@ pub(crate) use reasons::reasons;
 pub use reasons::{ObjectionReason, RefusalReason};
 
 use crate::case;
-use crate::policy::Policy;
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Where an objection stands.
@@ -47,9 +45,4 @@ impl Outcome {
             Self::Rejected => false,
         }
     }
-}
-
-/// Last day on which a stage that begins on `today` is in time; `None` for a closed one.
-pub fn due(stage: Stage, today: NaiveDate, policy: &Policy) -> Option<NaiveDate> {
-    case::due(stage, today, policy.objections, &policy.calendar)
 }

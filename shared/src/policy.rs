@@ -65,8 +65,8 @@ pub struct Policy {
     pub calendar: Calendar,
     /// How often a unit delivers, where its sector has no rhythm of its own.
     pub rhythm: Rhythm,
-    /// Deadlines of objections, in working days.
-    pub objections: Deadlines,
+    /// Objections.
+    pub objections: CaseRules,
     /// Credit repair.
     pub repair: RepairPolicy,
     /// Which kinds of record are shown.
@@ -183,15 +183,19 @@ pub struct Validity {
     pub extend_over_holidays: bool,
 }
 
-/// Deadlines of a kind of case in working days; the scheme sets none (B 三(四): 及时).
+/// Rules for a kind of case. Deadlines are in working days; the scheme sets none (B 三(四): 及时).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deadlines {
+pub struct CaseRules {
     /// To accept.
     pub accept: u8,
     /// To answer, from the day of acceptance or of what was supplied.
     pub answer: u8,
     /// To supply what the unit asked for; after that it answers by what it has.
     pub supply: u8,
+    /// How often a case may be filed on one record within [`Self::within_days`], whatever became of it.
+    pub filings: u8,
+    /// Days, not working days.
+    pub within_days: u8,
 }
 
 /// Whether records of a kind are shown.

@@ -191,6 +191,8 @@ problem_codes! {
     ObjectionClosed = "objection.closed", 409;
     /// Not from the stage at which the objection stands.
     ObjectionNotNow = "objection.not_now", 409;
+    /// Objected to the record as often as the policy allows within some days.
+    ObjectionTooOften = "objection.too_often", 409;
     /// No reason, or not one of those that there are.
     ObjectionReasonUnknown = "objection.reason", 422;
     /// No outcome, or not one of those that there are.
@@ -201,6 +203,8 @@ problem_codes! {
     RepairClosed = "repair.closed", 409;
     /// Not from the stage at which the application stands.
     RepairNotNow = "repair.not_now", 409;
+    /// Applied for the record's repair as often as the policy allows within some days.
+    RepairTooOften = "repair.too_often", 409;
     /// The least term for which the record is shown is not over.
     RepairTooEarly = "repair.too_early", 409;
     /// Repaired already, or no report shows the record.

@@ -82,11 +82,13 @@ line.changed_by_act 422
 objection.already_open 409
 objection.closed 409
 objection.not_now 409
+objection.too_often 409
 objection.reason 422
 objection.outcome 422
 repair.already_open 409
 repair.closed 409
 repair.not_now 409
+repair.too_often 409
 repair.too_early 409
 repair.not_needed 409
 repair.no_rule 409

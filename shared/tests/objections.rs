@@ -3,11 +3,14 @@
 
 mod common;
 
+use chrono::NaiveDate;
 use proptest::prelude::*;
+use shared::case;
 use shared::objection::{
-    Act, MAX_ASKED, MayNot, ObjectionReason, Outcome, Party, RefusalReason, Stage, Standing, due,
+    Act, MAX_ASKED, MayNot, ObjectionReason, Outcome, Party, RefusalReason, Stage, Standing,
     falls_due,
 };
+use shared::policy::Policy;
 
 const OUTCOMES: [Outcome; 3] = [Outcome::Upheld, Outcome::PartlyUpheld, Outcome::Rejected];
 
@@ -187,6 +190,10 @@ fn a_unit_that_is_late_is_seen_by_the_credit_office_once() {
     assert!(asked.awaits_deadline());
     let back = asked.step(Party::Clock, Act::FallDue).expect("back");
     assert_eq!(back.stage, Stage::Accepted);
+}
+
+fn due(stage: Stage, today: NaiveDate, policy: &Policy) -> Option<NaiveDate> {
+    case::due(stage, today, policy.objections, &policy.calendar)
 }
 
 #[test]

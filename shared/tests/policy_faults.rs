@@ -39,6 +39,16 @@ fn each_slip_is_told_with_its_place() {
             "sectors[2].rhythm must be a table, not integer",
         ),
         (
+            "filings = 2",
+            "filings = 0",
+            "repair.filings is 0; it must be a whole number from 1 to 250",
+        ),
+        (
+            "within_days = 10\n",
+            "",
+            "objections.within_days is missing; it must be a whole number from 1 to 250",
+        ),
+        (
             "answer = 4",
             "answer = 1",
             "repair.answer is before the day to accept",
@@ -256,7 +266,7 @@ fn each_slip_is_told_with_its_place() {
         (
             "answer = 5",
             "answer = 5\nanswers = 6",
-            "objections.answers is not known here; known are accept, answer, supply",
+            "objections.answers is not known here; known are accept, answer, supply, filings, within_days",
         ),
         (
             "accept = 1",

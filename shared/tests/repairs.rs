@@ -211,7 +211,7 @@ fn deadlines_are_the_policys_in_working_days() {
     let (yancheng, example) = (yancheng(), example());
     let friday = day("2024-09-13");
     let due = |stage: Stage, policy: &shared::policy::Policy| {
-        case::due(stage, friday, policy.repair.deadlines, &policy.calendar)
+        case::due(stage, friday, policy.repair.rules, &policy.calendar)
     };
     for (stage, one, other) in [
         (Stage::Filed, "2024-09-19", "2024-09-17"),

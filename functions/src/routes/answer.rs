@@ -76,6 +76,10 @@ impl Failure {
                 let detail = shared::text::repair::too_early(*from, caller.lang);
                 Problem::new(code, caller.lang).with_detail(detail)
             }
+            Refused::FiledTooOften { from, .. } => {
+                let detail = shared::text::repair::too_often(*from, caller.lang);
+                Problem::new(code, caller.lang).with_detail(detail)
+            }
             Refused::NotRepairable(why) => {
                 let detail = shared::text::repair::not_repairable(*why, caller.lang);
                 Problem::new(code, caller.lang).with_detail(detail)

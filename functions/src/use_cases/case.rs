@@ -36,7 +36,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::Digest;
 use shared::case::{Act, Attached, CaseId, MayNot};
-use shared::policy::{Deadlines, Policy};
+use shared::policy::{CaseRules, Policy};
 use shared::record::{ChangedThrough, Record};
 use shared::time::ShanghaiTime;
 
@@ -64,8 +64,8 @@ pub trait Matter: Copy + Debug + PartialEq + Eq + Send + Sync + 'static {
     /// What a unit says with that, beside its statement.
     type Given: Part + Default;
 
-    /// By when what is due.
-    fn deadlines(policy: &Policy) -> Deadlines;
+    /// By when what is due, and how often one may be filed.
+    fn rules(policy: &Policy) -> CaseRules;
     /// How an act is audited.
     fn audited(act: ActOn<Self>) -> AuditAct;
     /// Why an act may not be done.

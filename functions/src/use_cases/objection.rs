@@ -9,7 +9,7 @@ use crate::use_cases::Refused;
 use shared::api::Correction;
 use shared::case::{CaseId, MayNot};
 use shared::objection::{Act, ObjectionReason, Outcome, RefusalReason};
-use shared::policy::{Deadlines, Policy};
+use shared::policy::{CaseRules, Policy};
 use shared::record::{ChangedThrough, Record};
 use shared::time::ShanghaiTime;
 
@@ -27,7 +27,7 @@ impl Matter for Objecting {
     type Outcome = Outcome;
     type Given = Option<Correction>;
 
-    fn deadlines(policy: &Policy) -> Deadlines {
+    fn rules(policy: &Policy) -> CaseRules {
         policy.objections
     }
 

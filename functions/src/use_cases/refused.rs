@@ -2,6 +2,7 @@
 
 use crate::delivery::CellFault;
 use crate::files::FileError;
+use crate::keys::CaseKind;
 use crate::store::StoreError;
 use chrono::NaiveDate;
 use shared::problem::ProblemCode;
@@ -99,6 +100,14 @@ pub enum Refused {
     /// The record is withdrawn already.
     #[error("the record is withdrawn")]
     RecordWithdrawnAlready,
+    /// Cases of this kind were filed on the record as often as the policy allows.
+    #[error("filed too often; from {from} on again")]
+    FiledTooOften {
+        /// Of which kind.
+        kind: CaseKind,
+        /// The first day on which one may be filed again.
+        from: NaiveDate,
+    },
     /// The answer upholds the objection and corrects nothing.
     #[error("an upheld objection without a correction")]
     CorrectionRequired,
@@ -165,6 +174,10 @@ impl Refused {
             Self::RepairConditionsOpen(_) => ProblemCode::RepairConditionOpen,
             Self::WithdrawalDay => ProblemCode::WithdrawalDay,
             Self::RecordWithdrawnAlready => ProblemCode::RecordWithdrawnAlready,
+            Self::FiledTooOften { kind, .. } => match kind {
+                CaseKind::Objection => ProblemCode::ObjectionTooOften,
+                CaseKind::Repair => ProblemCode::RepairTooOften,
+            },
             Self::CorrectionRequired => ProblemCode::CorrectionRequired,
             Self::CorrectionUnwanted => ProblemCode::CorrectionUnwanted,
             Self::CorrectionNothing => ProblemCode::CorrectionNothing,

@@ -7,7 +7,7 @@ use crate::keys::CaseKind;
 use crate::use_cases::Refused;
 use serde::{Deserialize, Serialize};
 use shared::case::{CaseId, MayNot};
-use shared::policy::{Deadlines, Policy};
+use shared::policy::{CaseRules, Policy};
 use shared::record::{ChangedThrough, Record};
 use shared::repair::{Act, Condition, RepairOutcome, RepairRefusal, terms};
 use shared::time::ShanghaiTime;
@@ -34,8 +34,8 @@ impl Matter for Repairing {
     /// Conditions that the unit confirms.
     type Given = Vec<Condition>;
 
-    fn deadlines(policy: &Policy) -> Deadlines {
-        policy.repair.deadlines
+    fn rules(policy: &Policy) -> CaseRules {
+        policy.repair.rules
     }
 
     fn audited(act: ActOn<Self>) -> AuditAct {

@@ -2,7 +2,7 @@
 
 use super::Stage;
 use crate::calendar::Calendar;
-use crate::policy::Deadlines;
+use crate::policy::CaseRules;
 use crate::time::ShanghaiTime;
 use chrono::NaiveDate;
 
@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 pub fn due<R, O>(
     stage: Stage<R, O>,
     today: NaiveDate,
-    days: Deadlines,
+    days: CaseRules,
     calendar: &Calendar,
 ) -> Option<NaiveDate> {
     let days = match stage {

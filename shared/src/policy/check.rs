@@ -1,7 +1,7 @@
 //! Rules that a policy must keep as a whole. Values that could not be read are passed over: they are noted.
 
 use super::read::{Faults, NO_DAY, Node};
-use super::{Deadlines, Period, Policy, Sector, UnitId};
+use super::{CaseRules, Period, Policy, Sector, UnitId};
 use crate::calendar::CalendarYear;
 use chrono::{Datelike, NaiveDate, Weekday};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,11 +19,11 @@ pub(super) fn check(policy: &Policy, faults: &mut Faults) {
     named_without_unit(policy, faults);
     look_backs(policy, faults);
     deadlines(policy.objections, "objections.answer", faults);
-    deadlines(policy.repair.deadlines, "repair.answer", faults);
+    deadlines(policy.repair.rules, "repair.answer", faults);
     super::read_repair::check(policy, faults);
 }
 
-fn deadlines(deadlines: Deadlines, path: &str, faults: &mut Faults) {
+fn deadlines(deadlines: CaseRules, path: &str, faults: &mut Faults) {
     if deadlines.accept != 0 && deadlines.answer != 0 && deadlines.answer < deadlines.accept {
         faults.note(path, "is before the day to accept");
     }

@@ -2,7 +2,7 @@
 
 use super::read::{Faults, Node};
 use super::{
-    City, Deadlines, KindRule, KindShown, Period, Policy, Renewal, Rhythm, Sector, SectorNo,
+    CaseRules, City, KindRule, KindShown, Period, Policy, Renewal, Rhythm, Sector, SectorNo,
     SectorUnit, Unit, UnitId, Validity, check, read_repair,
 };
 use crate::calendar::{Calendar, CalendarYear};
@@ -279,19 +279,21 @@ fn rhythm(of: &Node<'_>, faults: &mut Faults) -> Rhythm {
     }
 }
 
-fn objections(root: &Node<'_>, faults: &mut Faults) -> Deadlines {
-    deadlines(&root.table("objections", &DEADLINES, faults), faults)
+fn objections(root: &Node<'_>, faults: &mut Faults) -> CaseRules {
+    case_rules(&root.table("objections", &CASE_RULES, faults), faults)
 }
 
-/// Keys of deadlines.
-pub(super) const DEADLINES: [&str; 3] = ["accept", "answer", "supply"];
+/// Keys of the rules for a kind of case.
+pub(super) const CASE_RULES: [&str; 5] = ["accept", "answer", "supply", "filings", "within_days"];
 
-/// Deadlines of a kind of case.
-pub(super) fn deadlines(of: &Node<'_>, faults: &mut Faults) -> Deadlines {
-    Deadlines {
+/// Rules for a kind of case.
+pub(super) fn case_rules(of: &Node<'_>, faults: &mut Faults) -> CaseRules {
+    CaseRules {
         accept: byte(of.number("accept", 90, faults)),
         answer: byte(of.number("answer", 90, faults)),
         supply: byte(of.number("supply", 90, faults)),
+        filings: byte(of.number("filings", 250, faults)),
+        within_days: byte(of.number("within_days", 250, faults)),
     }
 }
 

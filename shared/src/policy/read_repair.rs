@@ -1,6 +1,6 @@
 //! Reading and checking what a policy file says of credit repair.
 
-use super::file::{DEADLINES, byte, deadlines, named};
+use super::file::{CASE_RULES, byte, case_rules, named};
 use super::read::{Faults, NO_DAY, Node};
 use super::{Policy, RepairMarks, RepairOrder, RepairPolicy, RepairTerm, SectorNo};
 use crate::money::Fen;
@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 const MOST_MONTHS: u32 = 120;
 
 pub(super) fn repair(root: &Node<'_>, faults: &mut Faults) -> RepairPolicy {
-    let known: Vec<&str> = DEADLINES.into_iter().chain(["orders"]).collect();
+    let known: Vec<&str> = CASE_RULES.into_iter().chain(["orders"]).collect();
     let repair = root.table("repair", &known, faults);
     RepairPolicy {
-        deadlines: deadlines(&repair, faults),
+        rules: case_rules(&repair, faults),
         orders: repair
             .tables("orders", false, &ORDER, faults)
             .iter()

@@ -1,6 +1,6 @@
 //! Credit repair (信用修复) as a policy has it: later law is data, not code.
 
-use super::{Deadlines, SectorNo};
+use super::{CaseRules, SectorNo};
 use crate::money::Fen;
 use crate::record::{Record, RecordKind};
 use chrono::NaiveDate;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepairPolicy {
     /// By when a unit accepts and decides, and the entity supplies; the scheme says 及时 and sets no number.
-    pub deadlines: Deadlines,
+    pub rules: CaseRules,
     /// The orders on repair, one after the other in time.
     pub orders: Vec<RepairOrder>,
 }

@@ -330,6 +330,9 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::ObjectionNotNow => pair(
             "该异议目前不能这样办理", "它可能已由他人办理。请刷新页面，按当前状态继续。",
             "That cannot be done to the objection now", "Somebody may have acted on it. Reload the page and go on from where it stands."),
+        P::ObjectionTooOften => pair(
+            "对该记录提出异议过于频繁", "请稍后再提出；有新的事实和理由的，请一次说明。",
+            "This record was objected to too often", "Object again later, and say all that is new at once."),
         P::ObjectionReasonUnknown => pair(
             "还没有选择理由", "请从列出的理由中选择一项。",
             "No reason is chosen", "Choose one of the reasons that are offered."),
@@ -345,6 +348,9 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::RepairNotNow => pair(
             "该申请目前不能这样办理", "它可能已由他人办理。请刷新页面，按当前状态继续。",
             "That cannot be done to the application now", "Somebody may have acted on it. Reload the page and go on from where it stands."),
+        P::RepairTooOften => pair(
+            "对该记录申请信用修复过于频繁", "请稍后再申请；有新的材料的，请一次提交。",
+            "The repair of this record was applied for too often", "Apply again later, and supply all that is new at once."),
         P::RepairTooEarly => pair(
             "最短公示期尚未届满", "最短公示期届满后可以申请信用修复。",
             "The least term for which the record is shown is not over", "Apply once it is over."),

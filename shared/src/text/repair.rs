@@ -152,6 +152,19 @@ pub fn too_early(from: NaiveDate, lang: Lang) -> String {
     }
 }
 
+/// A case was filed too often; for objections too.
+pub fn too_often(from: NaiveDate, lang: Lang) -> String {
+    let from = dates::date(from, lang);
+    match lang {
+        Lang::Zh => format!(
+            "对同一记录的次数已达上限，自{from}起可以再次提出；有新的事实、理由或者材料的，请一次说明。"
+        ),
+        Lang::En => format!(
+            "As often as may be for one record. Again from {from} on; say all that is new at once."
+        ),
+    }
+}
+
 /// Why a record cannot be repaired.
 pub fn not_repairable(why: NotRepairable, lang: Lang) -> String {
     let text = match why {

@@ -88,7 +88,9 @@ async fn file_until_told(
                 return Some(id);
             }
             // Another window of the firm was first.
-            Answer::Told(Err(Refused::ObjectionAlreadyOpen)) => return None,
+            Answer::Told(Err(Refused::ObjectionAlreadyOpen | Refused::FiledTooOften { .. })) => {
+                return None;
+            }
             // The same person, in another window, for another record.
             Answer::Told(Err(Refused::IdempotencyKeyReused)) => return None,
             Answer::Told(Err(refused)) => expect_for_now(world, &refused),

@@ -271,6 +271,7 @@ pub(super) fn expect_for_now(world: &World, refused: &Refused) {
         | Refused::RepairTooEarly { .. }
         | Refused::NotRepairable(_)
         | Refused::RepairConditionsOpen(_)
+        | Refused::FiledTooOften { .. }
         | Refused::RecordWithdrawnAlready
         | Refused::WithdrawalDay
         | Refused::CorrectionRequired

@@ -88,6 +88,7 @@ async fn file_until_told(
             // Another window was first, or the record vanished meanwhile.
             Answer::Told(Err(
                 Refused::RepairAlreadyOpen
+                | Refused::FiledTooOften { .. }
                 | Refused::IdempotencyKeyReused
                 | Refused::NotRepairable(_),
             )) => return None,

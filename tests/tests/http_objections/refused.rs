@@ -1,5 +1,6 @@
 //! What is refused, and how.
 
+use crate::http_common::at;
 use crate::office::{Office, png, upload};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -217,4 +218,32 @@ async fn all_faults_of_what_is_said_are_told_at_once() {
         firm.get("/api/objections").await.json()["objections"],
         json!([])
     );
+}
+
+#[tokio::test]
+async fn one_record_is_objected_to_only_so_often() {
+    let office = Office::open().await;
+    let mut firm = office.firm().await;
+    let record = office.record(&mut firm, "演环罚〔2024〕1号").await;
+    for n in 0..3 {
+        let id = office.filed(&mut firm, &format!("k-{n}"), &record).await;
+        office.act(&mut firm, &id, "withdraw", &json!({})).await;
+    }
+    let body = json!({"record": record, "reason": "other", "statement": "与事实不符。"});
+    let refused = office.file(&mut firm, "k-3", &body).await;
+    assert_eq!(refused.problem(), (409, "objection.too_often".to_owned()));
+    let detail = refused.json()["detail"].as_str().map(str::to_owned);
+    assert!(detail.is_some_and(|detail| detail.contains("2026年12月25日")));
+    // What was filed stays what it is, and another record has its own count.
+    let body = json!({
+        "record": record, "reason": "content_differs", "statement": "与决定书不符。",
+    });
+    let again = office.file(&mut firm, "k-0", &body).await;
+    assert_eq!(again.status, StatusCode::CREATED);
+    let other = office.record(&mut firm, "演环罚〔2024〕2号").await;
+    office.filed(&mut firm, "k-4", &other).await;
+    office.lab.clock.set(at("2026-12-25 00:00:00"));
+    let mut firm = office.firm().await;
+    office.filed(&mut firm, "k-3", &record).await;
+    office.is_sound().await;
 }

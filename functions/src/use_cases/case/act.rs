@@ -181,7 +181,7 @@ async fn steps<M: Matter>(
     after.events += 1;
     // A deadline begins with its stage; being late does not begin one anew.
     if standing.stage != before.standing.stage {
-        let days = M::deadlines(&deps.policy);
+        let days = M::rules(&deps.policy);
         after.due = due(standing.stage, now.date(), days, &deps.policy.calendar);
     }
     let mut attachments = deed.attachments.clone();

@@ -10,7 +10,7 @@ use crate::deps::Deps;
 use crate::identity::Principal;
 use crate::items::{AuditAbout, pack, unpack};
 use crate::keys::{self, CaseKind, EntityId};
-use crate::store::{Op, StoreError};
+use crate::store::{Op, Order, Query, StoreError};
 use crate::use_cases::audit::audit;
 use crate::use_cases::fetch_report::entity_of;
 use crate::use_cases::issue_report::IdempotencyKey;
@@ -74,7 +74,10 @@ pub(in crate::use_cases) async fn file<M: Matter>(
                     false => Err(M::already_open()),
                 };
             }
-            Ok(held) => steps(deps, &asked, ground, held, now).await?,
+            Ok(held) => {
+                not_too_often(deps, &asked, now).await?;
+                steps(deps, &asked, ground, held, now).await?
+            }
             Err(Refused::RecordsChanging) => Vec::new(),
             Err(refused) => return Err(refused),
         };
@@ -115,6 +118,39 @@ async fn is_open<M: Matter>(
             Ok(deps.store.get(&guard).await?.is_some())
         }
     }
+}
+
+/// Whatever became of the earlier ones: so nobody keeps a report marked by filing anew what was answered.
+async fn not_too_often<M: Matter>(
+    deps: &Deps,
+    asked: &Asked<M>,
+    now: ShanghaiTime,
+) -> Result<(), Refused> {
+    let rules = M::rules(&deps.policy);
+    let seconds = i64::from(rules.within_days) * 24 * 3600;
+    let (from, to) = keys::filed_since(M::KIND, &asked.record, now.plus_seconds(-seconds));
+    let query = Query {
+        pk: keys::entity_partition(&asked.entity),
+        from,
+        to,
+        order: Order::Descending,
+        limit: usize::from(rules.filings),
+        after: None,
+    };
+    let filed = deps.store.query(&query).await?.items;
+    if filed.len() < usize::from(rules.filings) {
+        return Ok(());
+    }
+    // The oldest of those that count: once it does not, another may follow.
+    let oldest = filed.last().and_then(|item| {
+        let at = item.key.sk.split('#').nth(2)?.parse().ok()?;
+        ShanghaiTime::from_unix(at)
+    });
+    let from = oldest.unwrap_or(now).plus_seconds(seconds);
+    Err(Refused::FiledTooOften {
+        kind: M::KIND,
+        from: from.date().succ_opt().unwrap_or_else(|| from.date()),
+    })
 }
 
 async fn look_at<M: Matter>(
@@ -197,6 +233,10 @@ async fn steps<M: Matter>(
             keys::case_of_entity(M::KIND, &asked.entity, now, &asked.id),
             pointer.clone(),
         ),
+        create(
+            keys::filed_on(M::KIND, &asked.entity, &asked.record, now, &asked.id),
+            pointer.clone(),
+        ),
     ];
     ops.extend(
         places(&item)
@@ -246,7 +286,7 @@ fn item<M: Matter>(
         unit: record.unit.clone(),
         opening: asked.opening.clone(),
         standing: Standing::FILED,
-        due: due(filed, now.date(), M::deadlines(policy), &policy.calendar),
+        due: due(filed, now.date(), M::rules(policy), &policy.calendar),
         filed_at: now,
         closed_at: None,
         events: 1,

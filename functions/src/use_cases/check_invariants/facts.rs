@@ -67,6 +67,7 @@ pub(super) struct CaseFacts<M: Matter> {
     pub(super) events: u32,
     pub(super) audited: u32,
     pub(super) listed: u32,
+    pub(super) filed: u32,
     pub(super) places: BTreeSet<Key>,
 }
 
@@ -77,6 +78,7 @@ impl<M: Matter> Default for CaseFacts<M> {
             events: 0,
             audited: 0,
             listed: 0,
+            filed: 0,
             places: BTreeSet::new(),
         }
     }
@@ -253,6 +255,13 @@ impl Facts {
                 }
             }
             "OO" | "RO" => self.leads_to_case(item)?,
+            "OF" | "RF" => {
+                let (kind, id) = unpack::<CasePointer>(item)?.target();
+                match kind {
+                    CaseKind::Objection => self.objections.entry(id).or_default().filed += 1,
+                    CaseKind::Repair => self.repairs.entry(id).or_default().filed += 1,
+                }
+            }
             "O" | "RP" => {
                 let (kind, id) = unpack::<CasePointer>(item)?.target();
                 match kind {

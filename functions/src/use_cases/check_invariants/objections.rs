@@ -116,7 +116,8 @@ fn judge_cases<M: Matter>(
             found.unless(false, Rule::ObjectionHasItsPlaces, &own);
             continue;
         };
-        let placed = *key == own && facts.listed == 1 && facts.places == places(item);
+        let placed =
+            *key == own && (facts.listed, facts.filed) == (1, 1) && facts.places == places(item);
         found.unless(placed, Rule::ObjectionHasItsPlaces, key);
         let audited = (facts.events, facts.audited) == (item.events, item.events);
         found.unless(audited, Rule::OneEventPerAct, key);
