@@ -35,7 +35,7 @@ pub fn view(app: App) -> AnyView {
     .into_any()
 }
 
-fn skip(words: &'static PortalText) -> AnyView {
+pub(crate) fn skip(words: &'static PortalText) -> AnyView {
     ui::link("skip", "#main", words.skip)
 }
 
@@ -68,7 +68,7 @@ fn top(app: App, lang: Lang) -> AnyView {
 }
 
 /// The mark of the service: the one drawing, whose lines stand in `index.html`.
-fn mark() -> AnyView {
+pub(crate) fn mark() -> AnyView {
     view! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
             <use href="#mark"></use>
@@ -112,7 +112,7 @@ fn nav(words: &'static PortalText, here: &Route) -> AnyView {
 }
 
 /// The strip under the header. It is there before the policy is known, so that nothing jumps.
-fn strip(app: App, lang: Lang) -> AnyView {
+pub(crate) fn strip(app: App, lang: Lang) -> AnyView {
     let words = portal(lang);
     app.policy.with(|policy| {
         let policy = policy.ready();
@@ -169,7 +169,7 @@ pub fn closed(app: App, lang: Lang) -> AnyView {
     })
 }
 
-fn footer(app: App, lang: Lang) -> AnyView {
+pub(crate) fn footer(app: App, lang: Lang) -> AnyView {
     let words = portal(lang);
     let lines = app.policy.with(|policy| {
         let policy = policy.ready()?;

@@ -12,6 +12,7 @@ use shared::api::{
 use shared::code::ReportNo;
 use shared::problem::Problem;
 use shared::text::Lang;
+use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
 /// After this time a call counts as lost. An issue that takes longer is still found by its key.
@@ -52,17 +53,19 @@ impl Failure {
 }
 
 /// A call.
-struct Call<'a> {
-    method: Method,
-    path: &'a str,
-    lang: Lang,
-    csrf: Option<&'a str>,
-    key: Option<&'a str>,
-    body: Option<String>,
+pub(crate) struct Call<'a> {
+    pub(crate) method: Method,
+    pub(crate) path: &'a str,
+    pub(crate) lang: Lang,
+    pub(crate) csrf: Option<&'a str>,
+    pub(crate) key: Option<&'a str>,
+    /// Media type and content.
+    pub(crate) body: Option<(&'a str, JsValue)>,
+    pub(crate) deadline_ms: u32,
 }
 
 impl<'a> Call<'a> {
-    fn get(lang: Lang, path: &'a str) -> Self {
+    pub(crate) fn get(lang: Lang, path: &'a str) -> Self {
         Self {
             method: Method::GET,
             path,
@@ -70,18 +73,19 @@ impl<'a> Call<'a> {
             csrf: None,
             key: None,
             body: None,
+            deadline_ms: DEADLINE_MS,
         }
     }
 
     /// Sends it and gives the body of a success. Boxed: one state machine for all calls.
-    fn text(self) -> Pin<Box<dyn Future<Output = Result<String, Failure>> + 'a>> {
+    pub(crate) fn text(self) -> Pin<Box<dyn Future<Output = Result<String, Failure>> + 'a>> {
         Box::pin(self.send())
     }
 
     async fn send(self) -> Result<String, Failure> {
         let abort = AbortController::new().ok();
         let signal = abort.as_ref().map(AbortController::signal);
-        let _deadline = abort.map(|abort| Timeout::new(DEADLINE_MS, move || abort.abort()));
+        let _deadline = abort.map(|abort| Timeout::new(self.deadline_ms, move || abort.abort()));
 
         let mut request = RequestBuilder::new(self.path)
             .method(self.method)
@@ -95,9 +99,7 @@ impl<'a> Call<'a> {
             request = request.header("Idempotency-Key", key);
         }
         let request = match self.body {
-            Some(body) => request
-                .header("Content-Type", "application/json")
-                .body(body),
+            Some((media, content)) => request.header("Content-Type", media).body(content),
             None => request.build(),
         };
         let request = request.map_err(|_| Failure::Network)?;
@@ -114,8 +116,13 @@ impl<'a> Call<'a> {
     }
 }
 
-fn decoded<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+pub(crate) fn decoded<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     json::read(text).map_err(|_| Failure::Answer(200))
+}
+
+/// A body of JSON.
+pub(crate) fn json_body(text: String) -> (&'static str, JsValue) {
+    ("application/json", JsValue::from(text))
 }
 
 /// `GET /api/policy`
@@ -158,7 +165,9 @@ pub async fn choose_entity(lang: Lang, csrf: &str, credit_code: &str) -> Result<
         method: Method::PUT,
         csrf: Some(csrf),
         // A credit code holds letters and digits only.
-        body: Some(["{\"credit_code\":\"", credit_code, "\"}"].concat()),
+        body: Some(json_body(
+            ["{\"credit_code\":\"", credit_code, "\"}"].concat(),
+        )),
         ..Call::get(lang, "/api/session/entity")
     };
     call.text().await.map(drop)
@@ -178,7 +187,7 @@ pub async fn issue(lang: Lang, csrf: &str, intention: &Intention) -> Result<Issu
         method: Method::POST,
         csrf: Some(csrf),
         key: Some(&intention.key),
-        body: Some(body),
+        body: Some(json_body(body)),
         ..Call::get(lang, "/api/reports")
     };
     decoded(&call.text().await?)

@@ -1,7 +1,9 @@
 //! The portal (门户): a single page that asks the service and draws what it answers. Its sentences are in
 //! `shared::text::portal`; its first page also stands in `index.html`, so that it is there before this code.
+//! The consoles ([`console`]) are a second program on a page of their own, made of the same pieces.
 
 pub mod browser;
+pub mod console;
 pub mod element;
 pub mod frame;
 pub mod http;

@@ -44,6 +44,15 @@ fn click(app: App, event: &Event) {
 
 /// The page that a click leads to, if it is one of ours and meant for this tab.
 fn followed(event: &Event) -> Option<Route> {
+    let link = link_of(event)?;
+    match Route::parse(&link.pathname(), &link.search()) {
+        Route::NotFound => None,
+        route => Some(route),
+    }
+}
+
+/// The link of a click that is meant for this tab and leads to a page of this origin.
+pub(crate) fn link_of(event: &Event) -> Option<HtmlAnchorElement> {
     let mouse = event.dyn_ref::<MouseEvent>()?;
     let plain = mouse.button() == 0
         && !(mouse.ctrl_key() || mouse.meta_key() || mouse.shift_key() || mouse.alt_key());
@@ -58,13 +67,7 @@ fn followed(event: &Event) -> Option<Route> {
         && !link.has_attribute("download")
         && link.hash().is_empty()
         && here.origin().is_ok_and(|origin| origin == link.origin());
-    if !ours {
-        return None;
-    }
-    match Route::parse(&link.pathname(), &link.search()) {
-        Route::NotFound => None,
-        route => Some(route),
-    }
+    ours.then_some(link)
 }
 
 /// Goes to a page.

@@ -249,7 +249,8 @@ impl NotShown {
         self.rests_on().as_str()
     }
 
-    const fn rests_on(self) -> Article {
+    /// The same as a part of the scheme.
+    pub(crate) const fn rests_on(self) -> Article {
         match self {
             Self::OutsideWindow => Article::B2_6,
             Self::SectorNotInForce => Article::B1_2,

@@ -6,6 +6,7 @@ import { after, before, describe } from "node:test";
 import { launch } from "./lib/browser.mjs";
 import { startServer } from "./lib/server.mjs";
 import access from "./suites/access.mjs";
+import consoles from "./suites/console.mjs";
 import job from "./suites/job.mjs";
 import once from "./suites/once.mjs";
 import signIn from "./suites/sign_in.mjs";
@@ -29,5 +30,5 @@ describe("Xinzheng in a real browser", () => {
     if (env.folder) rmSync(env.folder, { recursive: true, force: true });
   });
 
-  for (const suite of [job, once, signIn, unusual, access, speed]) suite(env);
+  for (const suite of [job, once, signIn, unusual, access, consoles, speed]) suite(env);
 });

@@ -135,6 +135,7 @@ fn a_session_comes_back() {
         role: Role::Enterprise,
         entity: Some(firm.clone()),
         entities: vec![firm],
+        unit: None,
         csrf_token: "t".into(),
         expires_at: ShanghaiTime::from_unix(1_741_568_400).unwrap(),
     };

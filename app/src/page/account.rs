@@ -38,6 +38,7 @@ fn gated(app: App, lang: Lang, name: &'static str, page: Page) -> AnyView {
                 (Role::Bureau | Role::CreditOffice | Role::Verifier, _) => vec![
                     ui::title(words.wrong_role_title),
                     ui::para(words.wrong_role),
+                    ui::link("more", "/console", words.wrong_role_console),
                     ui::button("button", words.sign_out, move || app.sign_out()),
                 ]
                 .into_any(),
@@ -68,7 +69,7 @@ fn sign_in(app: App, lang: Lang) -> AnyView {
 }
 
 /// The firms of an agent, one to be chosen.
-fn firms(app: App, lang: Lang, who: &SignedIn) -> AnyView {
+pub(crate) fn firms(app: App, lang: Lang, who: &SignedIn) -> AnyView {
     let words = portal(lang);
     let codes: Vec<String> = who
         .entities

@@ -37,7 +37,10 @@ pub fn view(app: App, lang: Lang) -> AnyView {
         ui::section(words.guide_verify_title, vec![ui::para(words.guide_verify)]),
         ui::section(
             words.guide_objection_title,
-            vec![ui::para(words.guide_objection)],
+            vec![
+                ui::para(words.guide_objection),
+                ui::link("more", "/console/records", words.guide_objection_action),
+            ],
         ),
         ui::live(move || sectors(app, lang)),
     ]

@@ -76,7 +76,18 @@ fn draw(app: App, lang: Lang, view: &ReportView) -> AnyView {
         elsewhere(app, lang, no.clone()),
         english,
         report.view(),
-        ui::link("more", "/reports", words.all_reports),
+        ui::block(
+            "actions",
+            vec![
+                ui::link(
+                    "more",
+                    ["/console/reports/", no.as_str()].concat(),
+                    words.why,
+                ),
+                ui::link("more", "/console", words.records),
+                ui::link("more", "/reports", words.all_reports),
+            ],
+        ),
     ]
     .into_any()
 }

@@ -58,7 +58,7 @@ impl Site {
 
     /// Whether there is a portal.
     pub fn is_there(&self) -> bool {
-        self.files.contains_key("index.html")
+        self.files.contains_key(PORTAL)
     }
 }
 
@@ -84,7 +84,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
             refused
         }
         Some(file) => file.answer(&parts.headers),
-        None if is_portal_route(path) => plain_page(
+        None if page_of(path).is_some() => plain_page(
             StatusCode::SERVICE_UNAVAILABLE,
             service::site_missing(caller.lang),
             &html! { p { (service::site_missing(caller.lang)) } },
@@ -96,28 +96,36 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     response
 }
 
-/// Pages of the portal: it draws them itself from one file.
-fn is_portal_route(path: &str) -> bool {
+/// The portal's own page.
+const PORTAL: &str = "index.html";
+
+/// The page of the consoles, which only they load.
+const CONSOLE: &str = "console/index.html";
+
+/// The file from which a page of the site is drawn: the portal and the consoles draw all of theirs from one each.
+fn page_of(path: &str) -> Option<&'static str> {
     match path {
-        "/" | "/guide" | "/request" | "/reports" | "/verify" => true,
+        "/" | "/guide" | "/request" | "/reports" | "/verify" => Some(PORTAL),
+        "/console" => Some(CONSOLE),
+        _ if path.starts_with("/console/") => Some(CONSOLE),
         _ => path
             .strip_prefix("/reports/")
-            .is_some_and(|no| !no.is_empty() && !no.contains('/')),
+            .is_some_and(|no| !no.is_empty() && !no.contains('/'))
+            .then_some(PORTAL),
     }
 }
 
 impl Site {
     fn file_for(&self, path: &str) -> Option<&File> {
-        if is_portal_route(path) {
-            return self.files.get("index.html");
-        }
-        self.files.get(path.strip_prefix('/')?)
+        // The code of the consoles lies among their pages.
+        let own = self.files.get(path.strip_prefix('/')?);
+        own.or_else(|| self.files.get(page_of(path)?))
     }
 
     // An unknown address of the portal is drawn by the portal too; an unknown call gets a problem.
     fn not_found(&self, headers: &HeaderMap, path: &str, caller: &Caller) -> Response {
         let page = wants_page(headers) && !path.starts_with("/api/");
-        match self.files.get("index.html") {
+        match self.files.get(PORTAL) {
             Some(index) if page => {
                 let mut response = index.answer(&HeaderMap::new());
                 *response.status_mut() = StatusCode::NOT_FOUND;
@@ -210,4 +218,46 @@ pub(super) fn problem_answer(problem: Problem, lang: Lang, headers: &HeaderMap) 
     let mut response = plain_page(status, &problem.title, &body, lang);
     say_when_to_come_again(&mut response);
     response
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn the_code_of_the_consoles_lies_among_their_pages() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("console")).unwrap();
+        for (name, content) in [
+            ("index.html", "portal"),
+            ("console/index.html", "console"),
+            ("console/console-0123456789abcdef.js", "code"),
+        ] {
+            std::fs::write(folder.path().join(name), content).unwrap();
+        }
+        let site = behind(
+            Router::new(),
+            Site::read(Some(folder.path()), true).unwrap(),
+        );
+        for (path, content, kept) in [
+            ("/", "portal", "no-cache"),
+            ("/console", "console", "no-cache"),
+            ("/console/objections/00ff", "console", "no-cache"),
+            (
+                "/console/console-0123456789abcdef.js",
+                "code",
+                "public, max-age=31536000, immutable",
+            ),
+        ] {
+            let request = http::Request::get(path).body(Body::empty()).unwrap();
+            let answer = site.clone().oneshot(request).await.unwrap();
+            assert_eq!(answer.status(), StatusCode::OK, "{path}");
+            assert_eq!(answer.headers()[CACHE_CONTROL], kept, "{path}");
+            let body = axum::body::to_bytes(answer.into_body(), 100).await.unwrap();
+            assert_eq!(body, content.as_bytes(), "{path}");
+        }
+    }
 }

@@ -39,6 +39,7 @@ pub async fn show_session(deps: &SessionDeps, session: &Session) -> Result<Sessi
         role: session.item.role,
         entity,
         entities: firms,
+        unit: session.item.unit.clone(),
         csrf_token: session.csrf_token(deps),
         expires_at: session.expires_at(),
     })))

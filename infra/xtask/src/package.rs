@@ -234,15 +234,17 @@ fn length(file: &Path) -> Result<u64> {
 /// A file that goes into a zip: its name there, and where it is.
 type Beside = (String, PathBuf);
 
-/// What lies beside a program: every policy, for `XINZHENG_POLICY`; the page, where the function answers it.
+/// What lies beside a program: every policy, for `XINZHENG_POLICY`; the pages, where the function answers them.
 fn beside(function: Function) -> Result<Vec<Beside>> {
     let mut all = folder_as("policies", &root().join("infra/policies"), |name| {
         name.ends_with(".toml")
     })?;
     if function == Function::Fetch {
-        all.extend(folder_as("site", &root().join(site::DIST), |name| {
-            name.starts_with("index.html")
-        })?);
+        for (name, page) in [("site", site::DIST), ("site/console", site::CONSOLE)] {
+            all.extend(folder_as(name, &root().join(page), |name| {
+                name.starts_with("index.html")
+            })?);
+        }
     }
     Ok(all)
 }

@@ -9,13 +9,20 @@ use std::time::{Instant, SystemTime};
 /// Where the portal is built.
 pub(crate) const DIST: &str = "app/dist";
 
+/// Where the consoles are built: below the portal, whose build clears its folder first.
+pub(crate) const CONSOLE: &str = "app/dist/console";
+
+/// The builds of Trunk in their order, by their configuration.
+const BUILDS: [&str; 2] = ["Trunk.toml", "Trunk.console.toml"];
+
 /// What the site is made from.
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 9] = [
     "app",
     "shared/src",
     "shared/Cargo.toml",
     "style",
     "Trunk.toml",
+    "Trunk.console.toml",
     "Cargo.toml",
     "Cargo.lock",
     "infra/xtask/src/compress.mjs",
@@ -25,7 +32,9 @@ const INPUTS: [&str; 8] = [
 pub(crate) fn build() -> Result<()> {
     let stamp = own_folder()?.join("site.stamp");
     let inputs = fingerprint()?;
-    let is_fresh = root().join(DIST).join("index.html").is_file()
+    let is_there = |page: &str| root().join(page).join("index.html").is_file();
+    let is_fresh = is_there(DIST)
+        && is_there(CONSOLE)
         && std::fs::read_to_string(&stamp).is_ok_and(|built| built == inputs);
     if is_fresh {
         println!("site: nothing changed");
@@ -36,26 +45,37 @@ pub(crate) fn build() -> Result<()> {
     let _ = std::fs::remove_file(&stamp);
     // Trunk builds off line, since it would fetch tools of its own; the crates must be there before.
     run(cargo().args(["fetch", "--locked", "--target", "wasm32-unknown-unknown"]))?;
-    // Trunk takes NO_COLOR=1 for a faulty value of its own switch.
-    run(command("trunk").env_remove("NO_COLOR").args([
-        "build",
-        "--offline",
-        "--skip-version-check",
-        "--release",
-        "--cargo-profile",
-        "portal",
-    ]))?;
+    for configuration in BUILDS {
+        // Trunk takes NO_COLOR=1 for a faulty value of its own switch.
+        run(command("trunk").env_remove("NO_COLOR").args([
+            "build",
+            "--config",
+            configuration,
+            "--offline",
+            "--skip-version-check",
+            "--release",
+            "--cargo-profile",
+            "portal",
+        ]))?;
+    }
     run(command("node")
         .arg("infra/xtask/src/compress.mjs")
         .arg(DIST))?;
     std::fs::write(&stamp, inputs).context("cannot note that the site is built")?;
-    let sizes = Sizes::measure()?;
     println!(
-        "site: built in {} s; compressed: wasm {:.1} KB, glue {:.1} KB",
-        begun.elapsed().as_secs(),
-        kilobytes(sizes.wasm),
-        kilobytes(sizes.glue)
+        "site: built in {} s; compressed:",
+        begun.elapsed().as_secs()
     );
+    for (name, sizes) in [
+        ("portal", Sizes::measure()?),
+        ("consoles", Sizes::of(CONSOLE)?),
+    ] {
+        println!(
+            "site: {name}: wasm {:.1} KB, glue {:.1} KB",
+            kilobytes(sizes.wasm),
+            kilobytes(sizes.glue)
+        );
+    }
     Ok(())
 }
 
@@ -65,17 +85,26 @@ pub(crate) fn kilobytes(bytes: u64) -> f64 {
     bytes as f64 / 1024.0
 }
 
-/// Compressed sizes of the portal's first page.
+/// Compressed sizes of what a page loads.
 pub(crate) struct Sizes {
     pub(crate) wasm: u64,
     pub(crate) glue: u64,
 }
 
 impl Sizes {
-    /// Of the built site: the largest WebAssembly and its JavaScript.
+    /// Of the portal's first page.
     pub(crate) fn measure() -> Result<Self> {
+        Self::of(DIST)
+    }
+
+    /// Of the page in a folder; what lies below it belongs to another.
+    fn of(page: &str) -> Result<Self> {
         let mut sizes = Self { wasm: 0, glue: 0 };
-        for file in files(&root().join(DIST))? {
+        let page = root().join(page);
+        for file in files(&page)? {
+            if file.parent() != Some(&page) {
+                continue;
+            }
             let name = file.to_string_lossy();
             let bytes = std::fs::metadata(&file)?.len();
             if name.ends_with(".wasm.br") {

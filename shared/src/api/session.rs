@@ -2,6 +2,7 @@
 
 use crate::credit_code::CreditCode;
 use crate::entity::{EntityKind, RegistrationState};
+use crate::policy::UnitId;
 use crate::time::ShanghaiTime;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,9 @@ pub struct SignedIn {
     pub entity: Option<EntityView>,
     /// The firms for which it may act; one for an enterprise's own account.
     pub entities: Vec<EntityView>,
+    /// The responsible unit for which it acts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
     /// To be sent back as `X-CSRF-Token` with every call that changes something.
     pub csrf_token: String,
     /// When the session ends.

@@ -14,12 +14,13 @@ macro_rules! sentences {
         )+
 
         #[cfg(test)]
-        const SENTENCES: &[(&str, &str, &str)] = &[ $( (stringify!($name), $zh, $en), )+ ];
+        pub(super) const SENTENCES: &[(&str, &str, &str)] = &[ $( (stringify!($name), $zh, $en), )+ ];
     };
 }
 
 #[cfg(test)]
 pub(crate) mod checks;
+pub mod console;
 pub mod dates;
 pub mod deliveries;
 pub mod explanation;

@@ -91,6 +91,7 @@ pub struct PortalText {
     pub guide_verify: &'static str,
     pub guide_objection_title: &'static str,
     pub guide_objection: &'static str,
+    pub guide_objection_action: &'static str,
     pub guide_sectors_title: &'static str,
     pub guide_sectors: &'static str,
     pub guide_sector_head: [&'static str; 4],
@@ -108,6 +109,7 @@ pub struct PortalText {
     pub sign_in_demonstration: &'static str,
     pub wrong_role_title: &'static str,
     pub wrong_role: &'static str,
+    pub wrong_role_console: &'static str,
 
     // Which firm.
     pub firm_title: &'static str,
@@ -146,6 +148,8 @@ pub struct PortalText {
     pub read: &'static str,
     pub issue_another: &'static str,
     pub all_reports: &'static str,
+    pub why: &'static str,
+    pub records: &'static str,
     pub conclusion_none: &'static str,
     pub conclusion_records: &'static str,
 

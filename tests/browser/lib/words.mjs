@@ -13,16 +13,22 @@ function portal(file) {
   return guarded(words);
 }
 
-/** Rows of the verify page: `name: "zh", "en";` */
-function verifyPage(column) {
+/** Rows of a table of both languages: `name: "zh", "en";` */
+function rows(file, column) {
   const words = {};
-  for (const [, name, ...both] of text("verify.rs").matchAll(/^ {4}(\w+): "([^"]*)", "([^"]*)";$/gm)) words[name] = both[column];
+  for (const [, name, ...both] of text(file).matchAll(/^ {4}(\w+): "([^"]*)", "([^"]*)";$/gm)) words[name] = both[column];
   return guarded(words);
+}
+
+/** The tables of the consoles. */
+function consoles(column) {
+  const of = (name) => [name, rows(`console/${name}.rs`, column)];
+  return Object.fromEntries(["common", "deliveries", "objections", "office", "records"].map(of));
 }
 
 /** A name that is not in the table is a mistake of the test, not an empty sentence. */
 function guarded(words) {
-  assert.ok(Object.keys(words).length > 30, "the sentences were read");
+  assert.ok(Object.keys(words).length > 15, "the sentences were read");
   return new Proxy(words, {
     get(table, name) {
       assert.ok(name in table, `there is no sentence ${String(name)}`);
@@ -33,5 +39,7 @@ function guarded(words) {
 
 export const zh = portal("portal/zh.rs");
 export const en = portal("portal/en.rs");
-export const verifyZh = verifyPage(0);
-export const verifyEn = verifyPage(1);
+export const verifyZh = rows("verify.rs", 0);
+export const verifyEn = rows("verify.rs", 1);
+export const consoleZh = consoles(0);
+export const consoleEn = consoles(1);

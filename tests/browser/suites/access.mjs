@@ -1,28 +1,9 @@
 // Every page and state: readable for all, in light and dark, from 320 px on, by keyboard alone.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import AxeBuilder from "@axe-core/playwright";
 import { DESKTOP, PHONE, ask, issue, listed, signIn, visit } from "../lib/browser.mjs";
+import { heading, look } from "../lib/look.mjs";
 import { en, verifyZh, zh } from "../lib/words.mjs";
-
-/** Looks at what is shown now: axe in light and dark, and no scrolling sideways at 320 px. */
-async function look(visitor, state) {
-  const { page } = visitor;
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
-    assert.deepEqual(found, [], `${state}, ${colorScheme}`);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 320, height: 640 });
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert.ok(width <= 320, `${state}: ${width} px wide on a screen of 320`);
-  await page.setViewportSize(size);
-}
-
-const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
 
 /** Presses Tab until the focus is on something that matches. */
 async function tabTo(page, selector, presses = 60) {

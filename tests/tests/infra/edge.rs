@@ -91,7 +91,10 @@ async fn pages_are_kept_at_the_edge_for_a_minute_and_calls_never() -> Result<()>
     let template = Template::read()?;
     let behaviours = behaviours(&template);
     let folder = tempfile::tempdir()?;
-    std::fs::write(folder.path().join("index.html"), "<!doctype html><p>页")?;
+    let page = "<!doctype html><p>页";
+    std::fs::write(folder.path().join("index.html"), page)?;
+    std::fs::create_dir(folder.path().join("console"))?;
+    std::fs::write(folder.path().join("console/index.html"), page)?;
     let site = behind(Router::new(), Site::read(Some(folder.path()), true)?);
     let is_page = async |path: &str| -> Result<bool> {
         let request = Request::get(path).body(Body::empty())?;
@@ -111,7 +114,7 @@ async fn pages_are_kept_at_the_edge_for_a_minute_and_calls_never() -> Result<()>
             pages += 1;
         }
     }
-    assert_eq!(pages, 6);
+    assert_eq!(pages, 8);
     assert!(!is_page("/nothing").await?);
     // Every call, whatever its name ends with, is asked of its function.
     for path in [
@@ -135,6 +138,8 @@ async fn pages_are_kept_at_the_edge_for_a_minute_and_calls_never() -> Result<()>
     for path in [
         "/app-0123456789abcdef.js",
         "/app-0123_bg.wasm",
+        "/console/console-0123456789abcdef.js",
+        "/console/console-0123_bg.wasm",
         "/mark-01.svg",
     ] {
         let body = reaches(&behaviours, path).context("a file of the site")?;
@@ -171,6 +176,8 @@ fn each_call_reaches_the_function_that_knows_it() -> Result<()> {
         (Method::GET, "/health", "fetch"),
         (Method::GET, "/", "fetch"),
         (Method::GET, "/reports/XZ-1", "fetch"),
+        (Method::GET, "/console", "fetch"),
+        (Method::GET, "/console/objections/00ff", "fetch"),
         (Method::GET, "/v", "verify"),
         (Method::GET, "/v/0123456789ABCDEF", "verify"),
         (Method::HEAD, "/v/0123456789ABCDEF", "verify"),

@@ -97,7 +97,8 @@ pub(super) const TEXT: PortalText = PortalText {
     guide_verify_title: "How it is verified",
     guide_verify: "Anyone can scan the QR code at the top right of page 1 or type its code on this site. They see the report as it was issued, not a new search.",
     guide_objection_title: "If something in it is wrong",
-    guide_objection: "You can object to a record. The responsible unit that supplied it accepts the objection, checks it and answers. Objecting online is not open yet; for now please contact the responsible unit that the report names.",
+    guide_objection: "You can object to a record. The responsible unit that supplied it accepts the objection, checks it and answers. Sign in and choose the record under Records and objections.",
+    guide_objection_action: "Object to a record",
     guide_sectors_title: "Which sectors it covers",
     guide_sectors: "{count} sectors, of which {in_force} take part today. Whoever makes a record supplies it and answers for it.",
     guide_sector_head: ["No.", "Sector", "Responsible unit", "Takes part"],
@@ -113,6 +114,7 @@ pub(super) const TEXT: PortalText = PortalText {
     sign_in_action: "Go to sign-in",
     sign_in_demonstration: "The demonstration needs no password: choose an invented account on the next page.",
     wrong_role_title: "This account cannot get reports",
+    wrong_role_console: "Go to the console",
     wrong_role: "Reports are issued to the account of a business. Sign out and use another account. Verifying needs no account.",
 
     firm_title: "Which business is it for?",
@@ -153,6 +155,8 @@ pub(super) const TEXT: PortalText = PortalText {
     read: "Read it here",
     issue_another: "Get another report",
     all_reports: "See my reports",
+    why: "Why it says so",
+    records: "Records and objections",
     conclusion_none: "{from} to {to}: no violation record in {sectors} sectors.",
     conclusion_records: "{from} to {to}: violation records: {records}, sectors: {sectors}.",
 

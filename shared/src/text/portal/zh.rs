@@ -91,7 +91,8 @@ pub(super) const TEXT: PortalText = PortalText {
     guide_verify_title: "怎样核验",
     guide_verify: "任何人都可以扫描报告首页右上角的二维码，或者在本网站输入核验码。看到的是开具当时的报告，不会因再次查询而改变。",
     guide_objection_title: "认为报告有误怎么办",
-    guide_objection: "可以对报告中的记录提出异议，由提供该记录的责任单位受理、核实并答复。在线提交异议的功能尚未开通；目前请直接联系报告中列明的责任单位。",
+    guide_objection: "可以对报告中的记录提出异议，由提供该记录的责任单位受理、核实并答复。登录后在“记录与异议”里选择有误的记录提出。",
+    guide_objection_action: "提出异议",
     guide_sectors_title: "覆盖哪些领域",
     guide_sectors: "共{count}个领域，今天已纳入{in_force}个。谁产生记录，谁提供、谁负责。",
     guide_sector_head: ["序号", "领域", "责任单位", "纳入情况"],
@@ -107,6 +108,7 @@ pub(super) const TEXT: PortalText = PortalText {
     sign_in_action: "去登录",
     sign_in_demonstration: "演示环境不需要密码：在下一页选择一个虚构的账号即可。",
     wrong_role_title: "这个账号不能开具报告",
+    wrong_role_console: "进入工作台",
     wrong_role: "开具和查看报告要用经营主体的账号。请退出后换一个账号登录。核验报告不需要登录。",
 
     firm_title: "为哪家经营主体办理？",
@@ -147,6 +149,8 @@ pub(super) const TEXT: PortalText = PortalText {
     read: "在线阅读",
     issue_another: "再开具一份",
     all_reports: "查看我的报告",
+    why: "为什么这样写",
+    records: "记录与异议",
     conclusion_none: "{from}至{to}，在{sectors}个领域未发现违法违规记录。",
     conclusion_records: "{from}至{to}，共有{records}条违法违规记录，涉及{sectors}个领域。",
 

@@ -1,0 +1,5 @@
+//! Starts the consoles in the browser.
+
+fn main() {
+    app::console::start();
+}

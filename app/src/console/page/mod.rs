@@ -1,0 +1,227 @@
+//! The pages of the consoles, one file each.
+
+mod columns;
+mod deliver;
+mod deliveries;
+mod delivery;
+mod enter;
+mod explanation;
+mod home;
+mod list;
+mod object;
+mod objection;
+mod objections;
+mod record;
+mod records;
+mod units;
+
+use super::calls::Page;
+use super::route::Route;
+use super::state::Console;
+use crate::browser;
+use crate::element::{el, live};
+use crate::page::account;
+use crate::route::login;
+use crate::state::Load;
+use crate::ui;
+use leptos::prelude::*;
+use shared::api::{EntityView, Role, SessionView, SignedIn};
+use shared::policy::SectorNo;
+use shared::text::Lang;
+use shared::text::console::{
+    common as words, deliveries as delivery_words, objections as objection_words,
+    office as office_words, records as record_words,
+};
+use shared::text::portal::portal;
+
+/// Draws a page in a language.
+pub(super) fn view(console: Console, route: Route, lang: Lang) -> AnyView {
+    let name = name_of(&route, lang);
+    browser::set_head(
+        lang,
+        &[name, " - ", words::service(lang), " - ", portal(lang).brand].concat(),
+    );
+    if route == Route::NotFound {
+        return not_found(lang);
+    }
+    live(move || gate(console, lang, &route, name))
+}
+
+/// Name of a page.
+fn name_of(route: &Route, lang: Lang) -> &'static str {
+    match route {
+        Route::Home => words::service(lang),
+        Route::Records => record_words::title(lang),
+        Route::Record(_) => record_words::record_title(lang),
+        Route::Object(_) => objection_words::file_title(lang),
+        Route::Explanation(_) => record_words::why_title(lang),
+        Route::Objections(_) => objection_words::unit_title(lang),
+        Route::Objection(_) => objection_words::one_title(lang),
+        Route::Deliveries => delivery_words::title(lang),
+        Route::Delivery(_) => delivery_words::one_title(lang),
+        Route::Deliver => delivery_words::file_title(lang),
+        Route::Enter(_) => delivery_words::enter_title(lang),
+        Route::Units => office_words::title(lang),
+        Route::NotFound => portal(lang).not_found_title,
+    }
+}
+
+fn not_found(lang: Lang) -> AnyView {
+    let common = portal(lang);
+    vec![
+        ui::title(common.not_found_title),
+        ui::para(common.not_found),
+        ui::link("button", "/console", words::to_start(lang)),
+    ]
+    .into_any()
+}
+
+/// What stands before a page: signing in, and for an agent which firm it acts for.
+fn gate(console: Console, lang: Lang, route: &Route, name: &'static str) -> AnyView {
+    let app = console.app;
+    let choosing = app.choosing.get();
+    app.session.with(|session| match session {
+        Load::Loading => vec![ui::title(name), ui::loading(portal(lang))].into_any(),
+        Load::Failed(failure) => vec![
+            ui::title(name),
+            ui::failure(app, failure, move || app.load_session()),
+        ]
+        .into_any(),
+        Load::Ready(SessionView::SignedOut) => sign_in(console, lang, route),
+        Load::Ready(SessionView::SignedIn(who)) => match (who.role, &who.entity) {
+            (Role::Verifier, _) => vec![
+                ui::title(words::no_console_title(lang)),
+                ui::para(words::no_console(lang)),
+                ui::button("button", portal(lang).sign_out, move || app.sign_out()),
+            ]
+            .into_any(),
+            (Role::Enterprise, Some(_)) if !choosing => inside(console, lang, route, who),
+            (Role::Enterprise, _) => account::firms(app, lang, who),
+            (Role::Bureau | Role::CreditOffice, _) => inside(console, lang, route, who),
+        },
+    })
+}
+
+fn sign_in(console: Console, lang: Lang, route: &Route) -> AnyView {
+    let common = portal(lang);
+    let demonstration = live(move || {
+        let shown = console
+            .app
+            .policy
+            .with(|policy| policy.ready().is_some_and(|policy| policy.demonstration));
+        ui::maybe(shown.then(|| ui::classed_para("hint", common.sign_in_demonstration)))
+    });
+    vec![
+        ui::title(words::sign_in_title(lang)),
+        ui::lede(words::sign_in_lede(lang)),
+        demonstration,
+        ui::link(
+            "button main-action",
+            login(&route.address()),
+            common.sign_in_action,
+        ),
+    ]
+    .into_any()
+}
+
+/// A page for who may see it.
+fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyView {
+    let role = who.role;
+    let firm = role == Role::Enterprise;
+    let unit = role == Role::Bureau;
+    match route {
+        Route::Home if firm => home::firm(console, lang, who),
+        Route::Home => home::work(console, lang, role),
+        Route::Records if firm => records::view(console, lang, who),
+        Route::Object(id) if firm => object::view(console, lang, id),
+        Route::Explanation(no) if firm => explanation::view(console, lang, no),
+        Route::Record(id) => record::view(console, lang, id),
+        Route::Objections(queue) => objections::view(console, lang, role, *queue),
+        Route::Objection(_) => objection::view(console, lang, role),
+        Route::Deliveries if unit => deliveries::view(lang),
+        Route::Delivery(_) if unit => delivery::view(console, lang),
+        Route::Deliver if unit => deliver::view(console, lang),
+        Route::Enter(kind) if unit => enter::view(console, lang, *kind),
+        Route::Units if role == Role::CreditOffice => units::view(console, lang),
+        Route::Records
+        | Route::Object(_)
+        | Route::Explanation(_)
+        | Route::Deliveries
+        | Route::Delivery(_)
+        | Route::Deliver
+        | Route::Enter(_)
+        | Route::Units
+        | Route::NotFound => vec![
+            ui::title(words::other_role_title(lang)),
+            ui::para(words::other_role(lang)),
+            ui::link("button", "/console", words::to_start(lang)),
+        ]
+        .into_any(),
+    }
+}
+
+/// Draws what the service said, or how it stands with that.
+fn loaded(
+    console: Console,
+    lang: Lang,
+    draw: impl Fn(&Page) -> AnyView + Send + 'static,
+) -> AnyView {
+    live(move || {
+        console.page.with(|page| match page {
+            Load::Loading => ui::loading(portal(lang)),
+            Load::Failed(failure) => {
+                ui::failure(console.app, failure, move || console.load_again())
+            }
+            Load::Ready(page) => draw(page),
+        })
+    })
+}
+
+/// For which firm an agent acts.
+fn acting_for(console: Console, lang: Lang, who: &SignedIn) -> AnyView {
+    let draw = |entity: &EntityView| account::acting_for(console.app, lang, who, entity);
+    ui::maybe(who.entity.as_ref().map(draw))
+}
+
+/// What was just done, said once.
+fn done(console: Console, lang: Lang) -> AnyView {
+    let said = live(move || {
+        ui::maybe(console.done.get().map(|done| {
+            el("DIV")
+                .class("notice good")
+                .child(el("P").text(done(lang)))
+                .view()
+        }))
+    });
+    el("DIV").attr("role", "status").child(said).view()
+}
+
+/// Name of a sector, once the policy is here.
+fn sector(console: Console, lang: Lang, no: SectorNo) -> String {
+    console
+        .app
+        .policy
+        .with(|policy| {
+            let policy = policy.ready()?;
+            let sector = policy.sectors.iter().find(|sector| sector.no == no)?;
+            Some(match lang {
+                Lang::Zh => sector.name_zh.clone(),
+                Lang::En => sector.name_en.clone(),
+            })
+        })
+        .unwrap_or_else(|| no.0.to_string())
+}
+
+/// Name of a record kind.
+fn kind(kind: shared::record::RecordKind, lang: Lang) -> &'static str {
+    let spec = kind.spec();
+    match lang {
+        Lang::Zh => spec.name_zh,
+        Lang::En => spec.name_en,
+    }
+}
+
+/// A mark beside a title.
+fn mark(class: &'static str, text: impl Into<String>) -> AnyView {
+    el("SPAN").class(class).text(text).view()
+}

@@ -1,0 +1,162 @@
+//! Addresses of the consoles: what a path means, and the path of a page.
+
+use shared::code::ReportNo;
+use shared::objection::ObjectionId;
+use shared::record::RecordKind;
+
+/// Which objections a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    /// Those that are under way; all, for an enterprise.
+    Open,
+    /// Those that are closed.
+    Closed,
+}
+
+/// A page of the consoles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// `/console`
+    Home,
+    /// `/console/records`
+    Records,
+    /// `/console/records/{id}`
+    Record(String),
+    /// `/console/records/{id}/object`
+    Object(String),
+    /// `/console/reports/{report_no}`
+    Explanation(ReportNo),
+    /// `/console/objections`
+    Objections(Queue),
+    /// `/console/objections/{id}`
+    Objection(ObjectionId),
+    /// `/console/deliveries`
+    Deliveries,
+    /// `/console/deliveries/{id}`
+    Delivery(String),
+    /// `/console/deliver`
+    Deliver,
+    /// `/console/enter`, `/console/enter/{kind}`
+    Enter(Option<RecordKind>),
+    /// `/console/units`
+    Units,
+    /// Anything else.
+    NotFound,
+}
+
+impl Route {
+    /// Reads the path and the query (with or without its `?`) of an address.
+    pub fn parse(path: &str, query: &str) -> Self {
+        let Some(rest) = path.strip_prefix("/console") else {
+            return Self::NotFound;
+        };
+        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        let parts: Vec<&str> = rest.split('/').collect();
+        match parts[..] {
+            [""] => Self::Home,
+            ["", "records"] => Self::Records,
+            ["", "records", id] if is_id(id) => Self::Record(id.to_owned()),
+            ["", "records", id, "object"] if is_id(id) => Self::Object(id.to_owned()),
+            ["", "reports", no] => ReportNo::parse(no).map_or(Self::NotFound, Self::Explanation),
+            ["", "objections"] => Self::Objections(queue_of(query)),
+            ["", "objections", id] => {
+                ObjectionId::parse(id).map_or(Self::NotFound, Self::Objection)
+            }
+            ["", "deliveries"] => Self::Deliveries,
+            ["", "deliveries", id] if is_id(id) => Self::Delivery(id.to_owned()),
+            ["", "units"] => Self::Units,
+            ["", "deliver"] => Self::Deliver,
+            ["", "enter"] => Self::Enter(None),
+            ["", "enter", kind] => RecordKind::ALL
+                .into_iter()
+                .find(|one| one.spec().id == kind)
+                .map_or(Self::NotFound, |kind| Self::Enter(Some(kind))),
+            _ => Self::NotFound,
+        }
+    }
+
+    /// Path and query of the page.
+    pub fn address(&self) -> String {
+        let mut out = String::from("/console");
+        match self {
+            Self::Home | Self::NotFound => {}
+            Self::Records => out.push_str("/records"),
+            Self::Record(id) => out.extend(["/records/", id]),
+            Self::Object(id) => out.extend(["/records/", id, "/object"]),
+            Self::Explanation(no) => out.extend(["/reports/", no.as_str()]),
+            Self::Objections(Queue::Open) => out.push_str("/objections"),
+            Self::Objections(Queue::Closed) => out.push_str("/objections?state=closed"),
+            Self::Objection(id) => out.extend(["/objections/", id.as_str()]),
+            Self::Deliveries => out.push_str("/deliveries"),
+            Self::Delivery(id) => out.extend(["/deliveries/", id]),
+            Self::Units => out.push_str("/units"),
+            Self::Deliver => out.push_str("/deliver"),
+            Self::Enter(None) => out.push_str("/enter"),
+            Self::Enter(Some(kind)) => out.extend(["/enter/", kind.spec().id]),
+        }
+        out
+    }
+}
+
+fn queue_of(query: &str) -> Queue {
+    let mut pairs = query.trim_start_matches('?').split('&');
+    if pairs.any(|pair| pair == "state=closed") {
+        Queue::Closed
+    } else {
+        Queue::Open
+    }
+}
+
+/// What may stand in a call's path as it is.
+fn is_id(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_found_again_at_its_own_address() {
+        let id = "0123456789abcdef0123456789abcdef";
+        let pages = [
+            Route::Home,
+            Route::Records,
+            Route::Record(id.to_owned()),
+            Route::Object(id.to_owned()),
+            Route::Explanation(ReportNo::parse("20250310090000-7K2M9Q").unwrap()),
+            Route::Objections(Queue::Open),
+            Route::Objections(Queue::Closed),
+            Route::Objection(ObjectionId::parse(id).unwrap()),
+            Route::Deliveries,
+            Route::Delivery("2026-11-24-1".to_owned()),
+            Route::Deliver,
+            Route::Units,
+            Route::Enter(None),
+            Route::Enter(Some(RecordKind::Licence)),
+        ];
+        for page in pages {
+            let address = page.address();
+            let (path, query) = address.split_once('?').unwrap_or((&address, ""));
+            assert_eq!(Route::parse(path, query), page, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_slash_at_the_end_is_forgiven_and_what_is_no_page_is_not_found() {
+        assert_eq!(Route::parse("/console/", ""), Route::Home);
+        assert_eq!(Route::parse("/console/records/", ""), Route::Records);
+        for path in [
+            "/",
+            "/consoles",
+            "/console/records/a b",
+            "/console/records/x/y",
+            "/console/objections/x/y",
+            "/console//records",
+            "/console/enter/nothing",
+        ] {
+            assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
+        }
+    }
+}
