@@ -9,7 +9,7 @@ use gloo_net::http::Method;
 use serde::de::DeserializeOwned;
 use shared::api::{
     DeliveryView, FreshnessView, ObjectionList, ObjectionView, OwnRecord, OwnRecords,
-    RecordHistory, ReportExplanation, Role, SignedIn, StandingView,
+    RecordHistory, RepairList, RepairView, ReportExplanation, Role, SignedIn, StandingView,
 };
 use shared::text::Lang;
 use wasm_bindgen::JsValue;
@@ -37,6 +37,10 @@ pub(super) enum Page {
     Objections(ObjectionList),
     /// One of them.
     Objection(Box<ObjectionView>),
+    /// Applications for repair.
+    Repairs(RepairList),
+    /// One of them.
+    Repair(Box<RepairView>),
     /// What became of a delivery.
     Delivery(Box<DeliveryView>),
     /// How units have delivered.
@@ -50,10 +54,12 @@ impl Page {
             Self::Records(list) => list.next.clone(),
             Self::Explanation(list) => list.next.map(|next| next.to_string()),
             Self::Objections(list) => list.next.clone(),
+            Self::Repairs(list) => list.next.clone(),
             Self::Still
             | Self::Record(..)
             | Self::History(_)
             | Self::Objection(_)
+            | Self::Repair(_)
             | Self::Delivery(_)
             | Self::Standing(_) => None,
         }
@@ -77,6 +83,10 @@ impl Page {
                 list.objections.extend(more.objections);
                 list.next = more.next;
             }
+            (Self::Repairs(list), Self::Repairs(more)) => {
+                list.repairs.extend(more.repairs);
+                list.next = more.next;
+            }
             (_, _) => {}
         }
     }
@@ -89,13 +99,19 @@ async fn get<T: DeserializeOwned>(lang: Lang, path: &str) -> Result<T, Failure> 
 /// What a page shows.
 pub(super) async fn page(lang: Lang, role: Role, route: &Route) -> Result<Page, Failure> {
     match route {
-        Route::Home | Route::Objections(_) | Route::Records | Route::Explanation(_) => {
-            part(lang, route, None).await
-        }
-        Route::Record(id) | Route::Object(id) => record(lang, role, id).await,
+        Route::Home
+        | Route::Objections(_)
+        | Route::Repairs(_)
+        | Route::Records
+        | Route::Explanation(_) => part(lang, route, None).await,
+        Route::Record(id) | Route::Object(id) | Route::Apply(id) => record(lang, role, id).await,
         Route::Objection(id) => {
             let view = get(lang, &["/api/objections/", id.as_str()].concat()).await?;
             Ok(Page::Objection(Box::new(view)))
+        }
+        Route::Repair(id) => {
+            let view = get(lang, &["/api/repairs/", id.as_str()].concat()).await?;
+            Ok(Page::Repair(Box::new(view)))
         }
         Route::Delivery(id) => {
             let view = get(lang, &["/api/deliveries/", id].concat()).await?;
@@ -115,11 +131,15 @@ async fn part(lang: Lang, route: &Route, after: Option<&str>) -> Result<Page, Fa
     let path = match route {
         Route::Home | Route::Objections(Queue::Open) => "/api/objections".to_owned(),
         Route::Objections(Queue::Closed) => "/api/objections?state=closed".to_owned(),
+        Route::Repairs(Queue::Open) => "/api/repairs?state=open".to_owned(),
+        Route::Repairs(Queue::Closed) => "/api/repairs?state=closed".to_owned(),
         Route::Records => "/api/records".to_owned(),
         Route::Explanation(no) => ["/api/reports/", no.as_str(), "/explanation"].concat(),
         Route::Record(_)
         | Route::Object(_)
         | Route::Objection(_)
+        | Route::Apply(_)
+        | Route::Repair(_)
         | Route::Deliveries
         | Route::Delivery(_)
         | Route::Deliver
@@ -130,6 +150,8 @@ async fn part(lang: Lang, route: &Route, after: Option<&str>) -> Result<Page, Fa
     let path = paged(path, after);
     if *route == Route::Records {
         get(lang, &path).await.map(Page::Records)
+    } else if matches!(route, Route::Repairs(_)) {
+        get(lang, &path).await.map(Page::Repairs)
     } else if matches!(route, Route::Explanation(_)) {
         get(lang, &path).await.map(Page::Explanation)
     } else {
@@ -208,6 +230,28 @@ pub(super) async fn act(
     body: String,
 ) -> Result<ObjectionView, Failure> {
     let path = ["/api/objections/", id, "/", act].concat();
+    post(who, lang, &path, None, body).await
+}
+
+/// `POST /api/repairs`
+pub(super) async fn apply(
+    who: &SignedIn,
+    lang: Lang,
+    key: &str,
+    body: String,
+) -> Result<RepairView, Failure> {
+    post(who, lang, "/api/repairs", Some(key), body).await
+}
+
+/// `POST /api/repairs/{id}/{act}`
+pub(super) async fn act_on_repair(
+    who: &SignedIn,
+    lang: Lang,
+    id: &str,
+    act: &str,
+    body: String,
+) -> Result<RepairView, Failure> {
+    let path = ["/api/repairs/", id, "/", act].concat();
     post(who, lang, &path, None, body).await
 }
 

@@ -221,6 +221,51 @@ pub(super) fn choice(
         .view()
 }
 
+/// Things to be confirmed one by one, each under `group.value` as the service tells its fault: value and name.
+pub(super) fn ticks(
+    console: Console,
+    group: &'static str,
+    legend: &'static str,
+    hint: &'static str,
+    options: Vec<(&'static str, String)>,
+) -> AnyView {
+    let answers = options.into_iter().map(|(value, label)| {
+        let id = [group, ".", value].concat();
+        let input = el("INPUT")
+            .attr("type", "checkbox")
+            .id(id.clone())
+            .live_switch("checked", move || {
+                console.draft.track();
+                is_ticked(console, group, value)
+            })
+            .on("change", {
+                let id = id.clone();
+                move |_| {
+                    let ticked = is_ticked(console, group, value);
+                    let now = if ticked { "" } else { "true" };
+                    console.write(&id, now.to_owned());
+                }
+            });
+        el("DIV")
+            .class("answer")
+            .child(input)
+            .child(el("LABEL").attr("for", id.clone()).text(label))
+            .child(shown_fault(console, id))
+    });
+    el("FIELDSET")
+        .attr("aria-describedby", [group, "-hint"].concat())
+        .child(el("LEGEND").text(legend))
+        .child(hint_of(group, hint))
+        .child(shown_fault(console, group.to_owned()))
+        .child(el("DIV").class("answers").children(answers))
+        .view()
+}
+
+/// Whether something was confirmed.
+pub(super) fn is_ticked(console: Console, group: &str, value: &str) -> bool {
+    console.written(&[group, ".", value].concat()) == "true"
+}
+
 /// All that is wrong at once, each with a link to its field.
 pub(super) fn summary(console: Console, lang: Lang) -> AnyView {
     live(move || {

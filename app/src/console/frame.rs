@@ -91,20 +91,24 @@ fn nav(console: Console, lang: Lang) -> AnyView {
         Load::Ready(SessionView::SignedOut) | Load::Loading | Load::Failed(_) => None,
     });
     let objections = Route::Objections(Queue::Open);
+    let repairs = Route::Repairs(Queue::Open);
     let places = match role {
         Some(Role::Enterprise) => vec![
             (Route::Home, words::nav_home(lang)),
             (Route::Records, words::nav_records(lang)),
             (objections, words::nav_objections(lang)),
+            (repairs, words::nav_repairs(lang)),
         ],
         Some(Role::Bureau) => vec![
             (Route::Home, words::nav_home(lang)),
             (objections, words::nav_objections(lang)),
+            (repairs, words::nav_repairs(lang)),
             (Route::Deliveries, words::nav_deliveries(lang)),
         ],
         Some(Role::CreditOffice) => vec![
             (Route::Home, words::nav_home(lang)),
             (objections, words::nav_objections(lang)),
+            (repairs, words::nav_repairs(lang)),
             (Route::Units, words::nav_units(lang)),
         ],
         Some(Role::Verifier) | None => vec![(Route::Home, words::nav_home(lang))],
@@ -139,7 +143,10 @@ fn nav(console: Console, lang: Lang) -> AnyView {
 fn is_at(here: &Route, place: &Route) -> bool {
     match here {
         Route::Home | Route::Explanation(_) | Route::Units | Route::NotFound => here == place,
-        Route::Records | Route::Record(_) | Route::Object(_) => *place == Route::Records,
+        Route::Repairs(_) | Route::Repair(_) => matches!(place, Route::Repairs(_)),
+        Route::Records | Route::Record(_) | Route::Object(_) | Route::Apply(_) => {
+            *place == Route::Records
+        }
         Route::Deliveries | Route::Delivery(_) | Route::Deliver | Route::Enter(_) => {
             *place == Route::Deliveries
         }

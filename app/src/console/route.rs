@@ -3,6 +3,7 @@
 use shared::code::ReportNo;
 use shared::objection::ObjectionId;
 use shared::record::RecordKind;
+use shared::repair::RepairId;
 
 /// Which objections a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,12 @@ pub enum Route {
     Objections(Queue),
     /// `/console/objections/{id}`
     Objection(ObjectionId),
+    /// `/console/records/{id}/repair`
+    Apply(String),
+    /// `/console/repairs`
+    Repairs(Queue),
+    /// `/console/repairs/{id}`
+    Repair(RepairId),
     /// `/console/deliveries`
     Deliveries,
     /// `/console/deliveries/{id}`
@@ -57,6 +64,9 @@ impl Route {
             ["", "records"] => Self::Records,
             ["", "records", id] if is_id(id) => Self::Record(id.to_owned()),
             ["", "records", id, "object"] if is_id(id) => Self::Object(id.to_owned()),
+            ["", "records", id, "repair"] if is_id(id) => Self::Apply(id.to_owned()),
+            ["", "repairs"] => Self::Repairs(queue_of(query)),
+            ["", "repairs", id] => RepairId::parse(id).map_or(Self::NotFound, Self::Repair),
             ["", "reports", no] => ReportNo::parse(no).map_or(Self::NotFound, Self::Explanation),
             ["", "objections"] => Self::Objections(queue_of(query)),
             ["", "objections", id] => {
@@ -87,6 +97,10 @@ impl Route {
             Self::Objections(Queue::Open) => out.push_str("/objections"),
             Self::Objections(Queue::Closed) => out.push_str("/objections?state=closed"),
             Self::Objection(id) => out.extend(["/objections/", id.as_str()]),
+            Self::Apply(id) => out.extend(["/records/", id, "/repair"]),
+            Self::Repairs(Queue::Open) => out.push_str("/repairs"),
+            Self::Repairs(Queue::Closed) => out.push_str("/repairs?state=closed"),
+            Self::Repair(id) => out.extend(["/repairs/", id.as_str()]),
             Self::Deliveries => out.push_str("/deliveries"),
             Self::Delivery(id) => out.extend(["/deliveries/", id]),
             Self::Units => out.push_str("/units"),
@@ -129,6 +143,10 @@ mod tests {
             Route::Objections(Queue::Open),
             Route::Objections(Queue::Closed),
             Route::Objection(ObjectionId::parse(id).unwrap()),
+            Route::Apply(id.to_owned()),
+            Route::Repairs(Queue::Open),
+            Route::Repairs(Queue::Closed),
+            Route::Repair(RepairId::parse(id).unwrap()),
             Route::Deliveries,
             Route::Delivery("2026-11-24-1".to_owned()),
             Route::Deliver,

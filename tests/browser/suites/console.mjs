@@ -8,7 +8,7 @@ import { DESKTOP, PHONE, issue, listed, signIn, visit } from "../lib/browser.mjs
 import { heading, look } from "../lib/look.mjs";
 import { consoleEn, consoleZh, verifyZh, zh } from "../lib/words.mjs";
 
-const { common, deliveries, objections, records } = consoleZh;
+const { common, deliveries, objections, records, repairs } = consoleZh;
 
 /** A page of a console for an account. */
 async function at(env, account, path, options = {}) {
@@ -242,6 +242,56 @@ export default (env) =>
       await firm.page.getByRole("button", { name: objections.withdraw }).click();
       await firm.page.locator(".timeline li").nth(4).waitFor();
       assert.equal(await firm.page.locator("form").count(), 0, "nothing more is to be done");
+      await firm.close();
+    });
+
+    test("a repaired record vanishes", async () => {
+      const firm = await at(env, "big", "/console/repairs");
+      const { page } = firm;
+      await heading(page, repairs.title);
+      await look(firm, "no application");
+      let target;
+      for (let path = "/api/records"; path && !target; ) {
+        const part = await json(env, firm, path);
+        target = part.records.find(
+          ({ shown, repair, unit }) => shown && repair.state === "may_apply" && unit.name_zh.includes("生态环境"),
+        );
+        path = part.next && `/api/records?after=${encodeURIComponent(part.next)}`;
+      }
+      assert.ok(target, "a record of the environment bureau whose repair can be applied for");
+      const [before] = await issue(env, page, zh, { years: 3 }).then(() => listed(env, firm.context));
+      await page.goto(`${env.origin}/console/records/${target.record.id}`);
+      await page.getByRole("link", { name: repairs.apply, exact: true }).click();
+      await heading(page, repairs.apply_title);
+      await page.getByRole("button", { name: repairs.apply_action }).click();
+      await page.locator("#summary").waitFor();
+      await look(firm, "application with its faults");
+      await page.locator("#statement").fill("已整改并缴清罚款。");
+      await page.locator("#commitment").fill("今后依法经营，接受监督。");
+      await page.locator("#attachments").setInputFiles({ name: "缴款.png", mimeType: "image/png", buffer: PNG });
+      await page.getByRole("button", { name: repairs.apply_action }).click();
+      await page.getByText(repairs.filed).waitFor();
+      await look(firm, "one application, of a firm");
+      const path = new URL(page.url()).pathname;
+
+      const unit = await at(env, "bureau-env", path);
+      await unit.page.locator('input[name="act"][value="accept"]').check();
+      await unit.page.getByRole("button", { name: objections.accept, exact: true }).click();
+      await unit.page.getByText(objections.done).waitFor();
+      await unit.page.locator('input[name="act"][value="decide"]').check();
+      await unit.page.locator("#outcome").check();
+      for (const tick of await unit.page.locator('input[type="checkbox"]').all()) await tick.check();
+      await unit.page.locator("#statement").fill("经核实，条件已全部具备。");
+      await look(unit, "decision");
+      await unit.page.getByRole("button", { name: repairs.decide, exact: true }).click();
+      await unit.page.getByText(objections.done).waitFor();
+      await unit.close();
+
+      await page.goto(`${env.origin}/console/records/${target.record.id}`);
+      await page.getByRole("link", { name: records.version_repair }).first().waitFor();
+      await look(firm, "a repaired record");
+      const [after] = await issue(env, page, zh, { years: 3 }).then(() => listed(env, firm.context));
+      assert.equal(after.conclusion.records, before.conclusion.records - 1);
       await firm.close();
     });
 

@@ -24,6 +24,11 @@ pub(super) fn firm(console: Console, lang: Lang, who: &SignedIn) -> AnyView {
             objection_words::title(lang),
             words::home_firm_objections(lang),
         ),
+        (
+            "/console/repairs",
+            words::nav_repairs(lang),
+            words::home_firm_repairs(lang),
+        ),
     ];
     let ways = ways.map(|(href, name, about)| {
         el("LI")

@@ -1,5 +1,6 @@
 //! The pages of the consoles, one file each.
 
+mod apply;
 mod columns;
 mod deliver;
 mod deliveries;
@@ -13,6 +14,8 @@ mod objection;
 mod objections;
 mod record;
 mod records;
+mod repair;
+mod repairs;
 mod units;
 
 use super::calls::Page;
@@ -30,7 +33,7 @@ use shared::policy::SectorNo;
 use shared::text::Lang;
 use shared::text::console::{
     common as words, deliveries as delivery_words, objections as objection_words,
-    office as office_words, records as record_words,
+    office as office_words, records as record_words, repairs as repair_words,
 };
 use shared::text::portal::portal;
 
@@ -57,6 +60,9 @@ fn name_of(route: &Route, lang: Lang) -> &'static str {
         Route::Explanation(_) => record_words::why_title(lang),
         Route::Objections(_) => objection_words::unit_title(lang),
         Route::Objection(_) => objection_words::one_title(lang),
+        Route::Apply(_) => repair_words::apply_title(lang),
+        Route::Repairs(_) => repair_words::title(lang),
+        Route::Repair(_) => repair_words::one_title(lang),
         Route::Deliveries => delivery_words::title(lang),
         Route::Delivery(_) => delivery_words::one_title(lang),
         Route::Deliver => delivery_words::file_title(lang),
@@ -134,9 +140,12 @@ fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyVie
         Route::Home => home::work(console, lang, role),
         Route::Records if firm => records::view(console, lang, who),
         Route::Object(id) if firm => object::view(console, lang, id),
+        Route::Apply(id) if firm => apply::view(console, lang, id),
         Route::Explanation(no) if firm => explanation::view(console, lang, no),
         Route::Record(id) => record::view(console, lang, id),
         Route::Objections(queue) => objections::view(console, lang, role, *queue),
+        Route::Repairs(queue) => repairs::view(console, lang, role, *queue),
+        Route::Repair(_) => repair::view(console, lang, role),
         Route::Objection(_) => objection::view(console, lang, role),
         Route::Deliveries if unit => deliveries::view(lang),
         Route::Delivery(_) if unit => delivery::view(console, lang),
@@ -146,6 +155,7 @@ fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyVie
         Route::Records
         | Route::Object(_)
         | Route::Explanation(_)
+        | Route::Apply(_)
         | Route::Deliveries
         | Route::Delivery(_)
         | Route::Deliver

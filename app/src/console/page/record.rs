@@ -8,10 +8,11 @@ use crate::console::state::Console;
 use crate::element::el;
 use crate::ui;
 use leptos::prelude::*;
-use shared::api::{OwnRecord, RecordHistory, RecordVersion};
+use shared::api::{OwnRecord, RecordHistory, RecordVersion, RepairState};
 use shared::report::ShownRecord;
 use shared::text::Lang;
 use shared::text::console::records as words;
+use shared::text::console::repairs as repair_words;
 use shared::text::dates::{date, time};
 use shared::text::portal::fill;
 use shared::text::report::money;
@@ -66,8 +67,47 @@ fn of_firm(console: Console, lang: Lang, own: &OwnRecord) -> AnyView {
         ui::para(why),
         ui::facts(facts(console, lang, record, &own.unit.name_zh)),
         ui::block("actions", vec![act]),
+        repair_of(lang, own),
     ]
     .into_any()
+}
+
+/// Whether its repair can be applied for, and what is wanting.
+fn repair_of(lang: Lang, own: &OwnRecord) -> AnyView {
+    let repair = &own.repair;
+    let way = match (repair.state, &repair.application) {
+        (_, Some(open)) => Some((
+            Route::Repair(open.clone()),
+            repair_words::open_application(lang),
+        )),
+        (RepairState::MayApply, None) => Some((
+            Route::Apply(own.record.id.0.clone()),
+            repair_words::apply(lang),
+        )),
+        (
+            RepairState::NotYet
+            | RepairState::Applied
+            | RepairState::NotNeeded
+            | RepairState::NoRule,
+            None,
+        ) => None,
+    };
+    let until = repair.until.map(|until| {
+        let day = date(until, lang);
+        ui::para(fill(repair_words::until(lang), &[("day", &day)]))
+    });
+    let basis = repair.basis.as_ref().map(|basis| {
+        let basis = fill(repair_words::basis(lang), &[("basis", basis)]);
+        ui::classed_para("hint", basis)
+    });
+    let way = way.map(|(route, name)| ui::link("button second", route.address(), name));
+    let conditions = (!repair.conditions.is_empty())
+        .then(|| super::repair::conditions(lang, &repair.conditions));
+    let parts = [Some(ui::para(&*repair.text)), until, conditions, basis, way];
+    ui::section(
+        repair_words::section_title(lang),
+        parts.into_iter().flatten().collect(),
+    )
 }
 
 /// What a report prints of a record, but for what is empty.
@@ -115,15 +155,17 @@ fn what_became(lang: Lang, history: &RecordHistory) -> AnyView {
 
 fn one(lang: Lang, version: &RecordVersion) -> AnyView {
     let names: Vec<&str> = version.changed.iter().map(|field| &*field.name).collect();
-    let unit = ("unit", &*version.unit_zh);
-    let said = match (version.version, names.is_empty()) {
-        (1, _) => fill(words::version_first(lang), &[unit]),
-        (_, true) => fill(words::version_unchanged(lang), &[unit]),
-        (_, false) => {
-            let fields = names.join(words::comma(lang));
-            fill(words::version_changed(lang), &[unit, ("fields", &fields)])
-        }
-    };
+    let changed = (!names.is_empty()).then(|| {
+        let fields = names.join(words::comma(lang));
+        ui::para(fill(words::version_changed(lang), &[("fields", &fields)]))
+    });
+    let repair = version.repair.as_ref().map(|id| {
+        ui::link(
+            "more",
+            Route::Repair(id.clone()).address(),
+            words::version_repair(lang),
+        )
+    });
     let objection = version.objection.as_ref().map(|id| {
         ui::link(
             "more",
@@ -142,11 +184,13 @@ fn one(lang: Lang, version: &RecordVersion) -> AnyView {
                 .text(" · ")
                 .text(time(version.known_at, lang)),
         )
-        .child(ui::para(said))
+        .child(ui::para(&*version.by_text))
+        .children(changed)
         .child(ui::classed_para(
             "hint",
             fill(words::delivery(lang), &delivered),
         ))
         .children(objection)
+        .children(repair)
         .view()
 }

@@ -103,6 +103,7 @@ fn table(lang: Lang, standing: &StandingView) -> AnyView {
             words::late(lang),
             words::lines(lang),
             words::refused(lang),
+            words::upheld(lang),
             words::overdue(lang),
             words::never(lang),
         ],
@@ -124,6 +125,7 @@ fn unit(unit: &UnitStanding) -> Element {
         unit.late,
         unit.lines,
         unit.refused,
+        unit.objections_upheld,
         unit.sectors_overdue.into(),
         unit.sectors_never_delivered.into(),
     ];

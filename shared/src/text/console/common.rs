@@ -9,6 +9,7 @@ sentences! {
     nav_home: "首页", "Start";
     nav_records: "我的记录", "My records";
     nav_objections: "异议", "Objections";
+    nav_repairs: "信用修复", "Repair";
     nav_deliveries: "报送", "Deliveries";
     nav_units: "报送情况", "Standing of units";
     nav_reports: "我的报告", "My reports";
@@ -26,6 +27,7 @@ sentences! {
     home_firm_lede: "查看本主体名下的记录，对有误的记录提出异议，跟踪办理情况。", "See the records on your firm, object to one that is wrong, and follow what becomes of it.";
     home_firm_records: "各单位报送的记录，是否展示在报告中，以及依据哪一条。", "What units delivered, whether a report shows it, and by which article.";
     home_firm_objections: "已提出的异议，办理到哪一步，需要补充什么。", "What you objected to, how far it is, and what is asked of you.";
+    home_firm_repairs: "已申请的信用修复，办理到哪一步。", "The repairs that you applied for, and how far they are.";
     home_unit_title: "待办异议", "Objections to deal with";
     home_unit_lede: "按办理期限排列，最先到期的在最前面。", "By the day on which they are due, the first one first.";
     home_office_title: "逾期未办的异议", "Objections that are overdue";

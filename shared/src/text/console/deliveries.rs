@@ -11,7 +11,7 @@ sentences! {
     fields: "数据项字典", "Data dictionary";
     freshness: "数据时效公示", "How fresh the data are";
     templates: "空白表格", "Blank forms";
-    template: "{kind}（CSV）", "{kind} (CSV)";
+    template: "{kind}表格（CSV）", "{kind} (CSV)";
 
     file_title: "报送文件", "Deliver a file";
     file_lede: "CSV、Excel工作簿（.xlsx）或者JSON，最大6 MB。", "CSV, an Excel workbook (.xlsx) or JSON, up to 6 MB.";

@@ -6,6 +6,7 @@ pub mod deliveries;
 pub mod objections;
 pub mod office;
 pub mod records;
+pub mod repairs;
 
 #[cfg(test)]
 mod tests {
@@ -28,6 +29,7 @@ mod tests {
             super::objections::SENTENCES,
             super::office::SENTENCES,
             super::records::SENTENCES,
+            super::repairs::SENTENCES,
         ] {
             for (name, zh, en) in table {
                 assert!(is_chinese(zh), "{name}: {zh}");

@@ -12,6 +12,7 @@ sentences! {
     late: "迟报", "Late";
     lines: "行数", "Lines";
     refused: "退回", "Sent back";
+    upheld: "异议成立", "Objections upheld";
     overdue: "逾期未报的领域", "Sectors overdue";
     never: "从未报送的领域", "Sectors never delivered";
     attention_title: "需要督促的领域", "Sectors to follow up";

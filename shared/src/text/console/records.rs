@@ -33,19 +33,24 @@ sentences! {
     history_title: "这条记录的由来", "What became of this record";
     history_lede: "谁在什么时候报送，改了哪些项。", "Who delivered it when, and which fields changed.";
     version: "第{n}版", "Version {n}";
-    version_first: "{unit}报送", "Delivered by {unit}";
-    version_changed: "{unit}更正：{fields}", "Changed by {unit}: {fields}";
-    version_unchanged: "{unit}重新报送，各项未变", "Delivered again by {unit}, no field changed";
-    version_mark: "异议标注变更", "The mark of an objection changed";
-    version_objection: "因异议而更正", "By an objection";
+    version_changed: "改动：{fields}", "Changed: {fields}";
+    version_repair: "查看信用修复申请", "See the application for repair";
+    version_objection: "查看这件异议", "See the objection";
     delivery: "批次{delivery}，第{line}行", "Delivery {delivery}, line {line}";
-    comma: "、", ", ";
 
     why_title: "报告为什么这样写", "Why the report says so";
     why_lede: "报告{no}开具时已知的每一条记录，是否展示，依据哪一条。", "Every record known when report {no} was issued: whether it is shown, and by which article.";
     why_counts: "展示{shown}条，未展示{not_shown}条。", "{shown} shown, {not_shown} not shown.";
     why_none: "报告开具时没有本主体的记录。", "There was no record on your firm when the report was issued.";
     why_report: "回到这份报告", "Back to the report";
+}
+
+/// Between the items of an enumeration.
+pub const fn comma(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    }
 }
 
 /// Which rule keeps a record out, with its article. The name is that of [`NotShown`] on the wire.
