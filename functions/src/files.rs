@@ -3,6 +3,10 @@
 //! Written and synced before the transaction that mentions them: a name in the table always leads to
 //! a file. What is read is hashed again: a file that changed is damaged, never another report.
 
+mod uploads;
+
+pub use uploads::{Announced, Arrived, Hashing, MAX_UPLOAD, SentTo, UploadError, UploadName};
+
 use crate::keys::hex;
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -40,13 +44,21 @@ pub trait FileLinks: core::fmt::Debug + Send + Sync + 'static {
         saved_as: SavedAs<'_>,
         lifetime: Duration,
     ) -> Result<String, FileError>;
+
+    /// Where a file is sent, for `lifetime`; the store takes nothing but the announced one there.
+    async fn way_in(
+        &self,
+        path: &str,
+        announced: &Announced,
+        lifetime: Duration,
+    ) -> Result<SentTo, FileError>;
 }
 
 /// How long an address of a file works: as long as a browser needs to follow it.
 const LINK_LIFETIME: Duration = Duration::from_secs(60);
 
 /// Why a file could not be written or read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
     /// The file store does not answer.
     #[error("the file store does not answer")]

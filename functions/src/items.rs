@@ -5,7 +5,7 @@ use crate::store::{Item, StoreError};
 use bytes::Bytes;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use shared::api::DeliveryCounts;
+use shared::api::{ApiKeyMaker, DeliveryCounts};
 use shared::case::CaseId;
 use shared::code::ReportId;
 use shared::entity::EntityProfile;
@@ -305,6 +305,8 @@ pub enum AuditAbout {
     Repair(CaseId),
     /// A record.
     Record(RecordId),
+    /// A key of a unit's program, by its id.
+    ApiKey(UnitId, String),
 }
 
 impl AuditAbout {
@@ -333,6 +335,10 @@ pub enum AuditAct {
     LinkUsed,
     /// A unit's delivery was sealed.
     DeliverySealed,
+    /// A key was made for a unit's program.
+    ApiKeyMade,
+    /// Such a key was revoked.
+    ApiKeyRevoked,
     /// An objection was filed.
     ObjectionFiled,
     /// A unit accepted an objection.
@@ -369,6 +375,38 @@ pub enum AuditAct {
     RecordWithdrawn,
     /// A unit corrected a record of its own.
     RecordCorrected,
+}
+
+/// `AK#sha256(key) | AK`: a key that is good. It is gone once it is revoked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiKeyItem {
+    /// Its id in its unit's list.
+    pub id: String,
+    /// The unit for which it delivers.
+    pub unit: UnitId,
+    /// Day on which it was used last.
+    pub last_used_on: Option<NaiveDate>,
+}
+
+/// `UK#unit | id`: a key in its unit's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiKeyRow {
+    /// Its id.
+    pub id: String,
+    /// The unit for which it delivers.
+    pub unit: UnitId,
+    /// What it is called.
+    pub name: String,
+    /// Who made it.
+    pub made_by: ApiKeyMaker,
+    /// When.
+    pub made_at: ShanghaiTime,
+    /// SHA-256 of the key in hex.
+    pub hash: String,
+    /// Day on which it was used last; once it is revoked, until then its own item says that.
+    pub last_used_on: Option<NaiveDate>,
+    /// When it was revoked.
+    pub revoked_at: Option<ShanghaiTime>,
 }
 
 /// `OL#sha256(token) | OL`: opens a report's file once.

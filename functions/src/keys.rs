@@ -138,6 +138,63 @@ pub fn delivery(unit: &UnitId, batch: &str) -> Key {
     Key::new(format!("I#{}#{batch}", unit.0), "META")
 }
 
+/// File of a delivery that is on its way.
+pub fn upload(unit: &UnitId, batch: &str) -> Key {
+    Key::new(format!("I#{}#{batch}", unit.0), "UPLOAD")
+}
+
+/// Partition of a unit's list of deliveries.
+pub fn unit_deliveries_partition(unit: &UnitId) -> String {
+    format!("IL#{}", unit.0)
+}
+
+/// Delivery in its unit's list, in order of arrival.
+pub fn delivery_of_unit(unit: &UnitId, received_at: ShanghaiTime, batch: &str) -> Key {
+    Key::new(
+        unit_deliveries_partition(unit),
+        format!("{}#{batch}", stamp(received_at)),
+    )
+}
+
+/// Uploaded deliveries of a unit that are not sealed, in their order; there is no such item if there are none.
+pub fn open_deliveries(unit: &UnitId) -> Key {
+    Key::new(format!("IQ#{}", unit.0), "OPEN")
+}
+
+/// Partition of the uploaded deliveries that are to be applied.
+pub fn deliver_work_partition(shard: u8) -> String {
+    format!("W#deliver#{shard:x}")
+}
+
+/// Work: this uploaded delivery is to be applied. Those of one unit are in one shard, in their order.
+pub fn deliver_work(unit: &UnitId, received_at: ShanghaiTime, batch: &str) -> Key {
+    let shard = xxhash_rust::xxh3::xxh3_64(unit.0.as_bytes()) & 0x0f;
+    Key::new(
+        deliver_work_partition(u8::try_from(shard).unwrap_or_default()),
+        format!("{}#{}#{batch}", stamp(received_at), unit.0),
+    )
+}
+
+/// Id of a unit's key, in order of making; `random` tells those of one second apart.
+pub fn api_key_id(made_at: ShanghaiTime, random: &[u8; 8]) -> String {
+    format!("{}-{}", stamp(made_at), hex(random))
+}
+
+/// Key of a unit's program, by its hash: who holds the table cannot use it.
+pub fn api_key(hash: &str) -> Key {
+    Key::new(format!("AK#{hash}"), "AK")
+}
+
+/// Partition of a unit's keys.
+pub fn unit_keys_partition(unit: &UnitId) -> String {
+    format!("UK#{}", unit.0)
+}
+
+/// Key of a unit in its unit's list.
+pub fn api_key_of_unit(unit: &UnitId, id: &str) -> Key {
+    Key::new(unit_keys_partition(unit), id)
+}
+
 /// Freshness of all sectors and units: one strong query per issue.
 pub const FRESHNESS: &str = "F";
 

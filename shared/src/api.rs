@@ -1,6 +1,7 @@
 //! What goes over the wire between portal and functions. JSON in snake_case, dates `YYYY-MM-DD`,
 //! times RFC 3339 with +08:00.
 
+mod api_keys;
 mod deliveries;
 mod explanation;
 mod objections;
@@ -12,9 +13,11 @@ mod service;
 mod session;
 mod verdict;
 
+pub use api_keys::{ApiKeyList, ApiKeyMaker, ApiKeyRequest, ApiKeyView, NewApiKey};
 pub use deliveries::{
-    DeliveredLine, DeliveryContent, DeliveryCounts, DeliveryProgress, DeliveryView, LineFate,
-    LineFault, RefusedFile,
+    DeliveredLine, DeliveryContent, DeliveryCounts, DeliveryList, DeliveryProgress,
+    DeliverySummary, DeliveryView, LineFate, LineFault, RefusedFile, UploadAddress, UploadHeader,
+    UploadRequest,
 };
 pub use explanation::{
     AsIssued, AsIssuedView, ChangedFieldView, InReport, RecordDecision, RecordHistory,

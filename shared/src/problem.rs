@@ -140,6 +140,28 @@ problem_codes! {
     DeliveryAsOf = "delivery.as_of", 422;
     /// The id was used for another file.
     DeliveryIdReused = "delivery.id_reused", 422;
+    /// An uploaded delivery of the unit is not sealed yet: deliveries of a unit are applied in their order.
+    DeliveryEarlierOpen = "delivery.earlier_open", 409;
+    /// As many deliveries of the unit wait as may.
+    DeliveryTooManyWaiting = "delivery.too_many_waiting", 409;
+    /// No size of a file, or more than an upload holds.
+    UploadSize = "upload.size", 422;
+    /// Not a SHA-256 in lower-case hex.
+    UploadHash = "upload.sha256", 422;
+    /// The file was not sent, or is no longer there.
+    UploadMissing = "upload.missing", 409;
+    /// The file is not the one that was announced.
+    UploadNotAsSaid = "upload.not_as_said", 422;
+    /// The address to which a file was sent is none, or its time is over.
+    UploadLink = "upload.link", 403;
+    /// No key of ours, or one that is revoked.
+    KeyUnknown = "key.unknown", 401;
+    /// A key is for deliveries alone.
+    KeyScope = "key.scope", 403;
+    /// Not what a key may be called.
+    KeyName = "key.name", 422;
+    /// As many keys of the unit are good as may be.
+    KeyTooMany = "key.too_many", 409;
     /// A required field is empty.
     LineRequired = "line.required", 422;
     /// A field is longer than allowed.

@@ -57,6 +57,17 @@ delivery.id 422
 delivery.kind 422
 delivery.as_of 422
 delivery.id_reused 422
+delivery.earlier_open 409
+delivery.too_many_waiting 409
+upload.size 422
+upload.sha256 422
+upload.missing 409
+upload.not_as_said 422
+upload.link 403
+key.unknown 401
+key.scope 403
+key.name 422
+key.too_many 409
 line.required 422
 line.too_long 422
 line.date 422

@@ -10,7 +10,7 @@ use functions::cloud::answering;
 use functions::demo::accounts::accounts;
 use functions::demo::idp::DemoIdp;
 use functions::deps::FetchDeps;
-use functions::files::{FileError, FileLinks, SavedAs};
+use functions::files::{Announced, FileError, FileLinks, SavedAs, SentTo};
 use functions::routes::{
     Limits, deliver_function, fetch_function, identity_function, issue_function, verify_function,
 };
@@ -452,6 +452,18 @@ impl FileLinks for Links {
         Ok(format!(
             "https://files.example.cn/{path}?{kind}&{way}&{seconds}"
         ))
+    }
+
+    async fn way_in(
+        &self,
+        path: &str,
+        announced: &Announced,
+        lifetime: Duration,
+    ) -> Result<SentTo, FileError> {
+        Ok(SentTo {
+            url: format!("https://files.example.cn/{path}?{}", lifetime.as_secs()),
+            headers: vec![("x-hash".to_owned(), announced.sha256.clone())],
+        })
     }
 }
 

@@ -58,17 +58,30 @@ pub async fn fetch(mut environment: Environment) -> Result<Router, CannotStart> 
     };
     let function = fetch_function(&deps, &Limits::default());
     match page {
-        Some(folder) => before_page(function, &folder, deps.origin.is_https()),
+        Some(folder) => {
+            let sent_to = deps.files.way_in_base().await;
+            let sent_to = sent_to.map_err(|_| CannotStart::Files("the bucket cannot be named"))?;
+            let https = deps.origin.is_https();
+            before_page(function, &folder, https, sent_to.as_deref())
+        }
         None => Ok(function),
     }
 }
 
 /// Puts the portal's page behind a function, with the headers that the local server gives it: they hold hashes
-/// of what stands in the page.
-fn before_page(function: Router, folder: &Path, https: bool) -> Result<Router, CannotStart> {
-    let site = Site::read(Some(folder), https).map_err(|_| CannotStart::Site)?;
+/// of what stands in the page. It sends files to the bucket itself.
+fn before_page(
+    function: Router,
+    folder: &Path,
+    https: bool,
+    sent_to: Option<&str>,
+) -> Result<Router, CannotStart> {
+    let mut site = Site::read(Some(folder), https).map_err(|_| CannotStart::Site)?;
     if !site.is_there() {
         return Err(CannotStart::Site);
+    }
+    if let Some(address) = sent_to {
+        site = site.sending_to(address);
     }
     Ok(behind(function, site))
 }
@@ -237,12 +250,12 @@ mod tests {
     #[tokio::test]
     async fn the_page_comes_with_the_hashes_of_what_stands_in_it() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let none = before_page(Router::new(), folder.path(), true);
+        let none = before_page(Router::new(), folder.path(), true, None);
         assert!(matches!(none, Err(CannotStart::Site)));
 
         let page = "<!doctype html><script>alert(1)</script>";
         std::fs::write(folder.path().join("index.html"), page).expect("a page");
-        let function = before_page(Router::new(), folder.path(), true).expect("a function");
+        let function = before_page(Router::new(), folder.path(), true, None).expect("a function");
         let request = Request::get("/reports/XZ-1").body(Body::empty());
         let answer = function.oneshot(request.expect("a request")).await;
         let answer = answer.expect("an answer");

@@ -2,7 +2,7 @@
 //! program has one HTTP client and one TLS stack.
 
 use super::config::{Access, CannotStart};
-use crate::files::{FileError, FileLinks, SavedAs};
+use crate::files::{Announced, FileError, FileLinks, SavedAs, SentTo};
 use async_trait::async_trait;
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
@@ -10,6 +10,9 @@ use aws_smithy_runtime_api::client::http::{HttpConnector as _, HttpConnectorSett
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest as LineRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{HeaderName, HeaderValue};
 use http_body_util::BodyExt;
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::client::{
@@ -89,6 +92,40 @@ impl FileLinks for Links {
             .await;
         signed.map(String::from).map_err(|_| FileError::Unavailable)
     }
+
+    /// The checksum is part of the signature: the bucket refuses another file, and so one of another length.
+    async fn way_in(
+        &self,
+        path: &str,
+        announced: &Announced,
+        lifetime: Duration,
+    ) -> Result<SentTo, FileError> {
+        let checksum = STANDARD.encode(unhex(&announced.sha256).ok_or(FileError::Unavailable)?);
+        let value = HeaderValue::from_str(&checksum).map_err(|_| FileError::Unavailable)?;
+        let options =
+            SignedUrlOptions::new().with_signed_header(HeaderName::from_static(CHECKSUM), value);
+        let signed = self
+            .0
+            .signed_url_opts(http::Method::PUT, &Path::from(path), lifetime, &options)
+            .await;
+        Ok(SentTo {
+            url: signed.map_err(|_| FileError::Unavailable)?.into(),
+            headers: vec![(CHECKSUM.to_owned(), checksum)],
+        })
+    }
+}
+
+/// The header by which the bucket checks what it takes, in base64.
+const CHECKSUM: &str = "x-amz-checksum-sha256";
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
+        return None;
+    };
+    pairs
+        .iter()
+        .map(|pair| u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok())
+        .collect()
 }
 
 /// Makes lines to the bucket.

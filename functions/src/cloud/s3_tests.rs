@@ -2,7 +2,8 @@
 
 use super::{Links, bucket};
 use crate::cloud::config::Access;
-use crate::files::{FileError, Files, SavedAs, name_of};
+use crate::files::{Announced, FileError, Files, SavedAs, UploadName, name_of};
+use crate::random::OsRandom;
 use aws_sdk_dynamodb::config::{Credentials, Region};
 use axum::Router;
 use axum::body::Bytes;
@@ -10,6 +11,7 @@ use axum::extract::{Request, State};
 use http::{Method, StatusCode};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// What the played bucket holds, and what it was asked.
 #[derive(Clone, Default)]
@@ -150,4 +152,33 @@ async fn an_address_of_a_file_works_for_a_minute_and_names_what_it_is() {
         assert!(url.contains(part), "{part}: {url}");
     }
     assert!(!url.contains("very-secret"));
+}
+
+#[tokio::test]
+async fn a_file_is_sent_to_an_address_that_takes_no_other() {
+    let bucket = bucket("xinzheng-files", None, &access("cn-north-1")).expect("a bucket");
+    let bucket = Arc::new(bucket);
+    let files = Files::in_store(bucket.clone()).with_links(Arc::new(Links(bucket)));
+    let announced = Announced {
+        size: 6,
+        sha256: name_of(b"report"),
+    };
+    let name = UploadName::new(&OsRandom);
+    let lifetime = Duration::from_secs(600);
+    let sent_to = files.way_in(&name, &announced, lifetime).await;
+    let sent_to = sent_to.expect("signed").expect("an address");
+    let base = "https://s3.cn-north-1.amazonaws.com.cn/xinzheng-files/uploads/";
+    assert!(sent_to.url.starts_with(base), "{}", sent_to.url);
+    for part in [
+        "X-Amz-Expires=600",
+        "X-Amz-SignedHeaders=host%3Bx-amz-checksum-sha256",
+    ] {
+        assert!(sent_to.url.contains(part), "{part}: {}", sent_to.url);
+    }
+    // By `printf report | openssl dgst -sha256 -binary | base64`.
+    let checksum = "hF6RgxMZ6JxNZWvbgMJ4rAmnIw1h5d/S4bH7tDasiRc=";
+    let header = ("x-amz-checksum-sha256".to_owned(), checksum.to_owned());
+    assert_eq!(sent_to.headers, [header]);
+    let at = files.way_in_base().await.expect("signed");
+    assert_eq!(at.as_deref(), Some(base));
 }

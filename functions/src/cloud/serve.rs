@@ -5,11 +5,16 @@ use super::event::answering;
 use super::log;
 use super::observe::write_counts;
 use crate::deps::Deps;
+use crate::store::StoreError;
+use crate::use_cases::deliver_records::{DeliveryDeps, Turn};
 use crate::use_cases::sweep::sweep;
+use crate::use_cases::work_off_deliveries::{WorkedOff, work_off_deliveries};
 use axum::Router;
 use lambda_http::lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::{Value, json};
 use std::process::ExitCode;
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// Serves HTTP events by the router that `make` puts together.
 pub async fn serve(
@@ -36,8 +41,21 @@ pub async fn on_schedule(
         Err(error) => return did_not_start(name, &error),
     };
     let handler = service_fn(|_: LambdaEvent<Value>| async {
+        let began = Instant::now();
         let swept = sweep(&deps).await;
+        // What others wait for comes first; the rest of the time is for long files.
+        let worked = work_off(&deps, began).await;
         write_counts(name);
+        match worked {
+            Ok(worked) if worked == WorkedOff::default() => {}
+            Ok(worked) => tracing::info!(
+                function = name,
+                over = worked.over,
+                left = worked.left,
+                "deliveries applied"
+            ),
+            Err(error) => tracing::error!(function = name, %error, "deliveries were not applied"),
+        }
         match swept {
             Ok(swept) => {
                 tracing::info!(
@@ -62,6 +80,15 @@ pub async fn on_schedule(
         }
     });
     ended(name, lambda_http::lambda_runtime::run(handler).await)
+}
+
+/// How long after its event the function begins nothing more of the deliveries: the next event comes after a minute, and
+/// finds it at rest.
+const WORK_TIME: Duration = Duration::from_secs(40);
+
+async fn work_off(deps: &Deps, began: Instant) -> Result<WorkedOff, StoreError> {
+    let turn = Turn::new(deps.clock.clone(), &*deps.random, Some(began + WORK_TIME));
+    work_off_deliveries(&DeliveryDeps::of(deps), &turn).await
 }
 
 fn did_not_start(name: &'static str, error: &CannotStart) -> ExitCode {

@@ -26,7 +26,7 @@ pub use encoding::{Encoding, decode};
 pub use file::{DeliveredFile, Format};
 pub use grid::Cell;
 pub use record_line::{RecordContext, RecordLine, StateChange, read_record_line};
-pub use refused::{Reasons, refused_file};
+pub use refused::{MAX_REFUSED_BYTES, Reasons, refused_file};
 pub use register_line::{read_register_line, without_glyph};
 pub use subject::is_called;
 pub use table::{Column, Meaning, Row, Table};
@@ -36,8 +36,8 @@ use shared::problem::ProblemCode;
 
 /// Bytes in a file, at most.
 pub const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
-/// Lines in a file, at most: four times the worst day (rules, 7).
-pub const MAX_LINES: u32 = 200_000;
+/// Lines in a file, at most: the worst day (rules, 7).
+pub const MAX_LINES: u32 = 50_000;
 /// Bytes in a line, at most.
 pub const MAX_LINE_BYTES: usize = 64 * 1024;
 

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Bytes of such a file, at most: what an answer holds.
-const MAX_BYTES: usize = 4 * 1024 * 1024;
+pub const MAX_REFUSED_BYTES: usize = 4 * 1024 * 1024;
 
 /// What is said of a refused line.
 #[derive(Debug, Default)]
@@ -71,7 +71,7 @@ pub fn refused_file<C: Column>(
         let before = out.len();
         let named = names.iter().zip(cells).filter(|(name, _)| name.is_some());
         push_record(&mut out, named.map(|(_, cell)| cell), &why.text);
-        if out.len() > MAX_BYTES {
+        if out.len() > MAX_REFUSED_BYTES {
             out.truncate(before);
             break;
         }

@@ -1,11 +1,13 @@
 //! Who somebody is: sign-in by OpenID Connect, sessions on the server, protection against forged calls.
 
+mod api_key;
 mod claims;
 mod next;
 mod pre_auth;
 mod provider;
 mod session;
 
+pub use api_key::{ApiKey, Presented, unit_of_key};
 pub use claims::Claims;
 pub use next::SameSitePath;
 pub use pre_auth::PreAuth;

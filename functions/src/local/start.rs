@@ -9,7 +9,7 @@ use crate::policy_file::{PolicyFault, read_policy};
 use crate::random::OsRandom;
 use crate::render::Pdf;
 use crate::routes::front::Front;
-use crate::routes::{App, Limits, all_functions, site};
+use crate::routes::{App, Limits, all_functions_telling, site};
 use crate::secrets::{self, SecretsError};
 use crate::store::retry::Retrying;
 use crate::use_cases::sweep::sweep;
@@ -20,6 +20,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 mod check;
+mod deliveries;
 mod demo;
 mod table;
 
@@ -55,6 +56,9 @@ pub enum StartError {
     /// The address.
     #[error("{0} cannot be listened on: {1}")]
     Listen(std::net::SocketAddr, std::io::Error),
+    /// The thread that applies uploaded deliveries.
+    #[error("uploaded deliveries cannot be applied: {0}")]
+    Deliveries(std::io::Error),
     /// The demonstration.
     #[error("the demonstration city cannot be made: {0}")]
     Demo(String),
@@ -130,7 +134,10 @@ pub async fn run(config: Config) -> Result<(), StartError> {
         limits: Limits::default(),
     };
     tokio::spawn(app.limits.clone().watch());
-    let front = Front::new(&app, site::behind(all_functions(&app).merge(idp), site));
+    let waiting = Arc::default();
+    let functions = all_functions_telling(&app, &waiting).merge(idp);
+    let front = Front::new(&app, site::behind(functions, site));
+    deliveries::begin(deps.clone(), waiting, folder("files")?)?;
     let sweeper = tokio::spawn(sweep_on(deps.clone(), table.expired));
     if config.origin.is_none() {
         println!("Listening on {}", deps.origin.as_str());

@@ -120,6 +120,7 @@ impl Failure {
             | Refused::CorrectionRequired
             | Refused::CorrectionUnwanted
             | Refused::CorrectionNothing
+            | Refused::TooManyKeys
             | Refused::Unavailable(_) => Problem::new(code, caller.lang),
         };
         Self::problem(problem, caller)

@@ -2,7 +2,7 @@
 
 use super::answer::Failure;
 use crate::deps::SessionDeps;
-use crate::identity::Session;
+use crate::identity::{Presented, Session};
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::header::{ACCEPT, ACCEPT_LANGUAGE};
 use http::request::Parts;
@@ -89,6 +89,12 @@ async fn alive(
     deps: &SessionDeps,
     caller: &Caller,
 ) -> Result<Option<Session>, Failure> {
+    // Whose it is is not asked: nobody's key may do this, and the cookie beside it is not looked at.
+    match Presented::by(&parts.headers) {
+        Presented::Nothing => {}
+        Presented::Malformed => return Err(Failure::code(ProblemCode::KeyUnknown, caller)),
+        Presented::Key(_) => return Err(Failure::code(ProblemCode::KeyScope, caller)),
+    }
     let session = Session::of(deps, &parts.headers)
         .await
         .map_err(|error| Failure::refused(&error.into(), caller))?;

@@ -1,15 +1,16 @@
 //! Deliveries (报送) of a responsible unit, B 三(一).
 
-use super::answer::{Failure, csv_file, private_json};
-use super::caller::{Caller, SignedInCaller};
+use super::answer::{Failure, answered, csv_file, private_json};
+use super::caller::Caller;
+use super::deliverer::Deliverer;
 use super::form;
 use crate::deps::SessionDeps;
-use crate::identity::Principal;
 use crate::use_cases::deliver_records::{
     Content, Delivery, DeliveryDeps, DeliveryError, deliver_records, is_delivery_id,
 };
 use crate::use_cases::fetch_refused::fetch_refused;
-use crate::use_cases::show_delivery::{show_delivery, unit_of};
+use crate::use_cases::list_deliveries::list_deliveries;
+use crate::use_cases::show_delivery::show_delivery;
 use crate::use_cases::{Cause, Refused};
 use axum::Router;
 use axum::extract::rejection::{PathRejection, QueryRejection};
@@ -20,9 +21,11 @@ use chrono::NaiveDate;
 use http::StatusCode;
 use http::header::{HeaderValue, LOCATION};
 use serde::Deserialize;
-use shared::policy::{SectorNo, UnitId};
+use shared::policy::SectorNo;
 use shared::problem::{FieldFault, Problem, ProblemCode};
 use shared::record::RecordKind;
+use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// Bytes in a file that comes in one call, at most: what a function's event holds.
 const MAX_FILE: usize = 6 * 1024 * 1024;
@@ -32,6 +35,8 @@ const MAX_FILE: usize = 6 * 1024 * 1024;
 pub(super) struct Deliveries {
     pub(super) sessions: SessionDeps,
     pub(super) deps: DeliveryDeps,
+    /// Told when an uploaded delivery waits. Where nobody listens, as in a function, the schedule finds it.
+    pub(super) waiting: Arc<Notify>,
 }
 
 impl FromRef<Deliveries> for SessionDeps {
@@ -44,7 +49,9 @@ pub(super) fn router() -> Router<Deliveries> {
     Router::new()
         .route(
             "/api/deliveries",
-            post(deliver).layer(DefaultBodyLimit::max(MAX_FILE)),
+            post(deliver)
+                .layer(DefaultBodyLimit::max(MAX_FILE))
+                .get(list),
         )
         .route("/api/deliveries/{id}", get(show))
         .route("/api/deliveries/{id}/refused", get(refused))
@@ -52,11 +59,11 @@ pub(super) fn router() -> Router<Deliveries> {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Asked {
-    id: String,
-    kind: String,
-    sector: Option<String>,
-    as_of: String,
+pub(super) struct Asked {
+    pub(super) id: String,
+    pub(super) kind: String,
+    pub(super) sector: Option<String>,
+    pub(super) as_of: String,
 }
 
 /// What a unit says of its file.
@@ -69,13 +76,11 @@ struct Said {
 async fn deliver(
     State(all): State<Deliveries>,
     caller: Caller,
-    SignedInCaller(session): SignedInCaller,
+    Deliverer(unit): Deliverer,
     query: Result<Query<Asked>, QueryRejection>,
     file: form::File,
 ) -> Result<Response, Failure> {
     let refused = |refused| Failure::refused(&refused, &caller);
-    let principal = session.principal();
-    let unit = unit_of(&principal).map_err(refused)?.clone();
     let Query(asked) = query.map_err(|_| Failure::code(ProblemCode::RequestMalformed, &caller))?;
     let now = all.sessions.clock.now();
     let said = said(&asked, now.date(), &caller)?;
@@ -114,40 +119,53 @@ async fn deliver(
 async fn show(
     State(all): State<Deliveries>,
     caller: Caller,
-    SignedInCaller(session): SignedInCaller,
+    Deliverer(unit): Deliverer,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Failure> {
     let refused = |refused| Failure::refused(&refused, &caller);
-    let principal = session.principal();
-    let (unit, id) = own(&principal, id).map_err(refused)?;
-    let view = show_delivery(&all.deps, unit, &id, caller.lang)
+    let id = own_id(id).map_err(refused)?;
+    let view = show_delivery(&all.deps, &unit, &id, caller.lang)
         .await
         .map_err(refused)?;
     Ok(private_json(StatusCode::OK, &view))
 }
 
-/// Whose delivery is asked for, and its id.
-fn own(
-    principal: &Principal,
-    id: Result<Path<String>, PathRejection>,
-) -> Result<(&UnitId, String), Refused> {
-    let unit = unit_of(principal)?;
-    // What can be no id is not found either: the same bytes as for another unit's.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Behind {
+    after: Option<String>,
+}
+
+async fn list(
+    State(all): State<Deliveries>,
+    caller: Caller,
+    Deliverer(unit): Deliverer,
+    query: Result<Query<Behind>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let Query(behind) = query.map_err(|_| Failure::code(ProblemCode::RequestMalformed, &caller))?;
+    let list = list_deliveries(&all.deps, &unit, behind.after.as_deref(), caller.lang).await;
+    answered(StatusCode::OK, list, &caller)
+}
+
+/// The id of a delivery that is asked for. What can be no id is not found either: the same bytes as for another
+/// unit's.
+pub(super) fn own_id(id: Result<Path<String>, PathRejection>) -> Result<String, Refused> {
     let id = id.ok().map(|Path(id)| id).filter(|id| is_delivery_id(id));
-    Ok((unit, id.ok_or(Refused::NotFound)?))
+    id.ok_or(Refused::NotFound)
 }
 
 /// The refused lines, to be opened in a spreadsheet program.
 async fn refused(
     State(all): State<Deliveries>,
     caller: Caller,
-    SignedInCaller(session): SignedInCaller,
+    Deliverer(unit): Deliverer,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Failure> {
     let refused = |refused| Failure::refused(&refused, &caller);
-    let principal = session.principal();
-    let (unit, id) = own(&principal, id).map_err(refused)?;
-    let file = fetch_refused(&all.deps, unit, &id).await.map_err(refused)?;
+    let id = own_id(id).map_err(refused)?;
+    let file = fetch_refused(&all.deps, &unit, &id)
+        .await
+        .map_err(refused)?;
     Ok(csv_file(file, &format!("{id}-refused.csv")))
 }
 
@@ -173,7 +191,7 @@ fn said(asked: &Asked, today: NaiveDate, caller: &Caller) -> Result<Said, Failur
     }
 }
 
-fn content(asked: &Asked, fault: &mut impl FnMut(&str, ProblemCode)) -> Option<Content> {
+pub(super) fn content(asked: &Asked, fault: &mut impl FnMut(&str, ProblemCode)) -> Option<Content> {
     if asked.kind == "register" {
         return Some(Content::Register);
     }
@@ -194,14 +212,15 @@ fn content(asked: &Asked, fault: &mut impl FnMut(&str, ProblemCode)) -> Option<C
 }
 
 /// `YYYY-MM-DD` and nothing else.
-fn day(text: &str) -> Option<NaiveDate> {
+pub(super) fn day(text: &str) -> Option<NaiveDate> {
     let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
     (day.to_string() == text).then_some(day)
 }
 
-fn not_taken(error: DeliveryError, caller: &Caller) -> Failure {
+pub(super) fn not_taken(error: DeliveryError, caller: &Caller) -> Failure {
     match error {
         DeliveryError::Store(error) => Failure::refused(&error.into(), caller),
+        DeliveryError::Files(error) => Failure::refused(&error.into(), caller),
         DeliveryError::Stopped => {
             let cause = Cause::Own("reading a delivery stopped");
             Failure::refused(&Refused::Unavailable(cause), caller)
@@ -218,6 +237,11 @@ fn not_taken(error: DeliveryError, caller: &Caller) -> Failure {
         | DeliveryError::IdMalformed
         | DeliveryError::AsOfInFuture
         | DeliveryError::IdReused
+        | DeliveryError::EarlierOpen
+        | DeliveryError::TooManyWaiting
+        | DeliveryError::NotAnnounced
+        | DeliveryError::UploadMissing
+        | DeliveryError::UploadNotAsSaid
         | DeliveryError::Contended) => Failure::code(other.code(), caller),
     }
 }

@@ -2,9 +2,11 @@
 //! local server merges them all.
 
 pub mod answer;
+pub mod api_keys;
 pub mod auth;
 pub mod caller;
 pub mod cases;
+pub mod deliverer;
 pub mod deliveries;
 pub mod explain;
 pub mod fields;
@@ -22,6 +24,7 @@ pub mod reports;
 pub mod session;
 pub mod site;
 pub mod trace;
+pub mod uploads;
 pub mod verify;
 
 mod form;
@@ -41,6 +44,7 @@ use deliveries::Deliveries;
 use frame::Frame;
 use shared::policy::Policy;
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// What a server that holds all functions needs.
 #[derive(Clone)]
@@ -78,7 +82,7 @@ pub fn deliver_function(
     limits: &Limits,
 ) -> Router {
     let frame = Frame::new(limits, &deps.random, &deps.origin);
-    frame.around(deliver_routes(deps, files, policy))
+    frame.around(deliver_routes(deps, files, policy, &Arc::default()))
 }
 
 /// Function `identity`: signing in and out, and sessions.
@@ -89,12 +93,22 @@ pub fn identity_function(deps: &SessionDeps, provider: &Arc<Provider>, limits: &
 
 /// Everything that answers without a site.
 pub fn all_functions(app: &App) -> Router {
+    all_functions_telling(app, &Arc::default())
+}
+
+/// The same; who listens to `waiting` is told when an uploaded delivery waits to be applied.
+pub fn all_functions_telling(app: &App, waiting: &Arc<Notify>) -> Router {
     let deps = &app.deps;
     let frame = Frame::new(&app.limits, &deps.random, &deps.origin);
     // One frame around all: two functions share the address of the list of reports.
     let framed = issue_routes(deps)
         .merge(fetch_routes(&deps.fetch()))
-        .merge(deliver_routes(&deps.session(), &deps.files, &deps.policy))
+        .merge(deliver_routes(
+            &deps.session(),
+            &deps.files,
+            &deps.policy,
+            waiting,
+        ))
         .merge(identity_routes(&deps.session(), &app.provider));
     frame
         .around(framed)
@@ -120,8 +134,17 @@ fn fetch_routes(deps: &FetchDeps) -> Router {
         .with_state(deps.clone())
 }
 
-fn deliver_routes(deps: &SessionDeps, files: &Files, policy: &Arc<Policy>) -> Router {
-    deliveries::router().with_state(Deliveries {
+fn deliver_routes(
+    deps: &SessionDeps,
+    files: &Files,
+    policy: &Arc<Policy>,
+    waiting: &Arc<Notify>,
+) -> Router {
+    let routes = deliveries::router()
+        .merge(uploads::router())
+        .merge(api_keys::router());
+    routes.with_state(Deliveries {
+        waiting: waiting.clone(),
         sessions: deps.clone(),
         deps: DeliveryDeps {
             store: deps.store.clone(),

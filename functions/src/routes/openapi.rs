@@ -18,7 +18,8 @@ mod paths;
         title = "信证 Xinzheng",
         description = "Special credit reports (专用信用报告): issue, fetch, verify, deliver, object, repair. Errors are RFC 9457 \
             problems with a permanent `code`. A call by cookie that changes something needs \
-            `Sec-Fetch-Site: same-origin` or the session's `X-CSRF-Token`."
+            `Sec-Fetch-Site: same-origin` or the session's `X-CSRF-Token`. A unit's program delivers by its key instead \
+            (`Authorization: Bearer xzk_…`), and does nothing else by it: 403 `key.scope`."
     ),
     paths(
         paths::policy,
@@ -40,7 +41,14 @@ mod paths;
         paths::as_issued,
         paths::record_history,
         paths::deliver,
+        paths::deliveries,
+        paths::announce_upload,
+        paths::receive_upload,
+        paths::submit_delivery,
         paths::delivery,
+        paths::make_api_key,
+        paths::api_keys,
+        paths::revoke_api_key,
         paths::refused_lines,
         paths::verify,
         paths::file_objection,
@@ -73,6 +81,12 @@ mod paths;
         api::AsIssuedView,
         api::RecordHistory,
         api::DeliveryView,
+        api::DeliveryList,
+        api::UploadRequest,
+        api::UploadAddress,
+        api::ApiKeyRequest,
+        api::NewApiKey,
+        api::ApiKeyList,
         api::VerdictView<'static>,
         api::FileObjection,
         api::ObjectionAct,

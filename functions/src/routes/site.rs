@@ -56,6 +56,18 @@ impl Site {
         })
     }
 
+    /// The same, and its pages may send files to addresses that begin with this one.
+    #[must_use]
+    pub fn sending_to(mut self, address: &str) -> Self {
+        for file in self.files.values_mut() {
+            file.policy = file
+                .policy
+                .take()
+                .map(|policy| page::sending_to(&policy, address));
+        }
+        self
+    }
+
     /// Whether there is a portal.
     pub fn is_there(&self) -> bool {
         self.files.contains_key(PORTAL)

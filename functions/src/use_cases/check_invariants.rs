@@ -4,6 +4,8 @@
 //! of its own. It must stand still meanwhile: a transaction between two steps of the walk would look half done.
 //! What is told names items by their keys, in which no person, firm or code stands.
 
+mod api_keys;
+mod deliveries;
 mod facts;
 mod objections;
 mod rules;
@@ -44,6 +46,11 @@ pub enum Rule {
     OneEventPerAct,
     /// A sealed delivery has as many line items as it counts.
     DeliveryCountsItsLines,
+    /// A delivery has its place in its unit's list; one that is uploaded and not over is in its unit's queue and among
+    /// the work, and no other is.
+    DeliveryHasItsPlaces,
+    /// A key that is good has its item and its row, a revoked one its row alone.
+    ApiKeyIsWhole,
     /// The counts of a unit's month are those of its sealed deliveries.
     MonthCountsDeliveries,
     /// The counts of a unit's month are those of the objections that it has upheld.
@@ -83,6 +90,8 @@ impl Rule {
             Self::OneKeyOneReport => "the idempotency key and its report do not fit each other",
             Self::OneEventPerAct => "an act has not exactly one audit event",
             Self::DeliveryCountsItsLines => "the delivery counts other lines than it has",
+            Self::DeliveryHasItsPlaces => "the delivery and its places do not fit each other",
+            Self::ApiKeyIsWhole => "the key and its place in its unit's list do not fit each other",
             Self::MonthCountsDeliveries => {
                 "the counts of the unit's month are not those of its sealed deliveries"
             }

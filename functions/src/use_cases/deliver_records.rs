@@ -7,6 +7,9 @@
 
 mod apply;
 mod items;
+mod lines;
+mod opened;
+mod places;
 mod plan;
 mod read;
 mod refused;
@@ -14,12 +17,19 @@ mod register;
 mod seal;
 mod subjects;
 mod timely;
+mod uploaded;
 
-pub use items::{DeliveryItem, DeliveryState, FaultItem, LineItem, RefusedItem};
+pub use items::{
+    DeliveryItem, DeliveryPointer, DeliveryState, FaultItem, LineItem, OpenDeliveries, RefusedItem,
+    UploadItem, Uploaded,
+};
+pub(crate) use opened::listed;
+pub(crate) use places::{NoRoom, Places};
+pub use uploaded::{Turn, Worked, apply_uploaded};
 
 use crate::delivery::{CellFault, DeliveredFile, Encoding, FileFault, Format, RecordLine};
 use crate::deps::Deps;
-use crate::files::Files;
+use crate::files::{FileError, Files};
 use crate::keys::IndexKey;
 use crate::random::Random;
 use crate::store::{Op, Store, StoreError};
@@ -186,6 +196,24 @@ pub enum DeliveryError {
     /// The id was used for another file.
     #[error("the delivery's id was used for another file")]
     IdReused,
+    /// An uploaded delivery of the unit is not over.
+    #[error("an uploaded delivery of the unit is not over")]
+    EarlierOpen,
+    /// As many deliveries of the unit wait as may.
+    #[error("too many deliveries of the unit wait")]
+    TooManyWaiting,
+    /// No such file was announced.
+    #[error("no such file was announced")]
+    NotAnnounced,
+    /// The announced file has not come.
+    #[error("the announced file has not come")]
+    UploadMissing,
+    /// What came is another file.
+    #[error("what came is not the announced file")]
+    UploadNotAsSaid,
+    /// The file store.
+    #[error(transparent)]
+    Files(#[from] FileError),
     /// The whole file is refused.
     #[error("the file is refused: {}", .0.code.as_str())]
     File(FileFault),
@@ -210,8 +238,15 @@ impl DeliveryError {
             Self::IdMalformed => ProblemCode::DeliveryId,
             Self::AsOfInFuture => ProblemCode::DeliveryAsOf,
             Self::IdReused => ProblemCode::DeliveryIdReused,
+            Self::EarlierOpen => ProblemCode::DeliveryEarlierOpen,
+            Self::TooManyWaiting => ProblemCode::DeliveryTooManyWaiting,
+            Self::NotAnnounced => ProblemCode::NotFound,
+            Self::UploadMissing => ProblemCode::UploadMissing,
+            Self::UploadNotAsSaid => ProblemCode::UploadNotAsSaid,
             Self::File(fault) => fault.code,
-            Self::Stopped | Self::Contended | Self::Store(_) => ProblemCode::ServiceUnavailable,
+            Self::Stopped | Self::Contended | Self::Store(_) | Self::Files(_) => {
+                ProblemCode::ServiceUnavailable
+            }
         }
     }
 }
@@ -227,7 +262,7 @@ pub async fn deliver_records(
     delivery: Delivery<'_>,
     now: ShanghaiTime,
 ) -> Result<DeliveryOutcome, DeliveryError> {
-    check_sender(&deps.policy, &delivery)?;
+    check_sender(&deps.policy, delivery.unit, delivery.id, delivery.content)?;
     if delivery.as_of > now.date() {
         return Err(DeliveryError::AsOfInFuture);
     }
@@ -236,10 +271,10 @@ pub async fn deliver_records(
     for attempt in 0..OVERTAKEN {
         // Read whole before anything is written: a file that is refused leaves nothing behind.
         let (lines, tally) = read::lines(&file, delivery.content, deps, now)?;
-        let stopped = match seal::open(deps, &delivery, &file, now).await? {
-            seal::Opened::Sealed(outcome) => return Ok(outcome),
-            seal::Opened::Open(opened) => {
-                match apply_and_seal(deps, &delivery, &file, opened, (lines, tally), now).await {
+        let stopped = match opened::open(deps, &delivery, &file, now).await? {
+            opened::Opened::Sealed(outcome) => return Ok(outcome),
+            opened::Opened::Open(opened) => {
+                match apply_and_seal(deps, &delivery, &file, *opened, (lines, tally), now).await {
                     Ok(outcome) => return Ok(outcome),
                     Err(stopped) => stopped,
                 }
@@ -262,29 +297,39 @@ async fn apply_and_seal(
     deps: &DeliveryDeps,
     delivery: &Delivery<'_>,
     file: &DeliveredFile<'_>,
-    opened: seal::OpenDelivery,
+    opened: opened::OpenDelivery,
     (lines, mut tally): (read::Lines, Tally),
     now: ShanghaiTime,
 ) -> Result<DeliveryOutcome, Stopped> {
+    apply_lines(deps, &opened, lines, &mut tally, now).await?;
+    tally.sort();
+    let reasons = refused::reasons(&tally.refused, file.rows_above());
+    let refused = refused::keep(deps, file, delivery.content, reasons).await?;
+    seal::seal(deps, opened, (tally, refused), now).await
+}
+
+/// Applies lines that read.
+async fn apply_lines(
+    deps: &DeliveryDeps,
+    opened: &opened::OpenDelivery,
+    lines: read::Lines,
+    tally: &mut Tally,
+    now: ShanghaiTime,
+) -> Result<(), Stopped> {
     match lines {
-        read::Lines::Entities(lines) => register::apply(deps, &opened, lines, &mut tally).await?,
+        read::Lines::Entities(lines) => register::apply(deps, opened, lines, tally).await,
         read::Lines::Records(sector, kind, lines) => {
             let act = plan::Act {
-                unit: delivery.unit,
-                delivery: delivery.id,
+                unit: &opened.item.unit,
+                delivery: &opened.id,
                 sector,
                 kind,
                 now,
             };
-            let groups = subjects::group(deps, lines, &mut tally).await?;
-            apply::apply(deps, &opened, &act, groups, &mut tally).await?;
+            let groups = subjects::group(deps, lines, tally).await?;
+            apply::apply(deps, opened, &act, groups, tally).await
         }
     }
-    tally.refused.sort();
-    tally.quarantined.sort();
-    tally.flagged.sort();
-    let refused = refused::keep(deps, file, delivery.content, &tally.refused).await?;
-    seal::seal(deps, delivery, opened, (tally, refused), now).await
 }
 
 /// Why the work on a delivery stopped.
@@ -331,6 +376,13 @@ impl Tally {
         }
     }
 
+    /// By line.
+    fn sort(&mut self) {
+        self.refused.sort();
+        self.quarantined.sort();
+        self.flagged.sort();
+    }
+
     /// What a lane has counted.
     fn add(&mut self, lane: Self) {
         self.accepted += lane.accepted;
@@ -362,20 +414,26 @@ pub fn is_delivery_id(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-fn check_sender(policy: &Policy, delivery: &Delivery<'_>) -> Result<(), DeliveryError> {
-    if !is_delivery_id(delivery.id) {
+/// Whether the unit may deliver this under that id.
+pub(crate) fn check_sender(
+    policy: &Policy,
+    unit: &UnitId,
+    id: &str,
+    content: Content,
+) -> Result<(), DeliveryError> {
+    if !is_delivery_id(id) {
         return Err(DeliveryError::IdMalformed);
     }
-    if policy.unit(delivery.unit).is_none() {
+    if policy.unit(unit).is_none() {
         return Err(DeliveryError::UnitUnknown);
     }
-    let sector = match delivery.content {
+    let sector = match content {
         Content::Records { sector, .. } => sector,
         // Whoever could write the register could make a firm, or give another one's name to it.
-        Content::Register if *delivery.unit == policy.register_unit => return Ok(()),
+        Content::Register if *unit == policy.register_unit => return Ok(()),
         Content::Register => return Err(DeliveryError::NotItsRegister),
     };
-    if policy.sectors_of(delivery.unit).any(|row| row.no == sector) {
+    if policy.sectors_of(unit).any(|row| row.no == sector) {
         Ok(())
     } else {
         Err(DeliveryError::NotItsSector)

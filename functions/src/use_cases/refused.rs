@@ -120,6 +120,9 @@ pub enum Refused {
     /// The correction's values, by their columns.
     #[error("the correction has faults")]
     CorrectionFaults(Vec<CellFault>),
+    /// The unit has as many keys as may be good at once.
+    #[error("too many keys of the unit")]
+    TooManyKeys,
     /// The service cannot do it now.
     #[error("unavailable: {0}")]
     Unavailable(Cause),
@@ -184,6 +187,7 @@ impl Refused {
             Self::CorrectionFaults(faults) => faults
                 .first()
                 .map_or(ProblemCode::CorrectionRequired, |fault| fault.code),
+            Self::TooManyKeys => ProblemCode::KeyTooMany,
             Self::Unavailable(_) => ProblemCode::ServiceUnavailable,
         }
     }

@@ -36,9 +36,20 @@ pub async fn show_delivery(
     let key = keys::delivery(unit, id);
     let item = deps.store.get(&key).await?.ok_or(Refused::NotFound)?;
     let body: DeliveryItem = unpack(&item)?;
-    let (lines, all) = match &body.state {
-        DeliveryState::Receiving => (Vec::new(), 0),
-        DeliveryState::Sealed { counts, .. } => (
+    let counts = match (&body.state, &body.upload) {
+        (DeliveryState::Sealed { counts, .. }, _) => Some(counts),
+        (DeliveryState::Applying, Some(uploaded)) => Some(&uploaded.counts),
+        (
+            DeliveryState::Receiving
+            | DeliveryState::Waiting
+            | DeliveryState::Applying
+            | DeliveryState::Failed { .. },
+            _,
+        ) => None,
+    };
+    let (lines, all) = match counts {
+        None => (Vec::new(), 0),
+        Some(counts) => (
             lines(deps, &key, body.rows_above, lang).await?,
             counts.refused + counts.quarantined + counts.flagged,
         ),
@@ -50,23 +61,56 @@ pub async fn show_delivery(
     let listed = u32::try_from(lines.len()).unwrap_or(u32::MAX);
     Ok(DeliveryView {
         id: id.to_owned(),
-        unit: body.unit,
-        content: match body.content {
-            Content::Register => DeliveryContent::Register,
-            Content::Records { sector, kind } => DeliveryContent::Records { sector, kind },
-        },
+        content: content_of(&body),
         as_of: body.as_of,
         received_at: body.received_at,
-        state: match body.state {
-            DeliveryState::Receiving => DeliveryProgress::Receiving,
-            DeliveryState::Sealed { at, counts, .. } => DeliveryProgress::Sealed {
-                sealed_at: at,
-                counts,
-            },
-        },
+        state: progress_of(&key, &body, lang)?,
+        unit: body.unit,
         lines,
         lines_not_listed: all.saturating_sub(listed),
         refused_file,
+    })
+}
+
+/// What a delivery's file holds.
+pub(super) fn content_of(body: &DeliveryItem) -> DeliveryContent {
+    match body.content {
+        Content::Register => DeliveryContent::Register,
+        Content::Records { sector, kind } => DeliveryContent::Records { sector, kind },
+    }
+}
+
+/// Where a delivery stands.
+pub(super) fn progress_of(
+    key: &Key,
+    body: &DeliveryItem,
+    lang: Lang,
+) -> Result<DeliveryProgress, StoreError> {
+    let damaged = || StoreError::Damaged { key: key.clone() };
+    Ok(match &body.state {
+        DeliveryState::Receiving => DeliveryProgress::Receiving,
+        DeliveryState::Waiting => DeliveryProgress::Waiting,
+        DeliveryState::Applying => {
+            let uploaded = body.upload.as_ref().ok_or_else(damaged)?;
+            DeliveryProgress::Applying {
+                lines: uploaded.lines,
+                done: uploaded.done,
+                counts: uploaded.counts.clone(),
+            }
+        }
+        DeliveryState::Failed { at, code, columns } => {
+            let known = ProblemCode::parse(code).ok_or_else(damaged)?;
+            DeliveryProgress::Failed {
+                failed_at: *at,
+                code: code.clone(),
+                message: known.text(lang).next.to_owned(),
+                columns: columns.clone(),
+            }
+        }
+        DeliveryState::Sealed { at, counts, .. } => DeliveryProgress::Sealed {
+            sealed_at: *at,
+            counts: counts.clone(),
+        },
     })
 }
 

@@ -65,6 +65,28 @@ pub enum DeliveryContent {
 pub enum DeliveryProgress {
     /// Its lines are being applied, or that broke off: the same file under the same id goes on with it.
     Receiving,
+    /// Its uploaded file is there, and its turn has not come yet.
+    Waiting,
+    /// The lines of its uploaded file are being applied. It goes on by itself, also when a server stops in between.
+    Applying {
+        /// Lines of the file, blank ones not counted.
+        lines: u32,
+        /// Lines that are done.
+        done: u32,
+        /// What became of them.
+        counts: DeliveryCounts,
+    },
+    /// Its uploaded file cannot be taken at all: nothing was applied, but for a file that was lost in the middle.
+    Failed {
+        /// When.
+        failed_at: ShanghaiTime,
+        /// Permanent code.
+        code: String,
+        /// What to do about it, in the language of the call.
+        message: String,
+        /// Headers of the columns that it is about.
+        columns: Vec<String>,
+    },
     /// All lines are applied or refused.
     Sealed {
         /// When.
@@ -72,6 +94,80 @@ pub enum DeliveryProgress {
         /// What became of the lines.
         counts: DeliveryCounts,
     },
+}
+
+/// Body of `POST /api/uploads`: a unit says which file it is about to send.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UploadRequest {
+    /// The unit's own name for the delivery: letters, digits and hyphens, at most 64.
+    pub id: String,
+    /// `register`, or a kind of record such as `penalty`.
+    pub kind: String,
+    /// Number of the sector; with a kind of record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector: Option<SectorNo>,
+    /// Day up to which the data reach.
+    #[serde(deserialize_with = "crate::time::read_day")]
+    pub as_of: NaiveDate,
+    /// Bytes of the file, 64 MB at most.
+    pub size: u64,
+    /// SHA-256 of the file, 64 hex digits in lower case.
+    pub sha256: String,
+}
+
+/// Answer of `POST /api/uploads` (201): where the file goes. Then `POST /api/deliveries/{id}/apply`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UploadAddress {
+    /// The delivery.
+    pub id: String,
+    /// Method of the call that sends the file.
+    pub method: String,
+    /// Where it goes; a path is one of this service.
+    pub url: String,
+    /// Headers that must go with it, just as they are.
+    pub headers: Vec<UploadHeader>,
+    /// Until when the address works.
+    pub expires_at: ShanghaiTime,
+}
+
+/// A header of the call that sends a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UploadHeader {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// Answer of `GET /api/deliveries`: deliveries of the caller's unit, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeliveryList {
+    /// A page of them.
+    pub deliveries: Vec<DeliverySummary>,
+    /// To be sent as `after` for the next page; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// A delivery in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeliverySummary {
+    /// The unit's own name for it.
+    pub id: String,
+    /// What the file holds.
+    pub content: DeliveryContent,
+    /// Day up to which its data reach.
+    #[serde(deserialize_with = "crate::time::read_day")]
+    pub as_of: NaiveDate,
+    /// When it arrived.
+    pub received_at: ShanghaiTime,
+    /// Where it stands.
+    pub state: DeliveryProgress,
 }
 
 /// What became of the lines of a delivery.

@@ -223,8 +223,8 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
             "不是可以接收的文件格式", "请以 CSV、JSON 或 .xlsx 工作簿（不设密码）报送；旧版 .xls 请另存为 .xlsx。文件类型须与内容一致。",
             "This is not a format that is taken", "Deliver CSV, JSON or a workbook as .xlsx without a password; save an old .xls as .xlsx. The media type must be that of the file."),
         P::DeliveryTooLarge => pair(
-            "文件中的行或内容过多", "每个文件最多20万行。请删去数据下方的空白行和多余的格式，或分成几个文件报送。",
-            "The file holds too many rows or too much text", "A file has 200,000 rows at most. Remove blank rows and formats below the data, or deliver it in parts."),
+            "文件中的行或内容过多", "每个文件最多5万行。请删去数据下方的空白行和多余的格式，或分成几个文件报送。",
+            "The file holds too many rows or too much text", "A file has 50,000 rows at most. Remove blank rows and formats below the data, or deliver it in parts."),
         P::DeliveryJson => pair(
             "JSON 无法读取", "请报送由对象组成的数组，或 {\"records\": […]}，每个对象是一条记录，以数据项代码或中文名称为键。",
             "The JSON cannot be read", "Deliver an array of objects, or {\"records\": […]}, each object a record whose keys are field codes or headers."),
@@ -255,6 +255,39 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::DeliveryIdReused => pair(
             "批次号已用于另一份文件", "请换一个批次号报送；原批次不受影响。",
             "That delivery id belongs to another file", "Deliver this file under another id. The earlier delivery is not affected."),
+        P::DeliveryEarlierOpen => pair(
+            "本单位前一批次还在处理", "同一单位的批次按先后顺序入库。请等前一批次办结后再报送这一份。",
+            "An earlier delivery of your unit is still being applied", "Deliveries of a unit are applied in their order. Send this one once the earlier one is sealed."),
+        P::DeliveryTooManyWaiting => pair(
+            "本单位等待处理的批次过多", "请等前面的批次办结后再提交；已上传的文件在当天内有效。",
+            "Too many deliveries of your unit are waiting", "Submit this one once earlier ones are sealed. A file that was uploaded is kept for the day."),
+        P::UploadSize => pair(
+            "文件大小不正确", "请填写文件的字节数，最大64MB；更大的文件请分成几份报送。",
+            "The size of the file is not valid", "Say how many bytes the file has, 64 MB at most; deliver a larger one in parts."),
+        P::UploadHash => pair(
+            "文件的校验值不正确", "请填写文件的SHA-256，用64位小写十六进制数字表示。",
+            "The checksum of the file is not valid", "Say the SHA-256 of the file as 64 hex digits in lower case."),
+        P::UploadMissing => pair(
+            "没有收到文件", "请先把文件上传到给出的地址，再提交这一批次。",
+            "The file has not arrived", "Send the file to the address that was given, then submit the delivery again."),
+        P::UploadNotAsSaid => pair(
+            "收到的文件与所说的不一致", "文件的大小或SHA-256与事先填写的不同，没有入库。请重新取得地址并再次上传。",
+            "The file is not the one that was announced", "Its size or SHA-256 is another; nothing was applied. Ask for a new address and send it again."),
+        P::UploadLink => pair(
+            "上传地址已失效", "地址十分钟内有效，只能用于所说的文件。请重新取得地址后再上传。",
+            "The address for the file is no longer valid", "It works for ten minutes and for the announced file alone. Ask for a new one and send the file again."),
+        P::KeyUnknown => pair(
+            "接口密钥无效", "请核对密钥；密钥可能已被吊销，可向本单位或信用主管部门重新申领。",
+            "The key is not valid", "Check it. It may have been revoked; your unit or the credit office makes a new one."),
+        P::KeyScope => pair(
+            "接口密钥只能用于报送", "办理其他事项请登录。",
+            "A key is for deliveries alone", "Sign in for anything else."),
+        P::KeyName => pair(
+            "请填写密钥的名称", "名称用1至40个字，便于日后辨认。",
+            "Give the key a name", "A name has 1 to 40 characters, by which it is known later."),
+        P::KeyTooMany => pair(
+            "本单位有效的密钥过多", "请先吊销不再使用的密钥。",
+            "The unit has too many keys", "Revoke those that are no longer used first."),
         P::LineRequired => pair(
             "必填项为空", "请补填后重新报送这一行。",
             "A required field is empty", "Fill it in and deliver this line again."),

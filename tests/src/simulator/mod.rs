@@ -16,6 +16,7 @@ mod people;
 mod repairs;
 mod turns;
 mod units;
+mod uploads;
 mod world;
 
 use std::time::Duration;

@@ -23,6 +23,7 @@ use super::ledger::Acknowledged;
 use super::objections;
 use super::repairs;
 use super::units::{self, FIRMS};
+use super::uploads;
 use super::world::{World, drawn_from, mix};
 
 /// Everybody.
@@ -277,6 +278,7 @@ pub(super) fn expect_for_now(world: &World, refused: &Refused) {
         | Refused::CorrectionRequired
         | Refused::CorrectionUnwanted
         | Refused::CorrectionNothing
+        | Refused::TooManyKeys
         | Refused::CorrectionFaults(_)
         | Refused::SignInFailed(_) => world.fail(&format!("no fault explains: {refused}")),
     }
@@ -424,6 +426,9 @@ async fn sweep_on(world: World, mut chance: Chance) {
         );
         if let Answer::Told(Ok(swept)) = answer.await {
             world.tell(format!("swept: {swept:?}"));
+        }
+        if chance.random_ratio(1, 4) {
+            uploads::work_off(&world, &mut chance).await;
         }
     }
 }

@@ -13,6 +13,7 @@ use shared::record::RecordKind;
 
 use super::ledger::LineName;
 use super::people::{Answer, Chance, ask, rest};
+use super::uploads::{self, Upload};
 use super::world::World;
 
 /// A firm of the city.
@@ -197,14 +198,31 @@ pub(super) async fn deliver(world: World, which: usize, mut chance: Chance) {
         let new = world.ledger.new_among(&lines);
         world.ledger.sends(&lines, n);
         let id = format!("{name}-{n}");
-        let outcome = send_until_taken(&world, &mut chance, &unit, &id, content, &file).await;
+        let told = if chance.random_ratio(1, 4) {
+            let (unit, id) = (unit.clone(), id.clone());
+            let upload = Upload {
+                unit,
+                id,
+                content,
+                file,
+            };
+            let counts = uploads::until_sealed(&world, &mut chance, &upload).await;
+            (
+                counts.accepted as usize,
+                counts.corrected as usize,
+                counts.unchanged as usize,
+                counts.refused as usize,
+            )
+        } else {
+            let outcome = send_until_taken(&world, &mut chance, &unit, &id, content, &file).await;
+            (
+                outcome.accepted as usize,
+                outcome.corrected as usize,
+                outcome.unchanged as usize,
+                outcome.refused.len(),
+            )
+        };
         let expected = (new, lines.len() - new, 0, wrong as usize);
-        let told = (
-            outcome.accepted as usize,
-            outcome.corrected as usize,
-            outcome.unchanged as usize,
-            outcome.refused.len(),
-        );
         if told != expected {
             world.fail(&format!("{id}: told {told:?}, expected {expected:?}"));
         }

@@ -16,6 +16,9 @@ use shared::record::RecordKind;
 use std::sync::Arc;
 use tests::recorder::{Book, Call, Kind};
 
+#[path = "uploads.rs"]
+mod uploads;
+
 /// What a use case asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counted {
@@ -54,6 +57,8 @@ impl Counted {
                 }
                 Kind::File("s3:PutObject") => counted.files_written += 1,
                 Kind::File("s3:GetObject") => counted.files_read += 1,
+                // Costs nothing.
+                Kind::File("s3:DeleteObject") => {}
                 Kind::File(other) => panic!("{other} is not counted"),
             }
         }
@@ -406,6 +411,8 @@ async fn deliveries() -> Vec<(&'static str, Counted)> {
         send(&city, unit, name, content, &file).await;
         all.push((name, counted(&city.book)));
     }
+    let file = penalties("事实", &each, 3_000);
+    all.extend(uploads::all(&city, &file).await);
     all
 }
 

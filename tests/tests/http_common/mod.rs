@@ -122,6 +122,11 @@ impl Lab {
         DeliveryDeps::of(&self.deps)
     }
 
+    /// Where its table and files are.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The table, opened by another process as it were.
     pub(crate) fn another_store(&self) -> SqliteStore {
         SqliteStore::open(self.folder.path().join("xinzheng.sqlite")).expect("a store")

@@ -18,6 +18,8 @@ use tests::recorder::Call;
 mod objections;
 #[path = "drive_repairs.rs"]
 mod repairs;
+#[path = "drive_uploads.rs"]
+mod uploads;
 
 const NOW: &str = "2026-11-24 09:30:00";
 
@@ -30,6 +32,7 @@ pub(crate) async fn everything(function_of: Arc<FunctionOf>) -> Vec<Call> {
     fetch(&recorded).await;
     verify(&recorded).await;
     deliver(&recorded).await;
+    uploads::all(&recorded).await;
     objections::all(&recorded).await;
     repairs::all(&recorded).await;
     scheduled(&recorded).await;
@@ -192,7 +195,8 @@ async fn send(
         .expect("a delivery")
 }
 
-const REGISTER_HEADER: &str = "名称,统一社会信用代码,类型,法定代表人,住所,登记状态,成立日期";
+pub(crate) const REGISTER_HEADER: &str =
+    "名称,统一社会信用代码,类型,法定代表人,住所,登记状态,成立日期";
 
 async fn deliver(recorded: &Recorded) {
     recorded.book.begin("deliver");
@@ -254,6 +258,8 @@ async fn by_http(recorded: &Recorded, file: &str, refused: &str) {
     }
     let lines = bureau.get("/api/deliveries/refused-by-http/refused").await;
     assert_eq!(lines.status, StatusCode::OK, "{}", lines.text());
+    let list = bureau.get("/api/deliveries").await;
+    assert_eq!(list.status, StatusCode::OK, "{}", list.text());
 }
 
 /// A report that stays pending, since its second transaction never happens.

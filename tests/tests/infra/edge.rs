@@ -199,6 +199,18 @@ fn each_call_reaches_the_function_that_knows_it() -> Result<()> {
         (Method::POST, "/api/records/00ff/correct", "issue"),
         (Method::POST, "/api/deliveries", "deliver"),
         (Method::GET, "/api/deliveries/2026-11-24-1", "deliver"),
+        (
+            Method::POST,
+            "/api/deliveries/2026-11-24-1/apply",
+            "deliver",
+        ),
+        (Method::POST, "/api/uploads", "deliver"),
+        (Method::GET, "/api/units/environment/keys", "deliver"),
+        (
+            Method::DELETE,
+            "/api/units/environment/keys/1-00ff",
+            "deliver",
+        ),
     ] {
         assert_eq!(
             template.function_of(&method, path),

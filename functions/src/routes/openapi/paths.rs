@@ -4,11 +4,11 @@
 #![expect(dead_code, reason = "read by the macro for their attributes alone")]
 
 use shared::api::{
-    AsIssuedView, ChooseEntity, CorrectRecord, DeliveryView, FileObjection, FileRepair,
-    FreshnessView, HealthView, IssueRequest, IssuedReport, ObjectionAct, ObjectionList,
-    ObjectionView, OpenLink, OwnRecords, PolicyView, RecordHistory, RepairAct, RepairList,
-    RepairView, ReportExplanation, ReportList, ReportView, SessionView, StandingView, VerdictView,
-    WithdrawRecord,
+    ApiKeyList, ApiKeyRequest, AsIssuedView, ChooseEntity, CorrectRecord, DeliveryList,
+    DeliveryView, FileObjection, FileRepair, FreshnessView, HealthView, IssueRequest, IssuedReport,
+    NewApiKey, ObjectionAct, ObjectionList, ObjectionView, OpenLink, OwnRecords, PolicyView,
+    RecordHistory, RepairAct, RepairList, RepairView, ReportExplanation, ReportList, ReportView,
+    SessionView, StandingView, UploadAddress, UploadRequest, VerdictView, WithdrawRecord,
 };
 use shared::problem::Problem;
 
@@ -126,9 +126,39 @@ pub(super) fn record_history() {}
         ("as_of" = String, Query, description = "day up to which the data reach, YYYY-MM-DD")),
     responses(
         (status = 201, body = DeliveryView), (status = 400, body = Problem), (status = 401, body = Problem),
-        (status = 403, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem),
+        (status = 403, body = Problem), (status = 409, body = Problem, description = "an uploaded delivery of the \
+            unit is not over"), (status = 413, body = Problem), (status = 422, body = Problem),
         (status = 503, body = Problem)))]
 pub(super) fn deliver() {}
+
+#[utoipa::path(get, path = "/api/deliveries",
+    params(("after" = Option<String>, Query, description = "`next` of the page before")),
+    responses((status = 200, body = DeliveryList), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub(super) fn deliveries() {}
+
+#[utoipa::path(post, path = "/api/uploads", request_body = UploadRequest,
+    responses(
+        (status = 201, body = UploadAddress, description = "where the file is sent, within ten minutes; then \
+            POST /api/deliveries/{id}/apply"),
+        (status = 200, body = DeliveryView, description = "a delivery of this same file is there under the id"),
+        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn announce_upload() {}
+
+#[utoipa::path(put, path = "/api/uploads/{pass}",
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "the announced file; \
+        where the service's files are in a bucket the address is the bucket's own"),
+    params(("pass" = String, Path, description = "as the answer to POST /api/uploads has it")),
+    responses((status = 204, description = "it is there"), (status = 400, body = Problem),
+        (status = 403, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem),
+        (status = 503, body = Problem)))]
+pub(super) fn receive_upload() {}
+
+#[utoipa::path(post, path = "/api/deliveries/{id}/apply", params(("id" = String, Path)), responses(
+    (status = 202, body = DeliveryView, description = "it is applied from here on by itself; asked again nothing changes"),
+    (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn submit_delivery() {}
 
 #[utoipa::path(get, path = "/api/deliveries/{id}", params(("id" = String, Path)), responses(
     (status = 200, body = DeliveryView), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -141,6 +171,24 @@ pub(super) fn delivery() {}
         are blank. Mended it is a delivery like any other"),
     (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub(super) fn refused_lines() {}
+
+#[utoipa::path(post, path = "/api/units/{unit}/keys", request_body = ApiKeyRequest, params(("unit" = String, Path)),
+    responses(
+        (status = 201, body = NewApiKey, description = "a key of the unit's program, told this once"),
+        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
+        (status = 503, body = Problem)))]
+pub(super) fn make_api_key() {}
+
+#[utoipa::path(get, path = "/api/units/{unit}/keys", params(("unit" = String, Path)), responses(
+    (status = 200, body = ApiKeyList), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub(super) fn api_keys() {}
+
+#[utoipa::path(delete, path = "/api/units/{unit}/keys/{id}", params(("unit" = String, Path), ("id" = String, Path)),
+    responses((status = 204, description = "it is revoked, or was"), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn revoke_api_key() {}
 
 #[utoipa::path(get, path = "/v/{code}",
     params(("code" = String, Path, description = "verification code, typed in any way")),

@@ -17,6 +17,22 @@ pub(super) fn policy(page: &str) -> HeaderValue {
     HeaderValue::try_from(policy).unwrap_or_else(|_| unreachable!("base64 is a header value"))
 }
 
+/// The same policy for a page that sends files to addresses that begin with this one. An address that cannot stand in a
+/// policy changes nothing.
+pub(super) fn sending_to(policy: &HeaderValue, address: &str) -> HeaderValue {
+    let is_one = address
+        .bytes()
+        .all(|b| b.is_ascii_graphic() && !matches!(b, b';' | b','));
+    let wider = policy.to_str().ok().filter(|_| is_one).map(|text| {
+        text.replace(
+            "connect-src 'self'",
+            &format!("connect-src 'self' {address}"),
+        )
+    });
+    let wider = wider.and_then(|text| HeaderValue::try_from(text).ok());
+    wider.unwrap_or_else(|| policy.clone())
+}
+
 /// `Link` (RFC 8288) with what the page preloads: a browser asks for it a tenth of a second before it has read
 /// as far as the page's own links.
 pub(super) fn preloads(page: &str) -> Option<HeaderValue> {
@@ -74,6 +90,17 @@ mod tests {
             "style-src 'self' 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk=';",
         ] {
             assert!(policy.contains(source), "{policy}");
+        }
+    }
+
+    #[test]
+    fn a_page_may_send_files_to_the_bucket_that_takes_them_and_nowhere_else() {
+        let own = policy("<p>a</p>");
+        let wider = sending_to(&own, "https://s3.example.cn/files/uploads/");
+        let text = wider.to_str().unwrap();
+        assert!(text.contains("connect-src 'self' https://s3.example.cn/files/uploads/;"));
+        for wrong in ["https://a; script-src *", "https://a b", "https://a,b"] {
+            assert_eq!(sending_to(&own, wrong), own, "{wrong}");
         }
     }
 

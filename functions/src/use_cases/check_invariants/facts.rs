@@ -1,5 +1,7 @@
 //! What a walk gathers: of each item only what the rules ask for.
 
+use super::api_keys::ApiKeys;
+use super::deliveries::Places;
 use crate::items::{
     AuditAbout, AuditAct, AuditEvent, CreditCodeGuard, Delivered, EntityItem, FreshnessItem,
     IdempotencyItem, IssueWork, RecordPointer, ReportItem, ReportItemState, ReportPointer,
@@ -8,7 +10,7 @@ use crate::items::{
 use crate::keys::{CaseKind, EntityId};
 use crate::store::{Item, Key, StoreError};
 use crate::use_cases::case::{CaseEvent, CaseItem, CasePointer, Matter, NotesWork};
-use crate::use_cases::deliver_records::{DeliveryItem, DeliveryState, LineItem};
+use crate::use_cases::deliver_records::{DeliveryItem, DeliveryState, LineItem, UploadItem};
 use crate::use_cases::objection::Objecting;
 use crate::use_cases::record_act::RecordActItem;
 use crate::use_cases::repair::Repairing;
@@ -52,6 +54,10 @@ pub struct Facts {
     pub(super) record_acts: BTreeMap<RecordId, (u32, u32)>,
     /// Repairs that made a version of a record.
     pub(super) repaired: BTreeSet<CaseId>,
+    /// Where deliveries are listed, queued and worked off.
+    pub(super) places: Places,
+    /// Keys of units' programs.
+    pub(super) api_keys: ApiKeys,
     /// Files of cases and of refused lines, each with the item that names it.
     pub(super) beside: Vec<(String, Key)>,
     /// Records that carry the mark of an objection, each with its key.
@@ -210,6 +216,11 @@ impl Facts {
             }
             "AQ" => self.of_audit(item)?,
             "I" => self.of_delivery(item)?,
+            "AK" => self.api_keys.of_item(item)?,
+            "UK" => self.api_keys.of_row(item)?,
+            "IL" => self.places.of_pointer(item)?,
+            "IQ" => self.places.of_queue(item)?,
+            "W" if rest.starts_with("deliver#") => self.places.of_pointer(item)?,
             "F" => {
                 let body: FreshnessItem = unpack(item)?;
                 self.freshness.push((item.key.clone(), body));
@@ -338,7 +349,8 @@ impl Facts {
 
     fn of_audit(&mut self, item: &Item) -> Result<(), StoreError> {
         let event: AuditEvent = unpack(item)?;
-        match event.about {
+        match event.about.clone() {
+            AuditAbout::ApiKey(unit, id) => self.api_keys.of_event(&event, unit, id),
             AuditAbout::Report(report) => {
                 let events = self.audited.entry(report).or_default();
                 events.first.get_or_insert_with(|| item.key.clone());
@@ -349,6 +361,8 @@ impl Facts {
                     AuditAct::LinkMade
                     | AuditAct::LinkUsed
                     | AuditAct::DeliverySealed
+                    | AuditAct::ApiKeyMade
+                    | AuditAct::ApiKeyRevoked
                     | AuditAct::ObjectionFiled
                     | AuditAct::ObjectionAccepted
                     | AuditAct::ObjectionRefused
@@ -399,8 +413,13 @@ impl Facts {
             }
             return Ok(());
         }
+        if item.key.sk == "UPLOAD" {
+            unpack::<UploadItem>(item)?;
+            return Ok(());
+        }
         let body: DeliveryItem = unpack(item)?;
         let id = item.key.pk.rsplit('#').next().unwrap_or_default();
+        self.places.of_delivery(&item.key, id, &body);
         let refused = body.refused.map(|refused| refused.file);
         self.beside
             .extend(refused.map(|name| (name, item.key.clone())));

@@ -48,6 +48,8 @@ impl Facts {
         self.judge_newest(&mut found);
         self.judge_events(&mut found);
         self.judge_deliveries(&mut found);
+        self.judge_places(&mut found);
+        self.judge_api_keys(&mut found);
         self.judge_objections(now, &mut found);
         found.0.sort();
         let cores = || {
@@ -159,7 +161,14 @@ impl Facts {
         for ((unit, id), count) in &self.sealed_events {
             let sealed = match self.deliveries.get(&(unit.clone(), id.clone())) {
                 Some((_, DeliveryState::Sealed { .. })) => 1,
-                Some((_, DeliveryState::Receiving)) | None => 0,
+                Some((
+                    _,
+                    DeliveryState::Receiving
+                    | DeliveryState::Waiting
+                    | DeliveryState::Applying
+                    | DeliveryState::Failed { .. },
+                ))
+                | None => 0,
             };
             let key = keys::delivery(&shared::policy::UnitId(unit.clone()), id);
             found.unless(*count == sealed, Rule::OneEventPerAct, &key);

@@ -1,7 +1,7 @@
 //! Applying lines: read what is stored, plan, write in few transactions, and plan anew what met another version.
 
+use super::opened::OpenDelivery;
 use super::plan::{Act, Plan, plan};
-use super::seal::OpenDelivery;
 use super::subjects::Group;
 use super::{DeliveryDeps, DeliveryError, IdentifiedLine, Stopped, Tally};
 use crate::items::{RecordPointer, unpack};

@@ -6,10 +6,13 @@ use crate::delivery::{
     read_record_line, read_register_line, without_glyph,
 };
 use crate::keys::IndexKey;
+use bytes::Bytes;
+use chrono::NaiveDate;
+use shared::credit_code::CreditCode;
 use shared::entity::EntityProfile;
 use shared::policy::SectorNo;
 use shared::problem::ProblemCode;
-use shared::record::{REGISTER, RecordId, RecordKind};
+use shared::record::{FieldSpec, REGISTER, RecordId, RecordKind, RegisterSpec};
 use shared::time::ShanghaiTime;
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -22,18 +25,32 @@ pub(super) enum Lines {
 
 /// Opens the file of a delivery.
 pub(super) async fn open<'a>(delivery: &Delivery<'a>) -> Result<DeliveredFile<'a>, DeliveryError> {
-    let form = form_of(delivery.content);
-    let opened = match Format::of(delivery.file).map_err(DeliveryError::File)? {
-        Format::Csv => DeliveredFile::open(delivery.file, &form),
-        // These take the processor for as long as a hundred other calls: not on the threads that answer those.
+    match Format::of(delivery.file).map_err(DeliveryError::File)? {
+        Format::Csv => open_text(delivery.file, delivery.content),
         Format::Xlsx | Format::Json => {
-            let bytes = delivery.file.to_vec();
-            let opening = move || DeliveredFile::open_owned(&bytes, &form);
-            let opened = tokio::task::spawn_blocking(opening).await;
-            opened.map_err(|_| DeliveryError::Stopped)?
+            open_beside(Bytes::copy_from_slice(delivery.file), delivery.content).await
         }
-    };
-    opened.map_err(DeliveryError::File)
+    }
+}
+
+/// Opens a file of text in place.
+pub(super) fn open_text(
+    bytes: &[u8],
+    content: Content,
+) -> Result<DeliveredFile<'_>, DeliveryError> {
+    DeliveredFile::open(bytes, &form_of(content)).map_err(DeliveryError::File)
+}
+
+/// Opens another one. It takes the processor for as long as a hundred other calls: not on the threads that answer those.
+pub(super) async fn open_beside(
+    bytes: Bytes,
+    content: Content,
+) -> Result<DeliveredFile<'static>, DeliveryError> {
+    let opening = move || DeliveredFile::open_owned(&bytes, &form_of(content));
+    let opened = tokio::task::spawn_blocking(opening).await;
+    opened
+        .map_err(|_| DeliveryError::Stopped)?
+        .map_err(DeliveryError::File)
 }
 
 /// The columns of a form.
@@ -47,71 +64,169 @@ fn form_of(content: Content) -> Vec<&'static dyn Column> {
     }
 }
 
+/// All lines of a file.
 pub(super) fn lines(
     file: &DeliveredFile<'_>,
     content: Content,
     deps: &DeliveryDeps,
     now: ShanghaiTime,
 ) -> Result<(Lines, Tally), DeliveryError> {
-    let today = now.date();
-    match content {
-        Content::Register => {
-            let read = |row: &Row<'_, _>| read_register_line(row, today);
-            let (lines, mut tally) = table(file, REGISTER.iter(), read, |line| line.credit_code)?;
-            for (number, _, profile) in &lines {
-                let faults = without_glyph(profile).map(|fault| LineFault::new(*number, fault));
-                tally.flagged.extend(faults);
+    let mut pieces = Pieces::of(file, content, deps, now.date()).map_err(DeliveryError::File)?;
+    let piece = pieces.next(usize::MAX).map_err(DeliveryError::File)?;
+    Ok((piece.lines, piece.tally))
+}
+
+/// How many lines a file has, blank ones not counted; a file with more than are allowed is refused.
+pub(super) fn count(file: &DeliveredFile<'_>, content: Content) -> Result<u32, FileFault> {
+    fn rows<C: Column>(mut table: Table<'_, C>) -> Result<u32, FileFault> {
+        let mut rows = 0;
+        while let Some(row) = table.next_row() {
+            if row.number > MAX_LINES {
+                return Err(FileFault::new(ProblemCode::DeliveryTooLarge));
             }
-            let profiles = lines.into_iter().map(|(_, _, profile)| profile).collect();
-            Ok((Lines::Entities(profiles), tally))
+            rows += 1;
         }
-        Content::Records { sector, kind } => {
-            let read = |row: &Row<'_, _>| read_record_line(row, today);
-            let id = |line: &RecordLine| record_id(&deps.index, kind, line);
-            let (lines, tally) = table(file, kind.spec().columns(), read, id)?;
-            let lines = lines
-                .into_iter()
-                .map(|(_, id, line)| IdentifiedLine { id, line })
-                .collect();
-            Ok((Lines::Records(sector, kind, lines), tally))
+        Ok(rows)
+    }
+    match content {
+        Content::Register => rows(Table::of(file, REGISTER.iter())?),
+        Content::Records { kind, .. } => rows(Table::of(file, kind.spec().columns())?),
+    }
+}
+
+/// A file that is read piece by piece.
+pub(super) enum Pieces<'f> {
+    Entities(Reading<'f, RegisterSpec, EntityProfile, CreditCode>),
+    Records(
+        SectorNo,
+        RecordKind,
+        Reading<'f, FieldSpec, RecordLine, RecordId>,
+    ),
+}
+
+/// Some lines of a file.
+pub(super) struct Piece {
+    /// Those that read.
+    pub(super) lines: Lines,
+    /// What is to be said of the others.
+    pub(super) tally: Tally,
+    /// How many lines it has.
+    pub(super) rows: u32,
+    /// Number of its last line; 0 if it has none.
+    pub(super) last: u32,
+}
+
+impl<'f> Pieces<'f> {
+    pub(super) fn of(
+        file: &'f DeliveredFile<'_>,
+        content: Content,
+        deps: &DeliveryDeps,
+        today: NaiveDate,
+    ) -> Result<Self, FileFault> {
+        Ok(match content {
+            Content::Register => Self::Entities(Reading {
+                table: Table::of(file, REGISTER.iter())?,
+                seen: HashSet::new(),
+                read: Box::new(move |row| read_register_line(row, today)),
+                key_of: Box::new(|line| line.credit_code),
+            }),
+            Content::Records { sector, kind } => {
+                let index = deps.index.clone();
+                let reading = Reading {
+                    table: Table::of(file, kind.spec().columns())?,
+                    seen: HashSet::new(),
+                    read: Box::new(move |row| read_record_line(row, today)),
+                    key_of: Box::new(move |line| record_id(&index, kind, line)),
+                };
+                Self::Records(sector, kind, reading)
+            }
+        })
+    }
+
+    /// The next lines, so many at most.
+    pub(super) fn next(&mut self, most: usize) -> Result<Piece, FileFault> {
+        match self {
+            Self::Entities(reading) => {
+                let mut read = reading.next(most)?;
+                for (number, _, profile) in &read.lines {
+                    let faults = without_glyph(profile).map(|fault| LineFault::new(*number, fault));
+                    read.tally.flagged.extend(faults);
+                }
+                let profiles = read.lines.into_iter().map(|(_, _, profile)| profile);
+                Ok(Piece {
+                    lines: Lines::Entities(profiles.collect()),
+                    tally: read.tally,
+                    rows: read.rows,
+                    last: read.last,
+                })
+            }
+            Self::Records(sector, kind, reading) => {
+                let read = reading.next(most)?;
+                let lines = read.lines.into_iter();
+                let lines = lines.map(|(_, id, line)| IdentifiedLine { id, line });
+                Ok(Piece {
+                    lines: Lines::Records(*sector, *kind, lines.collect()),
+                    tally: read.tally,
+                    rows: read.rows,
+                    last: read.last,
+                })
+            }
         }
     }
 }
 
-/// Number, key and content of each line that reads. Which of two lines of one key is right nobody here can know:
-/// the first stands, the second is named.
-type Keyed<K, T> = Vec<(u32, K, T)>;
+/// How a line is read.
+type Read<C, T> = Box<dyn for<'t> Fn(&Row<'t, C>) -> Line<T> + Send + Sync>;
 
-fn table<C: Column, T, K: Eq + Hash + Clone>(
-    file: &DeliveredFile<'_>,
-    form: impl Iterator<Item = &'static C>,
-    read: impl Fn(&Row<'_, C>) -> Line<T>,
-    key_of: impl Fn(&T) -> K,
-) -> Result<(Keyed<K, T>, Tally), DeliveryError> {
-    let mut table = Table::of(file, form).map_err(DeliveryError::File)?;
-    let mut tally = Tally {
-        ignored_columns: table.ignored_columns().to_vec(),
-        ..Tally::default()
-    };
-    let mut lines = Vec::new();
-    let mut seen = HashSet::new();
-    while let Some(row) = table.next_row() {
-        let number = row.number;
-        if number > MAX_LINES {
-            let fault = FileFault::new(ProblemCode::DeliveryTooLarge);
-            return Err(DeliveryError::File(fault));
-        }
-        if let Some(line) = tally.sort_out(number, read(&row)) {
-            let key = key_of(&line);
-            if seen.insert(key.clone()) {
-                lines.push((number, key, line));
-            } else {
-                let fault = CellFault::new("", ProblemCode::LineDuplicate);
-                tally.refused.push(LineFault::new(number, fault));
+/// Reading a table. Which of two lines of one key is right nobody here can know: the first stands, the second is named.
+pub(super) struct Reading<'f, C: Column, T, K> {
+    table: Table<'f, C>,
+    seen: HashSet<K>,
+    read: Read<C, T>,
+    key_of: Box<dyn Fn(&T) -> K + Send + Sync>,
+}
+
+struct Keyed<T, K> {
+    /// Number, key and content of each line that reads.
+    lines: Vec<(u32, K, T)>,
+    tally: Tally,
+    rows: u32,
+    last: u32,
+}
+
+impl<C: Column, T, K: Eq + Hash + Clone> Reading<'_, C, T, K> {
+    fn next(&mut self, most: usize) -> Result<Keyed<T, K>, FileFault> {
+        let mut read = Keyed {
+            lines: Vec::new(),
+            tally: Tally {
+                ignored_columns: self.table.ignored_columns().to_vec(),
+                ..Tally::default()
+            },
+            rows: 0,
+            last: 0,
+        };
+        while (read.rows as usize) < most {
+            let Some(row) = self.table.next_row() else {
+                break;
+            };
+            let number = row.number;
+            if number > MAX_LINES {
+                return Err(FileFault::new(ProblemCode::DeliveryTooLarge));
+            }
+            read.rows += 1;
+            read.last = number;
+            if let Some(line) = read.tally.sort_out(number, (self.read)(&row)) {
+                let key = (self.key_of)(&line);
+                if self.seen.insert(key.clone()) {
+                    read.lines.push((number, key, line));
+                } else {
+                    let fault = CellFault::new("", ProblemCode::LineDuplicate);
+                    read.tally.refused.push(LineFault::new(number, fault));
+                }
             }
         }
+        Ok(read)
     }
-    Ok((lines, tally))
 }
 
 impl Tally {

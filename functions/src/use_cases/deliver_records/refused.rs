@@ -1,26 +1,28 @@
 //! Keeping the lines that were refused, for the unit to fetch.
 
-use super::items::RefusedItem;
+use super::items::{LineItem, RefusedItem};
+use super::lines::{line_faults, line_number, some_lines};
 use super::{Content, DeliveryDeps, LineFault, Stopped};
-use crate::delivery::{Column, DeliveredFile, Reasons, Table, refused_file};
+use crate::delivery::{Column, DeliveredFile, MAX_REFUSED_BYTES, Reasons, Table, refused_file};
 use crate::files::FileError;
+use crate::items::unpack;
 use crate::store::StoreError;
+use shared::api::LineFate;
 use shared::problem::ProblemCode;
 use shared::record::REGISTER;
 use shared::text::{Lang, deliveries};
 use std::collections::BTreeMap;
 
-/// Writes the file of refused lines; `None` if there are none. `faults` are sorted by line.
+/// Writes the file of refused lines; `None` if there are none.
 pub(super) async fn keep(
     deps: &DeliveryDeps,
     file: &DeliveredFile<'_>,
     content: Content,
-    faults: &[LineFault],
+    reasons: BTreeMap<u32, Reasons>,
 ) -> Result<Option<RefusedItem>, Stopped> {
-    if faults.is_empty() {
+    if reasons.is_empty() {
         return Ok(None);
     }
-    let reasons = reasons(faults, file.rows_above());
     let written = match content {
         Content::Register => write(file, REGISTER.iter(), &reasons),
         Content::Records { kind, .. } => write(file, kind.spec().columns(), &reasons),
@@ -48,7 +50,34 @@ fn write<C: Column>(
     Some(refused_file(table, reasons))
 }
 
-fn reasons(faults: &[LineFault], rows_above: Option<u32>) -> BTreeMap<u32, Reasons> {
+/// Why lines were refused, as far as is stored of a delivery: as many of the first lines as a file can have room for.
+pub(super) async fn stored_reasons(
+    deps: &DeliveryDeps,
+    pk: &str,
+    rows_above: Option<u32>,
+) -> Result<BTreeMap<u32, Reasons>, StoreError> {
+    let mut all = BTreeMap::new();
+    let (mut bytes, mut from) = (0, 0);
+    while bytes <= MAX_REFUSED_BYTES {
+        let items = some_lines(deps, pk, from).await?;
+        let Some(last) = items.last() else { break };
+        from = line_number(last)? + 1;
+        let mut faults = Vec::new();
+        for item in &items {
+            let line: LineItem = unpack(item)?;
+            if line.fate == LineFate::Refused {
+                faults.extend(line_faults(item, &line)?);
+            }
+        }
+        let some = reasons(&faults, rows_above);
+        bytes += some.values().map(|why| why.text.len()).sum::<usize>();
+        all.extend(some);
+    }
+    Ok(all)
+}
+
+/// Why lines were refused; `faults` are sorted by line.
+pub(super) fn reasons(faults: &[LineFault], rows_above: Option<u32>) -> BTreeMap<u32, Reasons> {
     let mut reasons: BTreeMap<u32, Reasons> = BTreeMap::new();
     for fault in faults {
         let of_line = reasons.entry(fault.line).or_default();

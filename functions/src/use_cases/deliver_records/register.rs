@@ -1,7 +1,7 @@
 //! Applying the register of market entities: the only source of entities.
 
 use super::apply::{LANES, present};
-use super::seal::OpenDelivery;
+use super::opened::OpenDelivery;
 use super::subjects::entities;
 use super::{DeliveryDeps, DeliveryError, Fate, Stopped, Tally};
 use crate::items::{CreditCodeGuard, EntityItem, pack, unpack};

@@ -1,7 +1,7 @@
 //! What a sealed delivery says of its unit: how far the sector's data reach from now on, whether it came in time, and
 //! the counts of the month.
 
-use super::{Content, Delivery, DeliveryDeps};
+use super::{Content, DeliveryDeps, DeliveryItem};
 use crate::items::{Delivered, FreshnessItem, UnitMonth, pack, unpack};
 use crate::keys;
 use crate::store::{Item, Key, Op, StoreError};
@@ -18,15 +18,16 @@ pub(super) struct Timely {
     pub(super) steps: Vec<Op>,
 }
 
-/// What sealing the delivery now would write.
+/// What sealing the delivery of this id now would write.
 pub(super) async fn of(
     deps: &DeliveryDeps,
-    delivery: &Delivery<'_>,
+    id: &str,
+    delivery: &DeliveryItem,
     counts: &DeliveryCounts,
     now: ShanghaiTime,
 ) -> Result<Timely, StoreError> {
     let mut timely = match delivery.content {
-        Content::Records { sector, .. } => reached(deps, delivery, sector, now).await?,
+        Content::Records { sector, .. } => reached(deps, id, delivery, sector, now).await?,
         // The register has no sector.
         Content::Register => Timely {
             punctuality: Punctuality::NotDue,
@@ -43,11 +44,12 @@ pub(super) async fn of(
 /// made in between can be put together again.
 async fn reached(
     deps: &DeliveryDeps,
-    delivery: &Delivery<'_>,
+    id: &str,
+    delivery: &DeliveryItem,
     sector: SectorNo,
     now: ShanghaiTime,
 ) -> Result<Timely, StoreError> {
-    let key = keys::freshness(sector, delivery.unit);
+    let key = keys::freshness(sector, &delivery.unit);
     let known = deps.store.get(&key).await?;
     let before: Option<FreshnessItem> = known.as_ref().map(unpack).transpose()?;
     let last = before.as_ref().map(|row| row.sealed_at.date());
@@ -57,19 +59,24 @@ async fn reached(
         sector,
         unit: delivery.unit.clone(),
         as_of,
-        delivery: delivery.id.to_owned(),
+        delivery: id.to_owned(),
         sealed_at: now,
         seq,
     });
     let kept = Op::Create {
-        key: keys::freshness_version(sector, delivery.unit, seq),
+        key: keys::freshness_version(sector, &delivery.unit, seq),
         body: body.clone(),
         ttl: None,
     };
     let due = deps.policy.sector(sector);
+    // A unit is not late because its file is long: what was uploaded came when it was submitted.
+    let came = match &delivery.upload {
+        Some(_) => delivery.received_at,
+        None => now,
+    };
     Ok(Timely {
         punctuality: due.map_or(Punctuality::NotDue, |sector| {
-            punctuality(&deps.policy, sector, last, now.date())
+            punctuality(&deps.policy, sector, last, came.date())
         }),
         steps: vec![write(key, known, body), kept],
     })
@@ -77,12 +84,12 @@ async fn reached(
 
 async fn count(
     deps: &DeliveryDeps,
-    delivery: &Delivery<'_>,
+    delivery: &DeliveryItem,
     counted: Delivered,
     now: ShanghaiTime,
 ) -> Result<Op, StoreError> {
     let month = Month::of(now.date());
-    let key = keys::unit_month(month, delivery.unit);
+    let key = keys::unit_month(month, &delivery.unit);
     let known = deps.store.get(&key).await?;
     let mut body = match &known {
         Some(item) => unpack(item)?,
