@@ -71,6 +71,13 @@ pub struct RecordPointer {
     pub version: u32,
 }
 
+/// `RU#unit#sector#kind | ts#random`: records that one transaction of a delivery made, so that a unit can have its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeRecords {
+    /// Their ids.
+    pub records: Vec<shared::record::RecordId>,
+}
+
 /// `F | sector#unit`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FreshnessItem {
@@ -256,11 +263,27 @@ pub struct IssueWork {
     pub idempotency_pk: String,
 }
 
-/// `W#expiry#shard | due#id`: a report whose validity ends.
+/// `W#expiry#shard | due#id`: a report whose validity is about to end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExpiryWork {
     /// The report.
     pub report_id: ReportId,
+    /// What is told of it. `None` in what a release before notices wrote, which is due when the validity is over.
+    #[serde(default)]
+    pub about: Option<ExpiringReport>,
+}
+
+/// What is told of a report that went out: then, and before it expires.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpiringReport {
+    /// Its id.
+    pub report_id: ReportId,
+    /// Its public number.
+    pub report_no: shared::code::ReportNo,
+    /// Its owner.
+    pub entity: EntityId,
+    /// Its last valid day.
+    pub valid_through: NaiveDate,
 }
 
 /// `TQ#shard | ts#id`: a leaf that waits to be put into the transparency log.

@@ -1,5 +1,7 @@
 //! Where each item lives in the table. No personal data stands in a key: codes are keyed hashes.
 
+pub mod notices;
+
 use crate::store::Key;
 use chrono::NaiveDate;
 use hmac::{Hmac, KeyInit, Mac};
@@ -8,7 +10,7 @@ use shared::code::{ReportId, ReportNo};
 use shared::credit_code::CreditCode;
 use shared::month::Month;
 use shared::policy::{SectorNo, UnitId};
-use shared::record::RecordId;
+use shared::record::{RecordId, RecordKind};
 use shared::report::ReportKind;
 use shared::time::ShanghaiTime;
 use shared::window::LookBack;
@@ -123,6 +125,24 @@ pub fn profiles_until_after(rev: u64) -> (String, String) {
 /// Record by id, pointing at its entity and sort key.
 pub fn record_by_id(record: &RecordId) -> Key {
     Key::new(format!("R#{}", record.0), "META")
+}
+
+/// Partition of the records that a unit has delivered of a kind in a sector.
+pub fn made_records_partition(unit: &UnitId, sector: SectorNo, kind: RecordKind) -> String {
+    format!("RU#{}#{:02}#{}", unit.0, sector.0, kind.spec().id)
+}
+
+/// Records that one transaction made; `id` is random.
+pub fn made_records(
+    unit: &UnitId,
+    (sector, kind): (SectorNo, RecordKind),
+    at: ShanghaiTime,
+    id: &[u8; 16],
+) -> Key {
+    Key::new(
+        made_records_partition(unit, sector, kind),
+        format!("{}#{}", stamp(at), hex(id)),
+    )
 }
 
 /// Report by code: everything that a verdict needs.

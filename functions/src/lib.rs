@@ -18,6 +18,7 @@ pub mod keys;
 /// Holds the demonstration, which is one of its options.
 #[cfg(feature = "demo")]
 pub mod local;
+pub mod notices;
 pub mod pdf;
 pub mod policy_file;
 pub mod random;

@@ -4,6 +4,7 @@
 mod api_keys;
 mod deliveries;
 mod explanation;
+mod notices;
 mod objections;
 mod policy;
 mod record_acts;
@@ -22,6 +23,10 @@ pub use deliveries::{
 pub use explanation::{
     AsIssued, AsIssuedView, ChangedFieldView, InReport, RecordDecision, RecordHistory,
     RecordVersion, ReportExplanation,
+};
+pub use notices::{
+    ContactLang, ContactView, MadeWebhook, NewWebhook, NoticeDeliveries, NoticeDeliveryView,
+    NoticeState, WebhookList, WebhookView,
 };
 pub use objections::{
     AttachmentUpload, AttachmentView, Correction, FileObjection, ObjectedRecord, ObjectionAct,

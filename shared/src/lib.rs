@@ -14,6 +14,7 @@ pub mod credit_code;
 pub mod entity;
 pub mod money;
 pub mod month;
+pub mod notice;
 pub mod objection;
 #[cfg(feature = "html")]
 pub mod page;

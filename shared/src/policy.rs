@@ -69,6 +69,8 @@ pub struct Policy {
     pub objections: CaseRules,
     /// Credit repair.
     pub repair: RepairPolicy,
+    /// Who is told of what, and how long that is tried.
+    pub notices: NoticeRules,
     /// Which kinds of record are shown.
     pub kinds: Vec<KindRule>,
     /// Whether penalties by simple procedure are shown.
@@ -196,6 +198,17 @@ pub struct CaseRules {
     pub filings: u8,
     /// Days, not working days.
     pub within_days: u8,
+}
+
+/// Notices: the scheme asks for none, so all of it is the city's own choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeRules {
+    /// Days before a report's last valid day on which its firm is told.
+    pub expiring_days: u8,
+    /// Hours in which a notice is tried before it is given up.
+    pub give_up_hours: u16,
+    /// Days for which is kept what became of a notice, and in which it can be sent again.
+    pub keep_days: u8,
 }
 
 /// Whether records of a kind are shown.

@@ -207,6 +207,20 @@ problem_codes! {
     /// Says otherwise in a column that an act on the record has set: what was corrected, withdrawn or repaired is not
     /// undone by a delivery.
     LineChangedByAct = "line.changed_by_act", 422;
+    /// Not an address to which notices can be sent.
+    WebhookUrl = "webhook.url", 422;
+    /// No event, or one of which this caller is never told.
+    WebhookEvents = "webhook.events", 422;
+    /// As many webhooks as one caller can have.
+    WebhookTooMany = "webhook.too_many", 409;
+    /// Neither an e-mail address nor a mobile number.
+    ContactRequired = "contact.required", 422;
+    /// Not an e-mail address.
+    ContactEmail = "contact.email", 422;
+    /// Not a mobile number.
+    ContactMobile = "contact.mobile", 422;
+    /// Not a language of messages.
+    ContactLang = "contact.lang", 422;
     /// An objection to this record is open: one at a time, B 三(四).
     ObjectionAlreadyOpen = "objection.already_open", 409;
     /// The objection is closed and does not open again.

@@ -90,6 +90,13 @@ line.cell_kind 422
 line.character_without_glyph 422
 line.name_differs 422
 line.changed_by_act 422
+webhook.url 422
+webhook.events 422
+webhook.too_many 409
+contact.required 422
+contact.email 422
+contact.mobile 422
+contact.lang 422
 objection.already_open 409
 objection.closed 409
 objection.not_now 409

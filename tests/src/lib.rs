@@ -6,6 +6,7 @@ pub mod faults;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 pub mod memory;
+pub mod national;
 pub mod office;
 pub mod recorder;
 pub mod server;

@@ -325,7 +325,8 @@ async fn the_forms_are_there_for_everyone_as_pages_and_as_blank_files() {
         "/fields/gossip",
         "/api/templates/gossip.csv",
         "/api/templates/penalty",
-        "/api/templates/penalty.xlsx",
+        "/api/templates/penalty.xls",
+        "/api/templates/.xlsx",
     ] {
         assert_eq!(
             lab.browser().get(path).await.problem(),
@@ -338,4 +339,42 @@ async fn the_forms_are_there_for_everyone_as_pages_and_as_blank_files() {
     let query = "id=http-9&kind=register&as_of=2026-11-23";
     let taken = deliver(&mut market, query, CSV, &file.body).await;
     assert_eq!(taken.status, StatusCode::CREATED, "{}", taken.text());
+    // As a workbook it is an empty delivery too.
+    let book = lab.browser().get("/api/templates/register.xlsx").await;
+    assert_eq!(book.header("content-type"), XLSX);
+    let query = "id=http-10&kind=register&as_of=2026-11-23";
+    let taken = deliver(&mut market, query, XLSX, &book.body).await;
+    assert_eq!(taken.status, StatusCode::CREATED, "{}", taken.text());
+}
+
+#[tokio::test]
+async fn a_unit_fetches_its_own_records_and_delivers_them_again() {
+    let lab = Lab::with_city(demonstration(), at(NOW)).await;
+    let (_, query) = penalties(&lab);
+    let mut env = lab.signed_in("bureau-env").await;
+    let own = env.get(&format!("/api/records/export?{query}")).await;
+    assert_eq!(own.status, StatusCode::OK, "{}", own.text());
+    assert_eq!(own.header("content-type"), CSV);
+    let lines = own.text().lines().count();
+    assert!(lines > 1, "{}", own.text());
+    let again = deliver(&mut env, &format!("id=again&{query}"), CSV, &own.body).await;
+    assert_eq!(again.status, StatusCode::CREATED, "{}", again.text());
+    let counts = &again.json()["state"]["counts"];
+    assert_eq!(counts["unchanged"], lines - 1, "{counts}");
+    assert_eq!(counts["refused"], 0, "{counts}");
+    assert_eq!(counts["flagged"], 0, "{counts}");
+
+    for (wrong, code) in [
+        ("kind=gossip&sector=13", "delivery.kind"),
+        ("kind=register", "delivery.kind"),
+        ("kind=penalty", "line.sector"),
+        ("kind=penalty&sector=13&after=../x", "request.malformed"),
+    ] {
+        let refused = env.get(&format!("/api/records/export?{wrong}")).await;
+        assert_eq!(refused.problem().1, code, "{wrong}");
+    }
+    let path = "/api/records/export?kind=penalty&sector=13";
+    let mut acme = lab.signed_in("acme").await;
+    assert_eq!(acme.get(path).await.problem().0, 403);
+    assert_eq!(lab.browser().get(path).await.problem().0, 401);
 }

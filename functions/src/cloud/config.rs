@@ -116,6 +116,12 @@ impl Environment {
             .map(PathBuf::from)
     }
 
+    /// The folder into which messages are written, for the function that sends notices.
+    pub(super) fn outgoing(&mut self) -> Option<PathBuf> {
+        self.optional("XINZHENG_OUTGOING", is_plain, "is not a path")
+            .map(PathBuf::from)
+    }
+
     /// The keys.
     pub(super) fn keys(&mut self) -> Option<KeysConfig> {
         let folder = self.optional("XINZHENG_KEYS", is_plain, "is not a path");

@@ -9,6 +9,7 @@ use super::s3;
 use crate::deps::{Deps, FetchDeps, PublicDeps, SessionDeps};
 use crate::files::Files;
 use crate::identity::{BackChannel, Provider};
+use crate::notices::{Folder, NoticeDeps, SendMessage, Web};
 use crate::policy_file::read_policy;
 use crate::random::OsRandom;
 use crate::render::Pdf;
@@ -32,9 +33,23 @@ pub async fn issue(environment: Environment) -> Result<Router, CannotStart> {
     Ok(issue_function(&deps, &Limits::default()))
 }
 
-/// Function `scheduled`: finishes what was left, by the clock.
-pub async fn scheduled(environment: Environment) -> Result<Deps, CannotStart> {
-    whole(environment).await
+/// Function `scheduled`: finishes what was left, by the clock, and sends notices.
+pub async fn scheduled(mut environment: Environment) -> Result<(Deps, NoticeDeps), CannotStart> {
+    let outgoing = environment.outgoing();
+    let deps = whole(environment).await?;
+    let messages: Option<Arc<dyn SendMessage>> = match outgoing {
+        Some(folder) => Some(Arc::new(Folder::new(folder, deps.origin.authority()))),
+        None => {
+            tracing::warn!(
+                "nobody sends e-mail and SMS (XINZHENG_OUTGOING): such notices wait, are given up in the policy's \
+                 time, and none of them is sent"
+            );
+            None
+        }
+    };
+    let web = Web::new().map_err(|_| CannotStart::Provider("there is no network client"))?;
+    let notices = NoticeDeps::of(&deps, Arc::new(web), messages);
+    Ok((deps, notices))
 }
 
 /// Function `fetch`: reports of one's own, what anyone may ask, and the portal's page where one is given to it.

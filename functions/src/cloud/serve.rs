@@ -5,8 +5,10 @@ use super::event::answering;
 use super::log;
 use super::observe::write_counts;
 use crate::deps::Deps;
+use crate::notices::NoticeDeps;
 use crate::store::StoreError;
 use crate::use_cases::deliver_records::{DeliveryDeps, Turn};
+use crate::use_cases::notices::send_notices;
 use crate::use_cases::sweep::sweep;
 use crate::use_cases::work_off_deliveries::{WorkedOff, work_off_deliveries};
 use axum::Router;
@@ -30,19 +32,19 @@ pub async fn serve(
     ended(name, lambda_http::lambda_runtime::run(function).await)
 }
 
-/// Sweeps at every event of the schedule; the event itself says nothing that matters.
+/// Sweeps and sends notices at every event of the schedule; the event itself says nothing that matters.
 pub async fn on_schedule(
-    make: impl AsyncFnOnce(Environment) -> Result<Deps, CannotStart>,
+    make: impl AsyncFnOnce(Environment) -> Result<(Deps, NoticeDeps), CannotStart>,
 ) -> ExitCode {
     let name = "scheduled";
     log::begin();
-    let deps = match make(Environment::of_process()).await {
-        Ok(deps) => deps,
+    let (deps, notices) = match make(Environment::of_process()).await {
+        Ok(made) => made,
         Err(error) => return did_not_start(name, &error),
     };
     let handler = service_fn(|_: LambdaEvent<Value>| async {
         let began = Instant::now();
-        let swept = sweep(&deps).await;
+        let (swept, told) = tokio::join!(sweep(&deps), send_notices(&notices));
         // What others wait for comes first; the rest of the time is for long files.
         let worked = work_off(&deps, began).await;
         write_counts(name);
@@ -56,27 +58,41 @@ pub async fn on_schedule(
             ),
             Err(error) => tracing::error!(function = name, %error, "deliveries were not applied"),
         }
-        match swept {
-            Ok(swept) => {
+        if let Err(error) = &told {
+            tracing::error!(function = name, %error, "notices stopped");
+        }
+        match (swept, told) {
+            (Ok(swept), Ok(told)) => {
                 tracing::info!(
                     function = name,
                     finished = swept.finished,
                     voided = swept.voided,
                     left = swept.left,
-                    expired = swept.expired,
                     fell_due = swept.fell_due,
+                    told = told.told,
+                    expiring = told.expiring,
+                    overdue = told.overdue,
+                    sent = told.sent,
+                    failed = told.failed,
+                    given_up = told.given_up,
+                    notices_left = told.left,
                     "swept"
                 );
                 Ok(json!({
-                    "finished": swept.finished, "voided": swept.voided,
-                    "left": swept.left, "expired": swept.expired,
+                    "finished": swept.finished, "voided": swept.voided, "left": swept.left,
                     "fell_due": swept.fell_due,
+                    "notices": {
+                        "told": told.told, "expiring": told.expiring, "overdue": told.overdue,
+                        "sent": told.sent, "failed": told.failed, "given_up": told.given_up,
+                        "left": told.left,
+                    },
                 }))
             }
-            Err(error) => {
+            (Err(error), _) => {
                 tracing::error!(function = name, %error, "the sweep stopped");
                 Err("the sweep stopped")
             }
+            (Ok(_), Err(_)) => Err("notices stopped"),
         }
     });
     ended(name, lambda_http::lambda_runtime::run(handler).await)

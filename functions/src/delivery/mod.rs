@@ -7,9 +7,11 @@
 //!
 //! Files are CSV, JSON or workbooks (.xlsx); which, their content tells. Another format joins by making a grid of cells.
 
+mod blank;
 mod clean;
 mod correction;
 mod encoding;
+mod export;
 mod file;
 mod grid;
 mod json;
@@ -21,8 +23,10 @@ mod subject;
 mod table;
 mod workbook;
 
+pub use blank::blank_workbook;
 pub use correction::correct;
 pub use encoding::{Encoding, decode};
+pub use export::{export_header, record_cells};
 pub use file::{DeliveredFile, Format};
 pub use grid::Cell;
 pub use record_line::{RecordContext, RecordLine, StateChange, read_record_line};

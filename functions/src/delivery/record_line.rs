@@ -228,7 +228,7 @@ pub(super) fn read_cell(
         return Ok(None);
     }
     let cell = cell?;
-    if cell.is_empty() {
+    if cell.is_empty() || says_nothing(field.kind, cell) {
         return if field.required {
             Err(ProblemCode::LineRequired)
         } else {
@@ -260,6 +260,12 @@ pub(super) fn read_cell(
         }
     };
     Ok(Some(value))
+}
+
+/// What is written into a cell so that it is not empty. Where it is one of the words that may be chosen, it is that word.
+fn says_nothing(kind: FieldKind, cell: &str) -> bool {
+    let chosen = matches!(kind, FieldKind::Choice(words) if words.contains(&cell));
+    !chosen && ["无", "/", "／", "\\", "-", "－", "—", "——"].contains(&cell)
 }
 
 /// Has the form of a person's number: 17 digits and a digit or X, in signs of any width. One with a slip in it is

@@ -3,6 +3,7 @@
 use super::clean::half_width;
 use super::grid::{Cell, Grid};
 use super::refused::unguarded;
+use super::workbook::HEADER_ROWS;
 use super::{DeliveredFile, FileFault, MAX_LINE_BYTES, file};
 use csv::StringRecord;
 use shared::problem::ProblemCode;
@@ -170,28 +171,55 @@ impl<'t, C: Column> Row<'t, C> {
 }
 
 impl<'a, C: Column> Table<'a, C> {
-    /// Reads the header of a text. A missing required column is named; all of them at once.
+    /// Finds the header of a text, below titles and notes if there are any, in one row or in two. A missing required
+    /// column is named; all of them at once.
     pub fn open(text: &'a str, form: impl Iterator<Item = &'static C>) -> Result<Self, FileFault> {
+        let form: Vec<&'static C> = form.collect();
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
-        let mut header = StringRecord::new();
-        // The only errors of an in-memory reader are about UTF-8 and length, which cannot occur here.
-        let found = reader.read_record(&mut header).unwrap_or(false);
-        let header = header.iter().map(str::to_owned).collect();
-        let lines = Lines::Text {
-            reader,
-            cells: StringRecord::new(),
-            line: 0,
-        };
-        Self::under(header, lines, form).and_then(|table| {
-            if found {
-                Ok(table)
-            } else {
-                Err(FileFault::new(ProblemCode::DeliveryHeaderMissing))
+        let mut nearest: Option<FileFault> = None;
+        let mut above: Option<Vec<String>> = None;
+        let mut cells = StringRecord::new();
+        for _ in 0..HEADER_ROWS {
+            // The only errors of an in-memory reader are about UTF-8 and length, which cannot occur here.
+            if !reader.read_record(&mut cells).unwrap_or(false) {
+                break;
             }
-        })
+            let row: Vec<String> = cells.iter().map(str::to_owned).collect();
+            let of_two = above.as_ref().map(|above| joined(above, &row));
+            let of_two = of_two.filter(|of_two| lacks(of_two, &form).is_empty());
+            let columns = lacks(&row, &form);
+            // What stands above a header and is no title could be a line that nobody would miss.
+            let below_a_line = above.as_ref().is_some_and(|above| !is_title(above));
+            let header = match (columns.is_empty(), of_two) {
+                (true, _) if below_a_line => break,
+                (true, _) => Some(row.clone()),
+                (false, of_two) => of_two,
+            };
+            if let Some(header) = header {
+                let lines = Lines::Text {
+                    reader,
+                    cells,
+                    line: 0,
+                };
+                return Self::under(header, lines, form.into_iter());
+            }
+            let fewer = |known: &FileFault| columns.len() < known.columns.len();
+            if nearest.as_ref().is_none_or(fewer) {
+                let code = ProblemCode::DeliveryHeaderMissing;
+                nearest = Some(FileFault { code, columns });
+            }
+            if below_a_line {
+                break;
+            }
+            above = Some(row);
+        }
+        Err(nearest.unwrap_or_else(|| FileFault {
+            code: ProblemCode::DeliveryHeaderMissing,
+            columns: lacks(&[], &form),
+        }))
     }
 
     /// Reads the header of a file of any format.
@@ -293,6 +321,35 @@ impl<'a, C: Column> Table<'a, C> {
             cells,
         })
     }
+}
+
+/// Cells of a title or note, at most; a line of the narrowest form has more.
+const TITLE_CELLS: usize = 4;
+
+fn is_title(row: &[String]) -> bool {
+    row.iter().filter(|cell| !cell.trim().is_empty()).count() <= TITLE_CELLS
+}
+
+/// A header whose cells were merged over two rows: the lower one says more where it says anything.
+fn joined(above: &[String], below: &[String]) -> Vec<String> {
+    let width = above.len().max(below.len());
+    let cell = |row: &[String], at: usize| {
+        let cell = row.get(at).map_or("", |cell| cell.trim());
+        (!cell.is_empty()).then(|| cell.to_owned())
+    };
+    (0..width)
+        .map(|at| cell(below, at).or_else(|| cell(above, at)))
+        .map(Option::unwrap_or_default)
+        .collect()
+}
+
+/// Required columns of the form that no cell means.
+fn lacks<C: Column>(header: &[String], form: &[&'static C]) -> Vec<&'static str> {
+    let plain: Vec<String> = header.iter().map(|cell| plain_header(cell)).collect();
+    form.iter()
+        .filter(|column| column.is_required() && !plain.iter().any(|cell| column.is_called(cell)))
+        .map(|column| column.name())
+        .collect()
 }
 
 /// The next record of a text that is not blank.

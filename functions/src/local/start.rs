@@ -5,6 +5,7 @@ use super::serve::serve;
 use crate::deps::{Deps, InvalidOrigin, Origin};
 use crate::files::Files;
 use crate::identity::{BackChannel, Provider};
+use crate::notices::{Folder, NoticeDeps, Web};
 use crate::policy_file::{PolicyFault, read_policy};
 use crate::random::OsRandom;
 use crate::render::Pdf;
@@ -12,6 +13,7 @@ use crate::routes::front::Front;
 use crate::routes::{App, Limits, all_functions_telling, site};
 use crate::secrets::{self, SecretsError};
 use crate::store::retry::Retrying;
+use crate::use_cases::notices::send_notices;
 use crate::use_cases::sweep::sweep;
 use axum::Router;
 use std::path::{Path, PathBuf};
@@ -69,6 +71,8 @@ pub enum StartError {
 
 /// How often the sweeper looks.
 const SWEEP_EVERY: Duration = Duration::from_secs(15);
+/// How often notices are told and sent.
+const TELL_EVERY: Duration = Duration::from_secs(5);
 /// Every so many sweeps expired items are removed.
 const PURGE_EVERY: u32 = 20;
 /// How long a call waits for another one under its idempotency key.
@@ -139,6 +143,10 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     let front = Front::new(&app, site::behind(functions, site));
     deliveries::begin(deps.clone(), waiting, folder("files")?)?;
     let sweeper = tokio::spawn(sweep_on(deps.clone(), table.expired));
+    let outgoing = Folder::new(folder("outgoing")?, host_of(&deps.origin));
+    let web = Web::new().map_err(|_| StartError::Provider("no network client"))?;
+    let notices = NoticeDeps::of(&deps, Arc::new(web), Some(Arc::new(outgoing)));
+    let teller = tokio::spawn(tell_on(notices));
     if config.origin.is_none() {
         println!("Listening on {}", deps.origin.as_str());
     } else {
@@ -146,6 +154,7 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     }
     serve(listener, front, stop_signal()).await;
     sweeper.abort();
+    teller.abort();
     Ok(())
 }
 
@@ -180,7 +189,7 @@ async fn sweep_on(deps: Deps, expired: Expired) {
                 finished = swept.finished,
                 voided = swept.voided,
                 left = swept.left,
-                expired = swept.expired,
+                fell_due = swept.fell_due,
                 "swept"
             ),
             Err(error) => tracing::error!(%error, "the sweep stopped"),
@@ -193,6 +202,36 @@ async fn sweep_on(deps: Deps, expired: Expired) {
         round = round.wrapping_add(1);
         tokio::time::sleep(SWEEP_EVERY).await;
     }
+}
+
+/// Tells and sends notices, beside the sweeper: a receiver that is slow must not keep reports waiting.
+async fn tell_on(deps: NoticeDeps) {
+    loop {
+        match send_notices(&deps).await {
+            Ok(done) if done == Default::default() => {}
+            Ok(done) => tracing::info!(
+                told = done.told,
+                expiring = done.expiring,
+                overdue = done.overdue,
+                sent = done.sent,
+                failed = done.failed,
+                given_up = done.given_up,
+                left = done.left,
+                "notices"
+            ),
+            Err(error) => tracing::error!(%error, "notices stopped"),
+        }
+        tokio::time::sleep(TELL_EVERY).await;
+    }
+}
+
+/// Without its port.
+fn host_of(origin: &Origin) -> &str {
+    let authority = origin.authority();
+    authority
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(authority, |(host, _)| host)
 }
 
 fn network_provider(config: &Config, origin: &Origin) -> Result<Provider, StartError> {

@@ -109,6 +109,8 @@ impl Failure {
             | Refused::AnswerTooLarge
             | Refused::LinkExpired
             | Refused::SignInFailed(_)
+            | Refused::WebhookEvents
+            | Refused::WebhookTooMany
             | Refused::ObjectionAlreadyOpen
             | Refused::ObjectionClosed
             | Refused::ObjectionNotNow
@@ -170,12 +172,19 @@ pub fn private_json<T: Serialize>(status: StatusCode, value: &T) -> Response {
 
 /// A file for a spreadsheet program, which is saved under that name and not kept on the way.
 pub fn csv_file(file: impl Into<Body>, name: &str) -> Response {
-    let mut response = Response::new(file.into());
+    saved_file(file.into(), "text/csv; charset=utf-8", name)
+}
+
+/// The same as a workbook.
+pub fn workbook_file(file: impl Into<Body>, name: &str) -> Response {
+    const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    saved_file(file.into(), XLSX, name)
+}
+
+fn saved_file(file: Body, kind: &'static str, name: &str) -> Response {
+    let mut response = Response::new(file);
     let headers = response.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/csv; charset=utf-8"),
-    );
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     if let Ok(way) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         headers.insert(CONTENT_DISPOSITION, way);
     }

@@ -8,6 +8,7 @@ use crate::deps::SessionDeps;
 use crate::use_cases::deliver_records::{
     Content, Delivery, DeliveryDeps, DeliveryError, deliver_records, is_delivery_id,
 };
+use crate::use_cases::export_records::export_records;
 use crate::use_cases::fetch_refused::fetch_refused;
 use crate::use_cases::list_deliveries::list_deliveries;
 use crate::use_cases::show_delivery::show_delivery;
@@ -19,7 +20,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::NaiveDate;
 use http::StatusCode;
-use http::header::{HeaderValue, LOCATION};
+use http::header::{HeaderValue, LINK, LOCATION};
 use serde::Deserialize;
 use shared::policy::SectorNo;
 use shared::problem::{FieldFault, Problem, ProblemCode};
@@ -53,6 +54,7 @@ pub(super) fn router() -> Router<Deliveries> {
                 .layer(DefaultBodyLimit::max(MAX_FILE))
                 .get(list),
         )
+        .route("/api/records/export", get(export))
         .route("/api/deliveries/{id}", get(show))
         .route("/api/deliveries/{id}/refused", get(refused))
 }
@@ -167,6 +169,69 @@ async fn refused(
         .await
         .map_err(refused)?;
     Ok(csv_file(file, &format!("{id}-refused.csv")))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ExportQuery {
+    kind: String,
+    sector: Option<String>,
+    after: Option<String>,
+}
+
+/// Longest place in a unit's records that was ever given out.
+const MAX_PLACE: usize = 64;
+
+/// The unit's own records of a kind in a sector, as a file that can be delivered again. Where there are more, `Link`
+/// leads to them.
+async fn export(
+    State(all): State<Deliveries>,
+    caller: Caller,
+    Deliverer(unit): Deliverer,
+    query: Result<Query<ExportQuery>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let Query(query) = query.map_err(|_| Failure::code(ProblemCode::RequestMalformed, &caller))?;
+    let asked = Asked {
+        kind: query.kind,
+        sector: query.sector,
+        ..Asked::default()
+    };
+    let mut faults = Vec::new();
+    let mut fault = |field: &str, code| faults.push(FieldFault::new(field, code, caller.lang));
+    let content = content(&asked, &mut fault);
+    let is_place = |after: &String| {
+        after.len() <= MAX_PLACE
+            && after
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'#')
+    };
+    if query.after.as_ref().is_some_and(|after| !is_place(after)) {
+        fault("after", ProblemCode::RequestMalformed);
+    }
+    let (sector, kind) = match content {
+        Some(Content::Records { sector, kind }) if faults.is_empty() => (sector, kind),
+        // The register is not the unit's own: it is everybody's.
+        Some(Content::Register) => return Err(Failure::code(ProblemCode::DeliveryKind, &caller)),
+        Some(Content::Records { .. }) | None => {
+            return Err(Failure::form(form::first_code(&faults), faults, &caller));
+        }
+    };
+    let part = export_records(&all.deps, &unit, (sector, kind), query.after)
+        .await
+        .map_err(|refused| Failure::refused(&refused, &caller))?;
+    let id = kind.spec().id;
+    let mut response = csv_file(part.file, &format!("{id}-{}.csv", sector.0));
+    if let Some(next) = part.next {
+        let next = next.replace('#', "%23");
+        let link = format!(
+            "</api/records/export?kind={id}&sector={}&after={next}>; rel=\"next\"",
+            sector.0
+        );
+        if let Ok(link) = HeaderValue::from_str(&link) {
+            response.headers_mut().insert(LINK, link);
+        }
+    }
+    Ok(response)
 }
 
 /// What was asked for; all of its faults at once.

@@ -1,8 +1,9 @@
 //! The forms, for whoever prepares a delivery: pages for people, blank files for spreadsheet programs.
 
-use super::answer::{Failure, csv_file};
+use super::answer::{Failure, csv_file, workbook_file};
 use super::caller::Caller;
 use super::verify::chosen_language;
+use crate::delivery::blank_workbook;
 use crate::deps::{FetchDeps, PublicDeps};
 use axum::Router;
 use axum::extract::rejection::PathRejection;
@@ -48,11 +49,19 @@ async fn template(
     file: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Failure> {
     let file = file.ok().map(|Path(file)| file);
-    let form = file
+    let not_found = || Failure::code(ProblemCode::NotFound, &caller);
+    let (name, ending) = file
         .as_deref()
-        .and_then(|file| file.strip_suffix(".csv"))
-        .and_then(Form::named)
-        .ok_or_else(|| Failure::code(ProblemCode::NotFound, &caller))?;
+        .and_then(|file| file.rsplit_once('.'))
+        .ok_or_else(not_found)?;
+    let form = Form::named(name).ok_or_else(not_found)?;
+    if ending == "xlsx" {
+        let book = blank_workbook(form.name_zh, form.all_columns()).map_err(|_| not_found())?;
+        return Ok(workbook_file(book, &format!("{}.xlsx", form.id)));
+    }
+    if ending != "csv" {
+        return Err(not_found());
+    }
     let names: Vec<_> = form.all_columns().map(|column| column.name_zh).collect();
     // With a byte order mark, without which a spreadsheet program takes it for the encoding of its country.
     let text = format!("\u{FEFF}{}\r\n", names.join(","));

@@ -26,6 +26,7 @@ pub mod site;
 pub mod trace;
 pub mod uploads;
 pub mod verify;
+pub mod webhooks;
 
 mod form;
 mod frame;
@@ -85,7 +86,7 @@ pub fn deliver_function(
     frame.around(deliver_routes(deps, files, policy, &Arc::default()))
 }
 
-/// Function `identity`: signing in and out, and sessions.
+/// Function `identity`: signing in and out, sessions, and where somebody is told of things.
 pub fn identity_function(deps: &SessionDeps, provider: &Arc<Provider>, limits: &Limits) -> Router {
     let frame = Frame::new(limits, &deps.random, &deps.origin);
     frame.around(identity_routes(deps, provider))
@@ -163,6 +164,7 @@ fn identity_routes(deps: &SessionDeps, provider: &Arc<Provider>) -> Router {
             deps: deps.clone(),
             provider: provider.clone(),
         })
+        .merge(webhooks::router().with_state(deps.clone()))
 }
 
 impl FromRef<Deps> for SessionDeps {

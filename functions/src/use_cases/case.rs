@@ -30,6 +30,7 @@ use crate::deps::Deps;
 use crate::items::AuditAct;
 use crate::keys::{CaseKind, hex};
 use crate::use_cases::Refused;
+use crate::use_cases::notices::OutboxItem;
 use bytes::Bytes;
 use core::fmt::Debug;
 use serde::Serialize;
@@ -68,6 +69,8 @@ pub trait Matter: Copy + Debug + PartialEq + Eq + Send + Sync + 'static {
     fn rules(policy: &Policy) -> CaseRules;
     /// How an act is audited.
     fn audited(act: ActOn<Self>) -> AuditAct;
+    /// By which its parties are told of the last event of a case.
+    fn moved(case: &CaseItem<Self>, at: ShanghaiTime) -> OutboxItem;
     /// Why an act may not be done.
     fn may_not(why: MayNot) -> Refused;
     /// Another one of the same record is open.

@@ -7,6 +7,7 @@
 mod api_keys;
 mod deliveries;
 mod facts;
+mod notices;
 mod objections;
 mod rules;
 
@@ -68,6 +69,12 @@ pub enum Rule {
     MarkFollowsObjection,
     /// A report in its validity notes an open objection exactly while one is open on a record that it shows.
     NoteFollowsObjection,
+    /// What waits in the outbox has happened.
+    OutboxHasAct,
+    /// A notice that waits has its work item, and no other has.
+    NoticeHasWork,
+    /// Of an issued report its owner is told, once it is out and before it expires, if it has asked for it.
+    IssuedIsTold,
     /// A file that an item names is there, under the hash that names it.
     FileIsThere,
 }
@@ -112,6 +119,9 @@ impl Rule {
             Self::NoteFollowsObjection => {
                 "the report's note and the objections to its records do not fit each other"
             }
+            Self::OutboxHasAct => "what waits to be told has not happened",
+            Self::NoticeHasWork => "the notice and its work item do not fit each other",
+            Self::IssuedIsTold => "of the issued report its owner is not told",
             Self::FileIsThere => "a file that the item names is missing, or is another one",
         }
     }

@@ -6,6 +6,7 @@ use crate::delivery::correct;
 use crate::items::AuditAct;
 use crate::keys::CaseKind;
 use crate::use_cases::Refused;
+use crate::use_cases::notices::{OutboxItem, Parties};
 use shared::api::Correction;
 use shared::case::{CaseId, MayNot};
 use shared::objection::{Act, ObjectionReason, Outcome, RefusalReason};
@@ -41,6 +42,16 @@ impl Matter for Objecting {
             Act::Answer { .. } => AuditAct::ObjectionAnswered,
             Act::Withdraw => AuditAct::ObjectionWithdrawn,
             Act::FallDue => AuditAct::ObjectionFellDue,
+        }
+    }
+
+    fn moved(case: &CaseItem<Self>, at: ShanghaiTime) -> OutboxItem {
+        OutboxItem::ObjectionMoved {
+            objection: case.id.clone(),
+            event: case.events,
+            at,
+            state: case.standing.stage,
+            parties: Parties::of(case),
         }
     }
 

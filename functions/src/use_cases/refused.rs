@@ -64,6 +64,12 @@ pub enum Refused {
     /// The sign-in did not succeed.
     #[error("sign-in failed: {0}")]
     SignInFailed(&'static str),
+    /// No event, or one of which the caller is never told.
+    #[error("events that the caller cannot be told of")]
+    WebhookEvents,
+    /// As many webhooks as one caller can have.
+    #[error("as many webhooks as there can be")]
+    WebhookTooMany,
     /// An objection to this record is open already.
     #[error("an objection to this record is open")]
     ObjectionAlreadyOpen,
@@ -161,6 +167,8 @@ impl Refused {
             Self::AnswerTooLarge => ProblemCode::AnswerTooLarge,
             Self::LinkExpired => ProblemCode::LinkExpired,
             Self::SignInFailed(_) => ProblemCode::SignInFailed,
+            Self::WebhookEvents => ProblemCode::WebhookEvents,
+            Self::WebhookTooMany => ProblemCode::WebhookTooMany,
             Self::ObjectionAlreadyOpen => ProblemCode::ObjectionAlreadyOpen,
             Self::ObjectionClosed => ProblemCode::ObjectionClosed,
             Self::ObjectionNotNow => ProblemCode::ObjectionNotNow,

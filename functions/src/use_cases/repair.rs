@@ -5,6 +5,7 @@ use super::case::{ActOn, CaseItem, Deed, Matter};
 use crate::items::AuditAct;
 use crate::keys::CaseKind;
 use crate::use_cases::Refused;
+use crate::use_cases::notices::{OutboxItem, Parties};
 use serde::{Deserialize, Serialize};
 use shared::case::{CaseId, MayNot};
 use shared::policy::{CaseRules, Policy};
@@ -48,6 +49,16 @@ impl Matter for Repairing {
             Act::Answer { .. } => AuditAct::RepairDecided,
             Act::Withdraw => AuditAct::RepairWithdrawn,
             Act::FallDue => AuditAct::RepairFellDue,
+        }
+    }
+
+    fn moved(case: &CaseItem<Self>, at: ShanghaiTime) -> OutboxItem {
+        OutboxItem::RepairMoved {
+            repair: case.id.clone(),
+            event: case.events,
+            at,
+            state: case.standing.stage,
+            parties: Parties::of(case),
         }
     }
 

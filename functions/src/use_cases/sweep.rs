@@ -1,9 +1,9 @@
-//! Work that was left: reports that stayed pending, and work items past their time.
+//! Work that was left: reports that stayed pending, and deadlines that passed.
 
 use crate::deps::Deps;
 use crate::items::{IssueWork, ReportItemState, unpack};
 use crate::keys;
-use crate::store::{Item, Op, Order, Query, StoreError};
+use crate::store::{Item, Order, Query, StoreError};
 use crate::use_cases::Refused;
 use crate::use_cases::escalate_objections::escalate_objections;
 use crate::use_cases::issue_report::{finish, void};
@@ -19,8 +19,6 @@ pub struct Swept {
     pub voided: u32,
     /// Reports that could not be brought to an end yet.
     pub left: u32,
-    /// Reports whose validity ended.
-    pub expired: u32,
     /// Deadlines of objections that passed.
     pub fell_due: u32,
 }
@@ -29,7 +27,7 @@ pub struct Swept {
 /// would bear the time at which it was asked for.
 const FINISH_WITHIN_SECONDS: i64 = 3600;
 
-/// Finishes or voids every report that has been pending for a minute, and removes what is past its time.
+/// Finishes or voids every report that has been pending for a minute, and acts on deadlines.
 pub async fn sweep(deps: &Deps) -> Result<Swept, Refused> {
     let now = deps.clock.now();
     let mut swept = Swept::default();
@@ -46,10 +44,6 @@ pub async fn sweep(deps: &Deps) -> Result<Swept, Refused> {
                     swept.left += 1;
                 }
             }
-        }
-        for item in due(deps, keys::expiry_work_partition(shard), now).await? {
-            remove(deps, item).await?;
-            swept.expired += 1;
         }
     }
     let escalated = escalate_objections(deps).await?;
@@ -106,16 +100,4 @@ pub(super) async fn due(
         after: None,
     };
     Ok(deps.store.query(&query).await?.items)
-}
-
-async fn remove(deps: &Deps, item: Item) -> Result<(), StoreError> {
-    let delete = Op::Delete {
-        key: item.key,
-        at: item.v,
-    };
-    match deps.store.transact(vec![delete]).await {
-        // Another sweeper was first.
-        Ok(()) | Err(StoreError::Conflict { .. }) => Ok(()),
-        Err(error) => Err(error),
-    }
 }

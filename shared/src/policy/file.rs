@@ -2,8 +2,8 @@
 
 use super::read::{Faults, Node};
 use super::{
-    CaseRules, City, KindRule, KindShown, Period, Policy, Renewal, Rhythm, Sector, SectorNo,
-    SectorUnit, Unit, UnitId, Validity, check, read_repair,
+    CaseRules, City, KindRule, KindShown, NoticeRules, Period, Policy, Renewal, Rhythm, Sector,
+    SectorNo, SectorUnit, Unit, UnitId, Validity, check, read_repair,
 };
 use crate::calendar::{Calendar, CalendarYear};
 use crate::record::RecordKind;
@@ -127,6 +127,7 @@ fn policy(table: &Table, faults: &mut Faults) -> Policy {
             "rhythm",
             "objections",
             "repair",
+            "notices",
             "kinds",
             "show_simple_procedure",
         ],
@@ -149,6 +150,7 @@ fn policy(table: &Table, faults: &mut Faults) -> Policy {
         rhythm: rhythm(&root, faults),
         objections: objections(&root, faults),
         repair: read_repair::repair(&root, faults),
+        notices: notices(&root, faults),
         kinds: kinds(&root, faults),
         show_simple_procedure: root.flag("show_simple_procedure", faults),
     }
@@ -294,6 +296,17 @@ pub(super) fn case_rules(of: &Node<'_>, faults: &mut Faults) -> CaseRules {
         supply: byte(of.number("supply", 90, faults)),
         filings: byte(of.number("filings", 250, faults)),
         within_days: byte(of.number("within_days", 250, faults)),
+    }
+}
+
+fn notices(root: &Node<'_>, faults: &mut Faults) -> NoticeRules {
+    let known = ["expiring_days", "give_up_hours", "keep_days"];
+    let rules = root.table("notices", &known, faults);
+    let hours = rules.number("give_up_hours", 14 * 24, faults);
+    NoticeRules {
+        expiring_days: byte(rules.number("expiring_days", 27, faults)),
+        give_up_hours: u16::try_from(hours).unwrap_or_default(),
+        keep_days: byte(rules.number("keep_days", 180, faults)),
     }
 }
 

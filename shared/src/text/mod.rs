@@ -26,6 +26,7 @@ pub mod deliveries;
 pub mod explanation;
 pub mod fields;
 pub mod freshness;
+pub mod notices;
 pub mod objection;
 pub mod portal;
 pub mod problems;

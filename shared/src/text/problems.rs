@@ -354,6 +354,27 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::LineNameDiffers => pair(
             "名称与登记信息不一致", "该行已按登记信息中的名称收录。请核对名称和统一社会信用代码是否属于同一经营主体。",
             "The name is not the one in the register", "The line was taken under the register's name. Check that name and credit code belong to one entity."),
+        P::WebhookUrl => pair(
+            "通知地址不能使用", "请填写以 https:// 开头、能从互联网访问的地址，不超过500个字符，不含用户名和密码，也不能是内网地址。",
+            "Notices cannot be sent to this address", "Give an address that begins with https://, can be reached from the internet, has at most 500 characters and neither user nor password in it."),
+        P::WebhookEvents => pair(
+            "没有选择可以通知的事项", "请从列出的事项中至少选择一项。",
+            "No event is chosen of which you can be told", "Choose at least one of the events that are offered."),
+        P::WebhookTooMany => pair(
+            "通知地址已达上限", "最多10个。请先删除不再使用的通知地址。",
+            "There are as many webhooks as there can be", "Ten at most. Remove one that is no longer used."),
+        P::ContactRequired => pair(
+            "没有填写联系方式", "请填写电子邮箱或者手机号码。不再需要通知的，请删除联系方式。",
+            "No contact was given", "Give an e-mail address or a mobile number. If you want no more notices, remove the contact."),
+        P::ContactEmail => pair(
+            "电子邮箱格式不正确", "请核对邮箱地址，例如 name@example.cn。",
+            "This is not an e-mail address", "Check the address; it looks like name@example.cn."),
+        P::ContactMobile => pair(
+            "手机号码格式不正确", "请填写11位的手机号码。",
+            "This is not a mobile number", "Give a mobile number of 11 digits."),
+        P::ContactLang => pair(
+            "没有这种通知语言", "请选择中文（zh）或者英文（en）。",
+            "Messages are not written in this language", "Choose Chinese (zh) or English (en)."),
         P::ObjectionAlreadyOpen => pair(
             "对该记录已有一件异议正在处理", "请在「异议」中查看进度；答复以后，有新的事实和理由的，可以再次提出。",
             "An objection to this record is open", "Follow it under Objections. After its answer you can file another if there is something new to say."),

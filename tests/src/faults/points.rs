@@ -66,8 +66,12 @@ pub(super) fn name_of(ops: &[Op]) -> &'static str {
         "deliver: records"
     } else if creates("U#", "") || touches("E#", "PROFILE") {
         "deliver: entities"
-    } else if touches("W#expiry#", "") {
-        "sweep: remove work"
+    } else if touches("W#outbox#", "") || touches("W#expiry#", "") {
+        "notices: tell"
+    } else if touches("HD#", "") {
+        "notices: send"
+    } else if touches("H#", "") {
+        "notices: ask"
     } else {
         "write"
     }

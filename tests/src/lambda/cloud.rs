@@ -30,7 +30,7 @@ const YANCHENG: &str = include_str!("../../../infra/policies/yancheng-2024.toml"
 const YANCHENG_DEMO: &str = include_str!("../../../infra/policies/yancheng-2024-demo.toml");
 
 /// Who answers which route of the HTTP API, as `infra/template.yaml` says it; the demonstration's provider besides.
-pub const ROUTES: [(&str, &str); 17] = [
+pub const ROUTES: [(&str, &str); 21] = [
     ("POST /api/reports", "issue"),
     ("ANY /api/objections", "issue"),
     ("ANY /api/objections/{proxy+}", "issue"),
@@ -44,9 +44,13 @@ pub const ROUTES: [(&str, &str); 17] = [
     ("ANY /auth/{proxy+}", "identity"),
     ("ANY /api/session", "identity"),
     ("ANY /api/session/{proxy+}", "identity"),
+    ("ANY /api/webhooks", "identity"),
+    ("ANY /api/webhooks/{proxy+}", "identity"),
+    ("ANY /api/contact", "identity"),
     ("ANY /demo-idp/{proxy+}", "identity"),
     ("ANY /api/deliveries", "deliver"),
     ("ANY /api/deliveries/{proxy+}", "deliver"),
+    ("GET /api/records/export", "deliver"),
     ("$default", "fetch"),
 ];
 

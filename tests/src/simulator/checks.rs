@@ -4,10 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use functions::identity::Principal;
 use functions::items::{IdempotencyItem, ReportItem, ReportItemState, unpack};
-use functions::keys;
+use functions::keys::{self, EntityId};
 use functions::store::{Item, Key};
 use functions::use_cases::check_invariants::{Facts, check_invariants};
 use functions::use_cases::deliver_records::{DeliveryItem, DeliveryState};
+use functions::use_cases::objection::ObjectionItem;
 use functions::use_cases::rebuild_report::rebuild_report;
 use functions::use_cases::sweep::sweep;
 use functions::use_cases::verify_report::verify_report;
@@ -28,6 +29,8 @@ pub(super) struct Seen {
     pub(super) keys: Vec<(String, IdempotencyItem)>,
     pub(super) records: Vec<Record>,
     pub(super) sealed: BTreeSet<(String, String)>,
+    /// Id, entity and number of events of each objection.
+    pub(super) objections: Vec<(String, String, u32)>,
 }
 
 impl Seen {
@@ -48,6 +51,12 @@ impl Seen {
             && let Ok(record) = unpack(item)
         {
             self.records.push(record);
+        } else if pk.starts_with("O#")
+            && sk == "META"
+            && let Ok(body) = unpack::<ObjectionItem>(item)
+        {
+            let id = body.id.as_str().to_owned();
+            self.objections.push((id, body.entity.0, body.events));
         } else if pk.starts_with("I#")
             && sk == "META"
             && let Ok(delivery) = unpack::<DeliveryItem>(item)
@@ -60,6 +69,17 @@ impl Seen {
 
     pub(super) fn report(&self, told: &IssuedReport) -> Option<&ReportItem> {
         self.reports.get(&keys::report_by_code(&told.code.sha256()))
+    }
+
+    /// Number and owner of each report that is out.
+    pub(super) fn issued_reports(&self) -> Vec<(String, EntityId)> {
+        let reports = self.reports.values();
+        let mut out: Vec<_> = reports
+            .filter(|item| item.state == ReportItemState::Issued)
+            .map(|item| (item.summary.report_no.to_string(), item.entity.clone()))
+            .collect();
+        out.sort();
+        out
     }
 
     pub(super) fn purpose_of(&self, id: &ReportId) -> Option<Purpose> {
@@ -169,6 +189,7 @@ pub(super) async fn sweep_leaves_nothing(world: &World) {
 pub(super) async fn at_the_end(world: &World) {
     world.wait(61);
     sweep_leaves_nothing(world).await;
+    super::notices::at_the_end(world).await;
     let deps = world.deps();
     let seen = world.look();
     for report in seen.reports.values() {

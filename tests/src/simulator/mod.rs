@@ -11,6 +11,7 @@
 mod checks;
 mod flaws;
 mod ledger;
+mod notices;
 mod objections;
 mod people;
 mod repairs;

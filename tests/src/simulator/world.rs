@@ -31,6 +31,7 @@ use tokio::time::Instant;
 use super::Outcome;
 use super::flaws::{Flaw, flawed};
 use super::ledger::Ledger;
+use super::notices::{self, Posts};
 use super::turns::{Turns, TurnsOf};
 use super::units;
 use crate::faults::{Faulty, FaultyFiles, Plan, Rates};
@@ -64,6 +65,8 @@ pub(super) struct Inner {
     processes: AtomicU64,
     alive: Mutex<HashMap<u64, AbortHandle>>,
     pub(super) ledger: Ledger,
+    /// What reached those who are told.
+    pub(super) posts: Arc<Posts>,
     told: Mutex<Told>,
     failed: Mutex<Option<String>>,
     checked: Mutex<(u64, u64)>,
@@ -114,11 +117,13 @@ impl World {
             processes: AtomicU64::new(0),
             alive: Mutex::default(),
             ledger: Ledger::default(),
+            posts: Arc::new(Posts::new(seed)),
             told: Mutex::default(),
             failed: Mutex::default(),
             checked: Mutex::default(),
         }));
         units::found_register(&world).await;
+        notices::subscribe(&world).await;
         world
     }
 
@@ -212,6 +217,7 @@ impl World {
     /// From now on nothing fails.
     pub(super) fn calm_down(&self) {
         self.calm.store(true, Ordering::SeqCst);
+        self.posts.calm_down();
         for plan in lock(&self.plans).iter() {
             plan.set_rates(Rates::NONE);
         }

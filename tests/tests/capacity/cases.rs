@@ -7,7 +7,9 @@ use crate::http_common::{Lab, at, demonstration};
 use crate::recorded::Recorded;
 use functions::demo::accounts::accounts;
 use functions::demo::city::{SEED, generate};
+use functions::notices::{HookUrl, Letter, NoticeDeps, PostNotice, Posted};
 use functions::use_cases::deliver_records::{Content, Delivery, deliver_records};
+use functions::use_cases::notices::send_notices;
 use functions::use_cases::sweep::sweep;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -115,6 +117,7 @@ pub(crate) async fn all() -> Vec<(&'static str, Counted)> {
     all.extend(objections(&city).await);
     all.extend(repairs(&city).await);
     all.extend(sweeps(&city).await);
+    all.extend(notices(&city).await);
     all.extend(deliveries().await);
     all
 }
@@ -332,6 +335,49 @@ async fn sweeps(city: &Recorded) -> Vec<(&'static str, Counted)> {
     let swept = sweep(&city.deps).await.expect("a sweep");
     assert_eq!(swept.finished, 1);
     all.push(("sweep, one report to finish", counted(book)));
+    all
+}
+
+/// Takes everything.
+struct Takes;
+
+#[async_trait::async_trait]
+impl PostNotice for Takes {
+    async fn post(&self, _: &HookUrl, _: &Letter) -> Posted {
+        Posted::Answered(200)
+    }
+}
+
+/// What happened is told: to nobody, and to one who asked for it.
+async fn notices(city: &Recorded) -> Vec<(&'static str, Counted)> {
+    let book = &city.book;
+    let mut all = Vec::new();
+    let deps = NoticeDeps::of(&city.deps, Arc::new(Takes), None);
+    // What the other cases have left in the outbox, and units of the city that are late.
+    for _ in 0..3 {
+        send_notices(&deps).await.expect("notices");
+    }
+    book.take();
+    send_notices(&deps).await.expect("notices");
+    all.push(("notices, nothing to do", counted(book)));
+    let mut acme = city.signed_in("acme").await;
+    acme.issued("untold", 1).await;
+    book.take();
+    assert_eq!(send_notices(&deps).await.expect("notices").told, 1);
+    all.push((
+        "notices, a report of which nobody asked to be told",
+        counted(book),
+    ));
+    let hook = json!({"url": "http://127.0.0.1:9/", "events": ["report.issued"]});
+    let made = acme
+        .change(Method::POST, "/api/webhooks", Some(&hook))
+        .await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+    all.push(("ask to be told", counted(book)));
+    acme.issued("told", 1).await;
+    book.take();
+    assert_eq!(send_notices(&deps).await.expect("notices").sent, 1);
+    all.push(("notices, a report told by one webhook", counted(book)));
     all
 }
 

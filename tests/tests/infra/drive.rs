@@ -14,6 +14,8 @@ use shared::record::RecordKind;
 use std::sync::Arc;
 use tests::recorder::Call;
 
+#[path = "drive_notices.rs"]
+mod notices;
 #[path = "drive_objections.rs"]
 mod objections;
 #[path = "drive_repairs.rs"]
@@ -28,6 +30,7 @@ pub(crate) async fn everything(function_of: Arc<FunctionOf>) -> Vec<Call> {
     let lab = Lab::with_city(demonstration(), at(NOW)).await;
     let recorded = Recorded::over(lab, function_of);
     identity(&recorded).await;
+    notices::ask(&recorded).await;
     issue(&recorded).await;
     fetch(&recorded).await;
     verify(&recorded).await;
@@ -260,6 +263,11 @@ async fn by_http(recorded: &Recorded, file: &str, refused: &str) {
     assert_eq!(lines.status, StatusCode::OK, "{}", lines.text());
     let list = bureau.get("/api/deliveries").await;
     assert_eq!(list.status, StatusCode::OK, "{}", list.text());
+    let own = bureau
+        .get("/api/records/export?kind=penalty&sector=13")
+        .await;
+    assert_eq!(own.status, StatusCode::OK, "{}", own.text());
+    assert!(own.text().contains("演环罚〔2024〕1号"), "{}", own.text());
 }
 
 /// A report that stays pending, since its second transaction never happens.
@@ -289,7 +297,5 @@ async fn scheduled(recorded: &Recorded) {
     leave_pending(recorded, &mut acme, "to-void").await;
     lab.clock.set(at("2026-11-25 12:10:00"));
     assert_eq!(swept(recorded).await.voided, 1);
-    // Past its validity.
-    lab.clock.set(at("2027-01-10 09:00:00"));
-    assert!(swept(recorded).await.expired > 0);
+    notices::by_the_clock(recorded).await;
 }

@@ -4,11 +4,12 @@
 #![expect(dead_code, reason = "read by the macro for their attributes alone")]
 
 use shared::api::{
-    ApiKeyList, ApiKeyRequest, AsIssuedView, ChooseEntity, CorrectRecord, DeliveryList,
-    DeliveryView, FileObjection, FileRepair, FreshnessView, HealthView, IssueRequest, IssuedReport,
-    NewApiKey, ObjectionAct, ObjectionList, ObjectionView, OpenLink, OwnRecords, PolicyView,
-    RecordHistory, RepairAct, RepairList, RepairView, ReportExplanation, ReportList, ReportView,
-    SessionView, StandingView, UploadAddress, UploadRequest, VerdictView, WithdrawRecord,
+    ApiKeyList, ApiKeyRequest, AsIssuedView, ChooseEntity, ContactView, CorrectRecord,
+    DeliveryList, DeliveryView, FileObjection, FileRepair, FreshnessView, HealthView, IssueRequest,
+    IssuedReport, MadeWebhook, NewApiKey, NewWebhook, NoticeDeliveries, NoticeDeliveryView,
+    ObjectionAct, ObjectionList, ObjectionView, OpenLink, OwnRecords, PolicyView, RecordHistory,
+    RepairAct, RepairList, RepairView, ReportExplanation, ReportList, ReportView, SessionView,
+    StandingView, UploadAddress, UploadRequest, VerdictView, WebhookList, WithdrawRecord,
 };
 use shared::problem::Problem;
 
@@ -16,9 +17,10 @@ use shared::problem::Problem;
 pub(super) fn policy() {}
 
 #[utoipa::path(get, path = "/api/templates/{file}",
-    params(("file" = String, Path, description = "register.csv, or a kind of record such as penalty.csv; what may stand \
+    params(("file" = String, Path, description = "register.csv or .xlsx, or a kind of record such as penalty.csv or .xlsx; what may stand \
         in each column is said by the page /fields/penalty")),
-    responses((status = 200, content_type = "text/csv", description = "the form's header, for everyone"),
+    responses((status = 200, content_type = "text/csv", description = "the form's header, for everyone; of .xlsx a \
+        workbook whose columns are of text"),
         (status = 404, body = Problem)))]
 pub(super) fn template() {}
 
@@ -189,6 +191,63 @@ pub(super) fn api_keys() {}
     responses((status = 204, description = "it is revoked, or was"), (status = 401, body = Problem),
         (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
 pub(super) fn revoke_api_key() {}
+
+#[utoipa::path(get, path = "/api/records/export",
+    params(
+        ("kind" = String, Query, description = "a kind of record such as penalty"),
+        ("sector" = u8, Query, description = "number of the sector"),
+        ("after" = Option<String>, Query, description = "where the part before ended, as its Link says")),
+    responses(
+        (status = 200, content_type = "text/csv", description = "the unit's own records in the form in which they are \
+            delivered; delivered again they change nothing. Where there are more, the header Link leads to them"),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(super) fn export() {}
+
+#[utoipa::path(get, path = "/api/webhooks", responses(
+    (status = 200, body = WebhookList), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub(super) fn webhooks() {}
+
+#[utoipa::path(post, path = "/api/webhooks", request_body = NewWebhook, responses(
+    (status = 201, body = MadeWebhook, description = "notices are sent there by POST, signed as Standard Webhooks \
+        says (webhook-id, webhook-timestamp, webhook-signature); the body is a Notice with `id` and `timestamp`; \
+        one may come twice under its id, and in any order"),
+    (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem),
+    (status = 422, body = Problem)))]
+pub(super) fn make_webhook() {}
+
+#[utoipa::path(delete, path = "/api/webhooks/{id}",
+    params(("id" = String, Path, description = "id of the webhook")),
+    responses((status = 204, description = "removed; what still waits for it is given up"),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub(super) fn remove_webhook() {}
+
+#[utoipa::path(get, path = "/api/webhooks/{id}/deliveries",
+    params(("id" = String, Path, description = "id of the webhook"),
+        ("after" = Option<String>, Query, description = "`next` of the page before")),
+    responses((status = 200, body = NoticeDeliveries), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub(super) fn notices() {}
+
+#[utoipa::path(post, path = "/api/webhooks/{id}/deliveries/{notice}/replay",
+    params(("id" = String, Path, description = "id of the webhook"),
+        ("notice" = String, Path, description = "id of the notice")),
+    responses((status = 202, body = NoticeDeliveryView, description = "it is sent again, under the same id"),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub(super) fn replay_notice() {}
+
+#[utoipa::path(get, path = "/api/contact", responses(
+    (status = 200, body = ContactView), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub(super) fn contact() {}
+
+#[utoipa::path(put, path = "/api/contact", request_body = ContactView, responses(
+    (status = 200, body = ContactView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 422, body = Problem)))]
+pub(super) fn keep_contact() {}
+
+#[utoipa::path(delete, path = "/api/contact", responses(
+    (status = 204, description = "nothing of it is kept"), (status = 401, body = Problem),
+    (status = 403, body = Problem)))]
+pub(super) fn remove_contact() {}
 
 #[utoipa::path(get, path = "/v/{code}",
     params(("code" = String, Path, description = "verification code, typed in any way")),

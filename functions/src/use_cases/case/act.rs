@@ -10,6 +10,7 @@ use crate::keys;
 use crate::store::{Item, Op, StoreError};
 use crate::use_cases::audit::audit;
 use crate::use_cases::fetch_report::entity_of;
+use crate::use_cases::notices::outbox_step;
 use crate::use_cases::show_delivery::unit_of;
 use crate::use_cases::stand_back::stand_back;
 use crate::use_cases::{Cause, Refused};
@@ -224,6 +225,7 @@ async fn steps<M: Matter>(
             ttl: None,
         });
     }
+    ops.push(outbox_step(&M::moved(&after, now)));
     let about = AuditAbout::case(M::KIND, after.id.clone());
     ops.push(audit(
         &*deps.random,

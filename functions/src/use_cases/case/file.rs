@@ -14,6 +14,7 @@ use crate::store::{Op, Order, Query, StoreError};
 use crate::use_cases::audit::audit;
 use crate::use_cases::fetch_report::entity_of;
 use crate::use_cases::issue_report::IdempotencyKey;
+use crate::use_cases::notices::outbox_step;
 use crate::use_cases::stand_back::stand_back;
 use crate::use_cases::{Cause, Refused};
 use shared::case::{Act, Attached, CaseId, Party, Stage, Standing, due};
@@ -257,6 +258,7 @@ async fn steps<M: Matter>(
         // It is the record that was looked at only if nothing moved since.
         None => ops.push(ground.stands()),
     }
+    ops.push(outbox_step(&M::moved(&item, now)));
     ops.push(audit(
         &*deps.random,
         now,

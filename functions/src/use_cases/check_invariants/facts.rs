@@ -2,10 +2,11 @@
 
 use super::api_keys::ApiKeys;
 use super::deliveries::Places;
+use super::notices::NoticeFacts;
 use crate::items::{
     AuditAbout, AuditAct, AuditEvent, CreditCodeGuard, Delivered, EntityItem, FreshnessItem,
-    IdempotencyItem, IssueWork, RecordPointer, ReportItem, ReportItemState, ReportPointer,
-    UnitMonth, record_hash, unpack,
+    IdempotencyItem, IssueWork, MadeRecords, RecordPointer, ReportItem, ReportItemState,
+    ReportPointer, UnitMonth, record_hash, unpack,
 };
 use crate::keys::{CaseKind, EntityId};
 use crate::store::{Item, Key, StoreError};
@@ -16,7 +17,7 @@ use crate::use_cases::record_act::RecordActItem;
 use crate::use_cases::repair::Repairing;
 use shared::api::{DeliveryCounts, LineFate};
 use shared::case::CaseId;
-use shared::code::ReportId;
+use shared::code::{ReportId, ReportNo};
 use shared::entity::EntityProfile;
 use shared::month::Month;
 use shared::policy::UnitId;
@@ -64,6 +65,7 @@ pub struct Facts {
     pub(super) marked: BTreeMap<(EntityId, RecordId), Key>,
     /// Entities for whose reports notes are still to be written.
     pub(super) notes_left: HashSet<EntityId>,
+    pub(super) notices: NoticeFacts,
 }
 
 /// Of a case: its item, and all that follows from it.
@@ -123,6 +125,7 @@ pub(super) struct ReportCore {
     pub(super) entity: EntityId,
     pub(super) look_back: LookBack,
     pub(super) issued_at: ShanghaiTime,
+    pub(super) report_no: ReportNo,
     pub(super) fresher_exists: bool,
     pub(super) objection_open: bool,
     pub(super) valid_through: chrono::NaiveDate,
@@ -209,6 +212,9 @@ impl Facts {
                 let work: NotesWork = unpack(item)?;
                 self.notes_left.insert(work.entity);
             }
+            "RU" => {
+                unpack::<MadeRecords>(item)?;
+            }
             "IK" => {
                 let body: IdempotencyItem = unpack(item)?;
                 let report = self.reports.entry(body.report_id).or_default();
@@ -221,6 +227,7 @@ impl Facts {
             "IL" => self.places.of_pointer(item)?,
             "IQ" => self.places.of_queue(item)?,
             "W" if rest.starts_with("deliver#") => self.places.of_pointer(item)?,
+            "H" | "HD" | "W" => self.notices.read(item, rest)?,
             "F" => {
                 let body: FreshnessItem = unpack(item)?;
                 self.freshness.push((item.key.clone(), body));
@@ -312,6 +319,7 @@ impl Facts {
             entity: body.entity,
             look_back: body.summary.look_back_years,
             issued_at: body.summary.issued_at,
+            report_no: body.summary.report_no,
             fresher_exists: body.status.fresher_exists,
             objection_open: body.status.objection_open,
             valid_through: body.summary.valid_through,

@@ -51,6 +51,7 @@ impl Facts {
         self.judge_places(&mut found);
         self.judge_api_keys(&mut found);
         self.judge_objections(now, &mut found);
+        self.judge_notices(now, &mut found);
         found.0.sort();
         let cores = || {
             self.reports

@@ -3,18 +3,21 @@
 use super::opened::OpenDelivery;
 use super::plan::{Act, Plan, plan};
 use super::subjects::Group;
-use super::{DeliveryDeps, DeliveryError, IdentifiedLine, Stopped, Tally};
-use crate::items::{RecordPointer, unpack};
+use super::{DeliveryDeps, DeliveryError, Fate, IdentifiedLine, Stopped, Tally};
+use crate::items::{MadeRecords, RecordPointer, pack, unpack};
 use crate::keys::{self, EntityId};
+use crate::random;
 use crate::store::{Item, Key, MAX_OPS, MAX_TRANSACTION_BYTES, Op, StoreError};
+use crate::use_cases::notices::{OutboxItem, outbox_step_of_delivery};
 use crate::use_cases::record_version::Known;
 use crate::use_cases::stand_back::stand_back;
 use std::collections::{HashSet, VecDeque};
 
-/// Lines of one entity in a transaction: each makes at least two steps, and one is the profile's.
-const CHUNK: usize = 49;
+/// Lines of one entity in a transaction: each makes at least two steps, one is the profile's, one tells of them, and
+/// one lists them.
+const CHUNK: usize = 48;
 /// Steps of a round if all its lines are new: one transaction. It reads one batch of the store, at most.
-const ROUND: usize = MAX_OPS;
+const ROUND: usize = MAX_OPS - 2;
 /// How often lines may meet another version before the delivery gives up for now.
 const PATIENCE: u32 = 100;
 /// How often it may stay unknown whether they were written.
@@ -89,7 +92,7 @@ async fn lane(
         for (chunk, plan) in plan_round(deps, opened, act, round).await? {
             match plan {
                 None => retry(&mut queue, chunk)?,
-                Some(plan) if plan.ops.len() > MAX_OPS || plan.bytes() > BYTES => {
+                Some(plan) if plan.ops.len() > PLANNED || plan.bytes() > BYTES => {
                     let (first, second) = chunk.split();
                     queue.push_front(second);
                     queue.push_front(first);
@@ -97,17 +100,19 @@ async fn lane(
                 Some(plan) => {
                     if !packed.takes(&plan) {
                         let full = core::mem::take(&mut packed);
-                        write(deps, full, &mut queue, &mut tally).await?;
+                        write(deps, opened, act, full, &mut queue, &mut tally).await?;
                     }
                     packed.push(Planned { chunk, plan });
                 }
             }
         }
-        write(deps, packed, &mut queue, &mut tally).await?;
+        write(deps, opened, act, packed, &mut queue, &mut tally).await?;
     }
     Ok(tally)
 }
 
+/// Steps of a transaction, without those that tell of new records and list them.
+const PLANNED: usize = MAX_OPS - 2;
 /// Bytes of a transaction, with room for what the store adds.
 const BYTES: usize = MAX_TRANSACTION_BYTES / 2;
 
@@ -238,7 +243,7 @@ struct Packed {
 
 impl Packed {
     fn takes(&self, plan: &Plan) -> bool {
-        self.ops + plan.ops.len() <= MAX_OPS && self.bytes + plan.bytes() <= BYTES
+        self.ops + plan.ops.len() <= PLANNED && self.bytes + plan.bytes() <= BYTES
     }
 
     fn push(&mut self, planned: Planned) {
@@ -250,15 +255,19 @@ impl Packed {
 
 async fn write(
     deps: &DeliveryDeps,
+    opened: &OpenDelivery,
+    act: &Act<'_>,
     packed: Packed,
     queue: &mut VecDeque<Chunk>,
     tally: &mut Tally,
 ) -> Result<(), Stopped> {
-    let ops: Vec<Op> = packed
+    let mut ops: Vec<Op> = packed
         .planned
         .iter()
         .flat_map(|planned| planned.plan.ops.iter().cloned())
         .collect();
+    ops.extend(told(deps, opened, act, &packed));
+    ops.extend(listed(deps, act, &packed));
     match deps.write(ops).await {
         Ok(()) => {
             for Planned { plan, .. } in packed.planned {
@@ -296,6 +305,44 @@ async fn write(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The step by which the entities are told of whose records some are new: one for all of the transaction, and however
+/// many name an entity, it is told once of a delivery.
+fn told(deps: &DeliveryDeps, opened: &OpenDelivery, act: &Act<'_>, packed: &Packed) -> Option<Op> {
+    let new = packed.planned.iter();
+    let new = new.filter(|planned| planned.plan.fates.contains(&Fate::Accepted));
+    let entities: Vec<_> = new
+        .filter(|planned| !planned.plan.ops.is_empty())
+        .map(|planned| planned.chunk.entity.clone())
+        .collect();
+    (!entities.is_empty()).then(|| {
+        let item = OutboxItem::RecordsAdded {
+            unit: act.unit.clone(),
+            delivery: act.delivery.to_owned(),
+            received_at: opened.received_at(),
+            at: act.now,
+            sector: act.sector,
+            entities,
+        };
+        outbox_step_of_delivery(&*deps.random, &item)
+    })
+}
+
+/// The step by which the unit finds its new records again.
+fn listed(deps: &DeliveryDeps, act: &Act<'_>, packed: &Packed) -> Option<Op> {
+    let made = packed.planned.iter().flat_map(|planned| &planned.plan.made);
+    let records: Vec<_> = made.cloned().collect();
+    (!records.is_empty()).then(|| Op::Create {
+        key: keys::made_records(
+            act.unit,
+            (act.sector, act.kind),
+            act.now,
+            &random::bytes(&*deps.random),
+        ),
+        body: pack(&MadeRecords { records }),
+        ttl: None,
+    })
 }
 
 fn retry(queue: &mut VecDeque<Chunk>, mut chunk: Chunk) -> Result<(), DeliveryError> {

@@ -27,6 +27,11 @@ impl OpenDelivery {
         &self.key
     }
 
+    /// When the delivery arrived first.
+    pub(super) fn received_at(&self) -> ShanghaiTime {
+        self.item.received_at
+    }
+
     /// Whether nobody else has sealed the delivery meanwhile, or told what became of its lines; `found` is its item
     /// as it stands now.
     pub(super) fn is_as_it_was(&self, found: Option<&Item>) -> Result<(), Stopped> {

@@ -9,7 +9,7 @@ use crate::use_cases::record_version::{Known, new_version};
 use shared::entity::EntityProfile;
 use shared::policy::{SectorNo, UnitId};
 use shared::problem::ProblemCode;
-use shared::record::{Provenance, Record, RecordKind, Role};
+use shared::record::{Provenance, Record, RecordId, RecordKind, Role};
 use shared::time::ShanghaiTime;
 
 /// The delivery as its lines need to know it.
@@ -26,6 +26,8 @@ pub(super) struct Act<'a> {
 pub(super) struct Plan {
     pub(super) ops: Vec<Op>,
     pub(super) fates: Vec<Fate>,
+    /// Records that are made.
+    pub(super) made: Vec<RecordId>,
     pub(super) refused: Vec<LineFault>,
     pub(super) flagged: Vec<LineFault>,
 }
@@ -109,6 +111,7 @@ impl Plan {
             body: pack(&pointer),
             ttl: None,
         });
+        self.made.push(line.id.clone());
         self.fates.push(Fate::Accepted);
     }
 

@@ -5,20 +5,20 @@ use super::{draft, sources};
 use crate::deps::Deps;
 use crate::happened::{Happened, note};
 use crate::items::{
-    AuditAbout, AuditAct, ExpiryWork, IdempotencyItem, Pending, QueuedLeaf, ReportItem,
+    AuditAbout, AuditAct, ExpiringReport, IdempotencyItem, Pending, QueuedLeaf, ReportItem,
     ReportItemState, ReportPointer, pack, unpack,
 };
 use crate::keys::{self, hex};
 use crate::random;
 use crate::store::{Item, Key, Op, StoreError};
 use crate::use_cases::audit::audit;
+use crate::use_cases::notices::{OutboxItem, outbox_step};
 use crate::use_cases::report_item::{code_of, load};
 use crate::use_cases::stand_back::stand_back;
 use crate::use_cases::{Cause, Refused};
 use shared::api::IssueRequest;
 use shared::code::ReportId;
 use shared::report::SpecialReport;
-use shared::time::ShanghaiTime;
 
 /// How often the second transaction is tried before the sweeper is left to it.
 const TRIES: u32 = 12;
@@ -186,7 +186,6 @@ async fn steps(
         body,
         ttl: None,
     };
-    let valid_until = ShanghaiTime::start_of(summary.valid_through).plus_seconds(24 * 3600);
     let mut ops = vec![
         // Stands at `REPORT_STEP`.
         Op::Replace {
@@ -213,10 +212,16 @@ async fn steps(
             key: keys::issue_work(&id, pending.due),
             at: 1,
         },
-        create(
-            keys::expiry_work(&id, valid_until),
-            pack(&ExpiryWork { report_id: id }),
-        ),
+        // Told by the next sweep, which puts the work of its expiry in its place.
+        outbox_step(&OutboxItem::ReportIssued {
+            report: ExpiringReport {
+                report_id: id,
+                report_no: summary.report_no.clone(),
+                entity: body.entity.clone(),
+                valid_through: summary.valid_through,
+            },
+            at: now,
+        }),
         create(
             keys::queued_leaf(&id, summary.issued_at),
             pack(&QueuedLeaf {
