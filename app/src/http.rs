@@ -109,10 +109,15 @@ impl<'a> Call<'a> {
         if response.ok() {
             return Ok(text);
         }
-        Err(match json::read(&text) {
-            Ok(problem) => Failure::Problem(Box::new(problem)),
-            Err(_) => Failure::Answer(status),
-        })
+        Err(problem_of(status, &text))
+    }
+}
+
+/// What a refusal says.
+pub(crate) fn problem_of(status: u16, text: &str) -> Failure {
+    match json::read(text) {
+        Ok(problem) => Failure::Problem(Box::new(problem)),
+        Err(_) => Failure::Answer(status),
     }
 }
 

@@ -8,8 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 use gloo_net::http::Method;
 use serde::de::DeserializeOwned;
 use shared::api::{
-    DeliveryView, FreshnessView, ObjectionList, ObjectionView, OwnRecord, OwnRecords,
-    RecordHistory, RepairList, RepairView, ReportExplanation, Role, SignedIn, StandingView,
+    DeliveryList, DeliveryProgress, DeliveryView, FreshnessView, ObjectionList, ObjectionView,
+    OwnRecord, OwnRecords, RecordHistory, RepairList, RepairView, ReportExplanation, Role,
+    SignedIn, StandingView,
 };
 use shared::text::Lang;
 use wasm_bindgen::JsValue;
@@ -41,6 +42,8 @@ pub(super) enum Page {
     Repairs(RepairList),
     /// One of them.
     Repair(Box<RepairView>),
+    /// Deliveries of a unit.
+    Deliveries(DeliveryList),
     /// What became of a delivery.
     Delivery(Box<DeliveryView>),
     /// How units have delivered.
@@ -55,6 +58,7 @@ impl Page {
             Self::Explanation(list) => list.next.map(|next| next.to_string()),
             Self::Objections(list) => list.next.clone(),
             Self::Repairs(list) => list.next.clone(),
+            Self::Deliveries(list) => list.next.clone(),
             Self::Still
             | Self::Record(..)
             | Self::History(_)
@@ -62,6 +66,19 @@ impl Page {
             | Self::Repair(_)
             | Self::Delivery(_)
             | Self::Standing(_) => None,
+        }
+    }
+
+    /// Whether it changes by itself, so that it is asked for again.
+    pub(super) fn moves(&self) -> bool {
+        match self {
+            Self::Delivery(view) => match view.state {
+                DeliveryProgress::Waiting | DeliveryProgress::Applying { .. } => true,
+                DeliveryProgress::Receiving
+                | DeliveryProgress::Sealed { .. }
+                | DeliveryProgress::Failed { .. } => false,
+            },
+            _ => false,
         }
     }
 
@@ -87,6 +104,10 @@ impl Page {
                 list.repairs.extend(more.repairs);
                 list.next = more.next;
             }
+            (Self::Deliveries(list), Self::Deliveries(more)) => {
+                list.deliveries.extend(more.deliveries);
+                list.next = more.next;
+            }
             (_, _) => {}
         }
     }
@@ -102,6 +123,7 @@ pub(super) async fn page(lang: Lang, role: Role, route: &Route) -> Result<Page, 
         Route::Home
         | Route::Objections(_)
         | Route::Repairs(_)
+        | Route::Deliveries
         | Route::Records
         | Route::Explanation(_) => part(lang, route, None).await,
         Route::Record(id) | Route::Object(id) | Route::Apply(id) => record(lang, role, id).await,
@@ -118,7 +140,7 @@ pub(super) async fn page(lang: Lang, role: Role, route: &Route) -> Result<Page, 
             Ok(Page::Delivery(Box::new(view)))
         }
         Route::Units => get(lang, "/api/units/standing").await.map(Page::Standing),
-        Route::Deliveries | Route::Deliver | Route::Enter(_) | Route::NotFound => Ok(Page::Still),
+        Route::Deliver | Route::Enter(_) | Route::NotFound => Ok(Page::Still),
     }
 }
 
@@ -133,6 +155,7 @@ async fn part(lang: Lang, route: &Route, after: Option<&str>) -> Result<Page, Fa
         Route::Objections(Queue::Closed) => "/api/objections?state=closed".to_owned(),
         Route::Repairs(Queue::Open) => "/api/repairs?state=open".to_owned(),
         Route::Repairs(Queue::Closed) => "/api/repairs?state=closed".to_owned(),
+        Route::Deliveries => "/api/deliveries".to_owned(),
         Route::Records => "/api/records".to_owned(),
         Route::Explanation(no) => ["/api/reports/", no.as_str(), "/explanation"].concat(),
         Route::Record(_)
@@ -140,7 +163,6 @@ async fn part(lang: Lang, route: &Route, after: Option<&str>) -> Result<Page, Fa
         | Route::Objection(_)
         | Route::Apply(_)
         | Route::Repair(_)
-        | Route::Deliveries
         | Route::Delivery(_)
         | Route::Deliver
         | Route::Enter(_)
@@ -150,6 +172,8 @@ async fn part(lang: Lang, route: &Route, after: Option<&str>) -> Result<Page, Fa
     let path = paged(path, after);
     if *route == Route::Records {
         get(lang, &path).await.map(Page::Records)
+    } else if *route == Route::Deliveries {
+        get(lang, &path).await.map(Page::Deliveries)
     } else if matches!(route, Route::Repairs(_)) {
         get(lang, &path).await.map(Page::Repairs)
     } else if matches!(route, Route::Explanation(_)) {
@@ -193,7 +217,7 @@ async fn record(lang: Lang, role: Role, id: &str) -> Result<Page, Failure> {
 }
 
 /// Something that is sent.
-async fn post<T: DeserializeOwned>(
+pub(super) async fn post<T: DeserializeOwned>(
     who: &SignedIn,
     lang: Lang,
     path: &str,

@@ -9,6 +9,7 @@ mod navigate;
 mod page;
 pub mod route;
 mod state;
+mod upload;
 
 use crate::browser;
 use state::Console;

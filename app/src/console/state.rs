@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 /// What somebody has written into the forms of a page, by the names of the fields.
 pub(super) type Draft = BTreeMap<String, String>;
 
+/// After this time what changes by itself is asked for again.
+const AGAIN_MS: u32 = 2_000;
+
 /// A sentence, in the language that is asked for.
 pub(super) type Sentence = fn(Lang) -> &'static str;
 
@@ -52,6 +55,8 @@ pub(super) struct Console {
     pub(super) draft: RwSignal<Draft>,
     /// Whether it is being sent.
     pub(super) sending: RwSignal<Sending>,
+    /// How many of a hundred parts of a file are sent.
+    pub(super) progress: RwSignal<Option<u32>>,
     /// What is sought in a list.
     pub(super) search: RwSignal<String>,
     /// What was just done, told on the page that follows.
@@ -73,6 +78,7 @@ impl Console {
             more_failed: RwSignal::new(None),
             draft: RwSignal::new(Draft::new()),
             sending: RwSignal::new(Sending::Idle),
+            progress: RwSignal::new(None),
             search: RwSignal::new(String::new()),
             done: RwSignal::new(None),
             freshness: RwSignal::new(Load::Loading),
@@ -100,6 +106,7 @@ impl Console {
         self.more_failed.set(None);
         self.draft.set(Draft::new());
         self.sending.set(Sending::Idle);
+        self.progress.set(None);
         self.search.set(String::new());
         self.done.set(None);
         self.unanswered.set(None);
@@ -127,7 +134,16 @@ impl Console {
                 return;
             }
             match answer {
-                Ok(page) => self.page.set(Load::Ready(page)),
+                Ok(page) => {
+                    let moves = page.moves();
+                    self.page.set(Load::Ready(page));
+                    if moves {
+                        browser::pause(AGAIN_MS).await;
+                        if self.visit.get_untracked() == visit {
+                            self.load();
+                        }
+                    }
+                }
                 Err(failure) => self
                     .app
                     .fail(failure, |failure| self.page.set(Load::Failed(failure))),
@@ -254,6 +270,7 @@ impl Console {
         if matches!(failure.status_and_code().0, Some(400..=499)) {
             self.unanswered.set(None);
         }
+        self.progress.set(None);
         self.sending.set(Sending::Failed(failure));
         request_animation_frame(|| browser::focus("summary"));
     }

@@ -347,6 +347,34 @@ export default (env) =>
       await unit.close();
     });
 
+    test("a file of more than 6 MB is uploaded and taken in while the page follows", async () => {
+      const agent = await visit(env, { account: "agent" });
+      const { entities } = await json(env, agent, "/api/session");
+      await agent.close();
+      const rows = penalties(entities[2], 620).map((row, n) => ({ ...row, CF_WSH: `演环罚字〔2026〕大${n + 1}号`, CF_SY: "未按规定贮存".repeat(650) }));
+      const header = Object.keys(rows[0]);
+      const lines = [header, ...rows.map((row) => header.map((name) => row[name]))].map((cells) => cells.join(","));
+      const content = Buffer.from(`${lines.join("\r\n")}\r\n`);
+      assert.ok(content.length > 6 * 1024 * 1024, `${content.length}`);
+      const unit = await at(env, "bureau-env", "/console/deliver", { device: DESKTOP });
+      const { page } = unit;
+      const sent = [];
+      page.on("request", (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
+      await page.locator("#file").setInputFiles({ name: "large.csv", mimeType: "text/csv", buffer: content });
+      await page.locator("#kind").selectOption("penalty");
+      await page.locator("#sector").selectOption({ index: 1 });
+      await page.locator("#as_of").fill("2026-10-13");
+      await page.getByRole("button", { name: deliveries.file_action, exact: true }).click();
+      await page.waitForURL("**/console/deliveries/web-*", { timeout: 60_000 });
+      await page.getByText(deliveries.all_good).waitFor({ timeout: 90_000 });
+      assert.equal(await page.locator(".counts dd").first().innerText(), "620");
+      assert.ok(sent.includes("POST /api/uploads") && !sent.includes("POST /api/deliveries"), sent.join());
+      await page.goto(`${env.origin}/console/deliveries`);
+      await page.locator(".work li").first().waitFor();
+      await look(unit, "list of deliveries");
+      await unit.close();
+    });
+
     test("a single record is typed in: its faults stand at their fields, and then it is taken", async () => {
       const agent = await visit(env, { account: "agent" });
       const { entities } = await json(env, agent, "/api/session");

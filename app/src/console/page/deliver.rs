@@ -6,12 +6,15 @@ use crate::console::form::{self, Field, Input};
 use crate::console::navigate;
 use crate::console::route::Route;
 use crate::console::state::Console;
+use crate::console::upload::{ONE_CALL, upload};
+use crate::element::el;
 use crate::ui;
 use leptos::prelude::*;
 use shared::problem::FieldFault;
 use shared::record::RecordKind;
 use shared::text::Lang;
 use shared::text::console::deliveries as words;
+use shared::text::portal::fill;
 
 /// The kinds of file that are read.
 const TABLES: &str = ".csv,.xlsx,.json,text/csv,application/json";
@@ -69,6 +72,7 @@ pub(super) fn view(console: Console, lang: Lang) -> AnyView {
             Input::Line,
         ),
         form::send(console, lang, words::file_action(lang)),
+        progress(console, lang),
     ];
     vec![
         form::summary(console, lang),
@@ -144,9 +148,35 @@ fn send(console: Console, lang: Lang) {
     };
     let said = said(console);
     console.send(
-        async move |who, lang| calls::deliver(&who, lang, &said, &file).await,
+        async move |who, lang| {
+            if file.size() <= ONE_CALL {
+                return calls::deliver(&who, lang, &said, &file).await;
+            }
+            let progress = move |percent| console.progress.set(Some(percent));
+            upload(&who, lang, &said, &file, progress).await
+        },
         move |view| navigate::push(console, Route::Delivery(view.id)),
     );
+}
+
+/// How much of a large file is sent.
+fn progress(console: Console, lang: Lang) -> AnyView {
+    let shown = ui::live(move || {
+        ui::maybe(console.progress.get().map(|percent| {
+            let percent = percent.to_string();
+            let sentence = fill(words::sent_so_far(lang), &[("percent", &percent)]);
+            el("DIV")
+                .child(el("LABEL").attr("for", "sent").text(sentence))
+                .child(
+                    el("PROGRESS")
+                        .id("sent")
+                        .attr("max", "100")
+                        .attr("value", percent),
+                )
+                .view()
+        }))
+    });
+    el("DIV").class("sent").child(shown).view()
 }
 
 /// What is said of what is delivered, as the query of the call.

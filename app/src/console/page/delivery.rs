@@ -44,6 +44,22 @@ pub(super) fn view(console: Console, lang: Lang) -> AnyView {
 fn drawn(console: Console, lang: Lang, view: &DeliveryView) -> AnyView {
     let (state, sealed) = match &view.state {
         DeliveryProgress::Receiving => (ui::para(words::receiving(lang)), None),
+        DeliveryProgress::Waiting => (moving(words::waiting(lang)), None),
+        DeliveryProgress::Applying {
+            lines,
+            done,
+            counts,
+        } => {
+            let so_far = [("lines", &*lines.to_string()), ("done", &*done.to_string())];
+            let sentence = fill(words::applying(lang), &so_far);
+            (vec![moving(sentence), count(lang, counts)].into_any(), None)
+        }
+        DeliveryProgress::Failed {
+            failed_at,
+            code: _,
+            message,
+            columns,
+        } => (not_taken(lang, message, columns), Some(*failed_at)),
         DeliveryProgress::Sealed { sealed_at, counts } => (
             vec![
                 outcome(lang, counts, view.refused_file.as_ref()),
@@ -65,6 +81,27 @@ fn drawn(console: Console, lang: Lang, view: &DeliveryView) -> AnyView {
         .map(|(name, value)| (name.to_owned(), ui::text(value)))
         .collect();
     vec![state, lines(lang, view), ui::facts(facts)].into_any()
+}
+
+/// Something that goes on by itself, and is told when it does.
+fn moving(sentence: impl Into<String>) -> AnyView {
+    el("P")
+        .class("loading")
+        .attr("role", "status")
+        .text(sentence)
+        .view()
+}
+
+/// Why a file was not taken at all.
+fn not_taken(lang: Lang, message: &str, columns: &[String]) -> AnyView {
+    let columns = columns.join(record_words::comma(lang));
+    let columns = (!columns.is_empty())
+        .then(|| ui::para(fill(words::failed_columns(lang), &[("columns", &columns)])));
+    el("DIV")
+        .class("notice failed")
+        .child(ui::para(message))
+        .children(columns)
+        .view()
 }
 
 /// What a file holds.

@@ -147,7 +147,7 @@ fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyVie
         Route::Repairs(queue) => repairs::view(console, lang, role, *queue),
         Route::Repair(_) => repair::view(console, lang, role),
         Route::Objection(_) => objection::view(console, lang, role),
-        Route::Deliveries if unit => deliveries::view(lang),
+        Route::Deliveries if unit => deliveries::view(console, lang),
         Route::Delivery(_) if unit => delivery::view(console, lang),
         Route::Deliver if unit => deliver::view(console, lang),
         Route::Enter(kind) if unit => enter::view(console, lang, *kind),

@@ -14,7 +14,7 @@ sentences! {
     template: "{kind}表格（CSV）", "{kind} (CSV)";
 
     file_title: "报送文件", "Deliver a file";
-    file_lede: "CSV、Excel工作簿（.xlsx）或者JSON，最大6 MB。", "CSV, an Excel workbook (.xlsx) or JSON, up to 6 MB.";
+    file_lede: "CSV、Excel工作簿（.xlsx）或者JSON，最大64 MB。", "CSV, an Excel workbook (.xlsx) or JSON, up to 64 MB.";
     kind: "内容", "What it holds";
     register: "经营主体登记名录", "Register of market entities";
     sector: "领域", "Sector";
@@ -26,6 +26,18 @@ sentences! {
     file: "文件", "File";
     file_required: "请选择一个文件", "Choose a file";
     file_action: "报送", "Deliver";
+
+    sent_so_far: "已上传{percent}%", "{percent}% sent";
+    list_title: "已报送的批次", "Deliveries so far";
+    list_none: "还没有报送过。", "Nothing has been delivered yet.";
+    waiting: "文件已收到，排队等待收录。这一页会自动更新。", "The file is here and waits for its turn. This page follows by itself.";
+    applying: "正在收录：{lines}行中的{done}行。这一页会自动更新。", "Being taken in: {done} of {lines} lines. This page follows by itself.";
+    failed_columns: "涉及的列：{columns}", "Columns: {columns}";
+    state_receiving: "未完成", "not complete";
+    state_waiting: "排队中", "waiting";
+    state_applying: "收录中", "being taken in";
+    state_sealed: "已收录", "taken in";
+    state_failed: "未收录", "not taken";
 
     one_title: "一次报送", "A delivery";
     sealed: "已收录", "Taken in";
