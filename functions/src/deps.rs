@@ -82,6 +82,49 @@ pub struct FetchDeps {
     pub origin: Arc<Origin>,
 }
 
+/// What the credit office's own affairs need: which policy is in force, and who acts.
+#[derive(Clone)]
+pub struct OfficeDeps {
+    /// The table.
+    pub store: Arc<dyn Store>,
+    /// The scheme.
+    pub policy: Arc<Policy>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Keys.
+    pub secrets: Arc<Secrets>,
+    /// Where the service is reached.
+    pub origin: Arc<Origin>,
+}
+
+impl OfficeDeps {
+    /// With what sessions have.
+    pub fn new(sessions: &SessionDeps, policy: &Arc<Policy>) -> Self {
+        let sessions = sessions.clone();
+        Self {
+            store: sessions.store,
+            policy: policy.clone(),
+            clock: sessions.clock,
+            random: sessions.random,
+            secrets: sessions.secrets,
+            origin: sessions.origin,
+        }
+    }
+
+    /// The part that sessions need.
+    pub fn session(&self) -> SessionDeps {
+        SessionDeps {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            secrets: self.secrets.clone(),
+            origin: self.origin.clone(),
+        }
+    }
+}
+
 impl Deps {
     /// The part that anyone's questions need.
     pub fn public(&self) -> PublicDeps {

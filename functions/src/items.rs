@@ -330,6 +330,10 @@ pub enum AuditAbout {
     Record(RecordId),
     /// A key of a unit's program, by its id.
     ApiKey(UnitId, String),
+    /// A draft of the policy.
+    Policy(String),
+    /// Somebody who acts for a unit, the credit office or a verifier.
+    User(String),
 }
 
 impl AuditAbout {
@@ -398,6 +402,22 @@ pub enum AuditAct {
     RecordWithdrawn,
     /// A unit corrected a record of its own.
     RecordCorrected,
+    /// A change of the policy was drafted.
+    PolicyDrafted,
+    /// Another person published it.
+    PolicyPublished,
+    /// It was taken back.
+    PolicyDraftWithdrawn,
+    /// Somebody came with a role of the identity provider's for the first time.
+    UserCame,
+    /// Access was granted or changed.
+    AccessGranted,
+    /// Somebody was proposed as an officer.
+    OfficerProposed,
+    /// Another officer confirmed it.
+    OfficerConfirmed,
+    /// Access was taken back.
+    AccessTakenBack,
 }
 
 /// `AK#sha256(key) | AK`: a key that is good. It is gone once it is revoked.

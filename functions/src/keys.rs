@@ -1,6 +1,18 @@
 //! Where each item lives in the table. No personal data stands in a key: codes are keyed hashes.
 
 pub mod notices;
+mod policy;
+mod usage;
+mod users;
+
+pub use policy::{
+    POLICY_DRAFTS, POLICY_VERSIONS, policy_draft, policy_draft_text, policy_in_force,
+    policy_partition, policy_version,
+};
+pub use usage::{USAGE_SHARDS, Usage, usage, usage_days, usage_of, usage_partition};
+pub use users::{
+    SESSIONS, USER_ITEMS, USERS, officers, session_of, sessions_partition, user, user_id,
+};
 
 use crate::store::Key;
 use chrono::NaiveDate;

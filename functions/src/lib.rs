@@ -13,6 +13,7 @@ pub mod deps;
 pub mod files;
 pub mod happened;
 pub mod identity;
+pub mod in_force;
 pub mod items;
 pub mod keys;
 /// Holds the demonstration, which is one of its options.

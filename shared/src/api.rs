@@ -6,12 +6,15 @@ mod deliveries;
 mod explanation;
 mod notices;
 mod objections;
+mod policies;
 mod policy;
 mod record_acts;
 mod repairs;
 mod reports;
 mod service;
 mod session;
+mod usage;
+mod users;
 mod verdict;
 
 pub use api_keys::{ApiKeyList, ApiKeyMaker, ApiKeyRequest, ApiKeyView, NewApiKey};
@@ -33,6 +36,10 @@ pub use objections::{
     ObjectionEventView, ObjectionList, ObjectionRow, ObjectionView, OwnRecord, OwnRecords,
     UnitName,
 };
+pub use policies::{
+    DraftPolicy, PolicyChange, PolicyDraftList, PolicyDraftRow, PolicyDraftState, PolicyDraftView,
+    PolicyVersionList, PolicyVersionView, PublishPolicy,
+};
 pub use policy::{Issuing, PolicyView, SectorView, WindowPreview};
 pub use record_acts::{CorrectRecord, WithdrawRecord};
 pub use repairs::{
@@ -47,4 +54,8 @@ pub use service::{
     DeliveryState, FreshnessRow, FreshnessView, HealthView, Reachable, StandingView, UnitStanding,
 };
 pub use session::{ChooseEntity, EntityView, Role, SessionView, SignedIn};
+pub use usage::{DayUsage, LookBackUsage, PurposeUsage, SectorUsage, UsageView};
+pub use users::{
+    ChangeAccess, GrantAccess, UnitList, UnitSector, UnitView, UserList, UserState, UserView,
+};
 pub use verdict::{VerdictRecord, VerdictReport, VerdictView};

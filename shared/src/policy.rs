@@ -1,5 +1,7 @@
 //! Policy (政策): the scheme's data with its validity. Another city is another file.
 
+#[cfg(feature = "policy-file")]
+mod amend;
 mod answers;
 #[cfg(feature = "policy-file")]
 mod check;
@@ -11,6 +13,8 @@ mod read;
 mod read_repair;
 mod repair;
 
+#[cfg(feature = "policy-file")]
+pub use amend::{Change, amend, changes};
 pub use answers::Ground;
 #[cfg(feature = "policy-file")]
 pub use file::{PolicyFault, parse, parse_overlay};

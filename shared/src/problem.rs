@@ -64,6 +64,22 @@ problem_codes! {
     EntityUnknown = "session.entity_unknown", 422;
     /// The identity provider did not confirm.
     SignInFailed = "sign_in.failed", 400;
+    /// The credit office has taken this account's access back.
+    AccessTakenBack = "access.taken_back", 403;
+    /// Neither bureau, credit office nor verifier.
+    UserRole = "user.role", 422;
+    /// A bureau without a unit, or a unit with another role.
+    UserUnit = "user.unit", 422;
+    /// No subject id, or one that cannot be.
+    UserSubject = "user.subject", 422;
+    /// No name, or one over 100 characters.
+    UserName = "user.name", 422;
+    /// Nobody has proposed it as an officer.
+    UserNotProposed = "user.not_proposed", 409;
+    /// Who proposes an officer does not confirm it.
+    UserSameOfficer = "user.same_officer", 403;
+    /// Two officers must stay.
+    UserLastOfficers = "user.last_officers", 409;
     /// The policy does not offer this look-back, B 二(五).
     LookBackNotOffered = "look_back.not_offered", 422;
     /// No look-back was chosen, B 二(五).
@@ -82,6 +98,18 @@ problem_codes! {
     IdempotencyInProgress = "idempotency_key.in_progress", 503;
     /// Outside the scheme's period and without a renewal.
     SchemeNotInForce = "scheme.not_in_force", 409;
+    /// A draft of the policy that breaks a rule of policies.
+    PolicyFault = "policy.fault", 422;
+    /// No title, or one over 200 characters.
+    PolicyTitle = "policy.title", 422;
+    /// Who has drafted it does not publish it.
+    PolicySameOfficer = "policy.same_officer", 403;
+    /// Another version has come into force since.
+    PolicyDraftStale = "policy.draft_stale", 409;
+    /// Published or withdrawn.
+    PolicyDraftClosed = "policy.draft_closed", 409;
+    /// Not the hash of the draft.
+    PolicyHash = "policy.hash", 422;
     /// A source could not be read, so nothing was issued.
     SourceUnavailable = "source.unavailable", 503;
     /// No face of the report file has this character.

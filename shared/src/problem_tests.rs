@@ -19,6 +19,14 @@ session.not_allowed 403
 session.entity_required 409
 session.entity_unknown 422
 sign_in.failed 400
+access.taken_back 403
+user.role 422
+user.unit 422
+user.subject 422
+user.name 422
+user.not_proposed 409
+user.same_officer 403
+user.last_officers 409
 look_back.not_offered 422
 look_back.required 422
 purpose.required 422
@@ -28,6 +36,12 @@ idempotency_key.malformed 400
 idempotency_key.reused 422
 idempotency_key.in_progress 503
 scheme.not_in_force 409
+policy.fault 422
+policy.title 422
+policy.same_officer 403
+policy.draft_stale 409
+policy.draft_closed 409
+policy.hash 422
 source.unavailable 503
 report.character_without_glyph 422
 report.not_rebuildable 409

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 pub const SCHEMA: &str = "xinzheng-report/1";
 
 /// Purpose (适用场景), B 二(四).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
@@ -29,6 +29,11 @@ pub enum Purpose {
     Commerce,
     /// Administration (行政管理).
     Administration,
+}
+
+impl Purpose {
+    /// All of them, in the notice's order.
+    pub const ALL: [Self; 3] = [Self::Finance, Self::Commerce, Self::Administration];
 }
 
 /// Kind of a report. The seal holds it; new kinds are added here alone.

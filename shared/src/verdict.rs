@@ -68,6 +68,19 @@ pub struct SectorSummary {
     pub finding: Finding,
 }
 
+impl IssuedSummary {
+    /// Sectors in which it shows records.
+    pub fn sectors_with_records(&self) -> impl Iterator<Item = SectorNo> {
+        self.sectors.iter().filter_map(|row| match row.finding {
+            Finding::Records { count } if count > 0 => Some(row.no),
+            Finding::Records { .. }
+            | Finding::NoRecord
+            | Finding::NotYetCovered
+            | Finding::NeverDelivered => None,
+        })
+    }
+}
+
 /// The publicised facts of a record that expose a forged page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordSummary {

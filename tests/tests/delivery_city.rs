@@ -309,6 +309,7 @@ async fn every_account_leads_to_firms_and_units_that_exist() {
             "bureau-env",
             "bureau-market",
             "credit-office",
+            "credit-office-2",
             "bank",
         ] {
             assert!(ids.contains(&id), "{id}");

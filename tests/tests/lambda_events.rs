@@ -78,7 +78,8 @@ impl Cloud {
                     panic!("no provider");
                 };
                 let provider = Arc::new(provider);
-                identity_function(&deps.session(), &provider, &limits).merge(idp.router())
+                identity_function(&deps.session(), &provider, &deps.policy, &limits)
+                    .merge(idp.router())
             }
             other => panic!("no function {other}"),
         }

@@ -3,14 +3,17 @@
 //! What says where the service is reached, or over what, is not taken from a caller: `Host`, `Forwarded` and
 //! `X-Forwarded-…` are dropped, and the stage is no part of a path. The origin comes from the configuration.
 
+use super::live::Live;
 use super::observe::observed;
 use axum::Router;
 use lambda_http::Adapter;
+use lambda_http::Request;
 use lambda_http::lambda_runtime::LambdaEvent;
 use lambda_http::request::LambdaRequest;
-use lambda_http::tower::{Service, ServiceExt};
+use lambda_http::tower::{Service, ServiceExt, service_fn};
 use std::convert::Infallible;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// A function that answers HTTP events.
 pub fn answering(
@@ -19,6 +22,18 @@ pub fn answering(
 ) -> impl Service<LambdaEvent<LambdaRequest>, Response: serde::Serialize, Error = Infallible, Future: Send>
 {
     Adapter::from(observed(function, routes)).map_request(plain)
+}
+
+/// A function that answers by the policy in force.
+pub(super) fn answering_by(
+    live: Arc<Live>,
+) -> impl Service<LambdaEvent<LambdaRequest>, Response: serde::Serialize, Error = Infallible, Future: Send>
+{
+    let answer = service_fn(move |request: Request| {
+        let live = live.clone();
+        async move { live.answer(request).await }
+    });
+    Adapter::from(answer).map_request(plain)
 }
 
 fn plain(mut event: LambdaEvent<LambdaRequest>) -> LambdaEvent<LambdaRequest> {

@@ -5,6 +5,7 @@ use super::aws;
 use super::config::{
     CannotStart, Common, Environment, FilesConfig, KeysConfig, ProviderConfig, TableConfig,
 };
+use super::live::{Live, Unseen};
 use super::s3;
 use crate::deps::{Deps, FetchDeps, PublicDeps, SessionDeps};
 use crate::files::Files;
@@ -28,9 +29,17 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Function `issue`: makes a report.
-pub async fn issue(environment: Environment) -> Result<Router, CannotStart> {
+pub async fn issue(environment: Environment) -> Result<Live, CannotStart> {
     let deps = whole(environment).await?;
-    Ok(issue_function(&deps, &Limits::default()))
+    let (store, start, limits) = (deps.store.clone(), deps.policy.clone(), Limits::default());
+    Ok(Live::new(&store, &start, Unseen::Refuses, move |policy| {
+        let policy = policy.clone();
+        let deps = Deps {
+            policy,
+            ..deps.clone()
+        };
+        issue_function(&deps, &limits)
+    }))
 }
 
 /// Function `scheduled`: finishes what was left, by the clock, and sends notices.
@@ -53,7 +62,7 @@ pub async fn scheduled(mut environment: Environment) -> Result<(Deps, NoticeDeps
 }
 
 /// Function `fetch`: reports of one's own, what anyone may ask, and the portal's page where one is given to it.
-pub async fn fetch(mut environment: Environment) -> Result<Router, CannotStart> {
+pub async fn fetch(mut environment: Environment) -> Result<Live, CannotStart> {
     let common = environment.common();
     let table = environment.table();
     let files = environment.files();
@@ -71,26 +80,33 @@ pub async fn fetch(mut environment: Environment) -> Result<Router, CannotStart> 
         random: Arc::new(OsRandom),
         origin: common.origin,
     };
-    let function = fetch_function(&deps, &Limits::default());
-    match page {
+    let page = match page {
         Some(folder) => {
             let sent_to = deps.files.way_in_base().await;
             let sent_to = sent_to.map_err(|_| CannotStart::Files("the bucket cannot be named"))?;
             let https = deps.origin.is_https();
-            before_page(function, &folder, https, sent_to.as_deref())
+            Some(page_in(&folder, https, sent_to.as_deref())?)
         }
-        None => Ok(function),
-    }
+        None => None,
+    };
+    let (store, start, limits) = (deps.store.clone(), deps.policy.clone(), Limits::default());
+    Ok(Live::new(&store, &start, Unseen::Refuses, move |policy| {
+        let policy = policy.clone();
+        let deps = FetchDeps {
+            policy,
+            ..deps.clone()
+        };
+        let function = fetch_function(&deps, &limits);
+        match &page {
+            Some(page) => behind(function, page.clone()),
+            None => function,
+        }
+    }))
 }
 
-/// Puts the portal's page behind a function, with the headers that the local server gives it: they hold hashes
+/// The portal's page, to stand behind a function with the headers that the local server gives it: they hold hashes
 /// of what stands in the page. It sends files to the bucket itself.
-fn before_page(
-    function: Router,
-    folder: &Path,
-    https: bool,
-    sent_to: Option<&str>,
-) -> Result<Router, CannotStart> {
+fn page_in(folder: &Path, https: bool, sent_to: Option<&str>) -> Result<Arc<Site>, CannotStart> {
     let mut site = Site::read(Some(folder), https).map_err(|_| CannotStart::Site)?;
     if !site.is_there() {
         return Err(CannotStart::Site);
@@ -98,11 +114,11 @@ fn before_page(
     if let Some(address) = sent_to {
         site = site.sending_to(address);
     }
-    Ok(behind(function, site))
+    Ok(Arc::new(site))
 }
 
 /// Function `verify`: checks a code. It reads one table, holds no key and opens no file.
-pub async fn verify(mut environment: Environment) -> Result<Router, CannotStart> {
+pub async fn verify(mut environment: Environment) -> Result<Live, CannotStart> {
     let common = environment.common();
     let table = environment.table();
     let (common, table) = environment.finish(common.zip(table))?;
@@ -112,11 +128,20 @@ pub async fn verify(mut environment: Environment) -> Result<Router, CannotStart>
         clock: common.clock,
         origin: common.origin,
     };
-    Ok(verify_function(&deps, &Limits::default()))
+    let (store, start, limits) = (deps.store.clone(), deps.policy.clone(), Limits::default());
+    // Names of sectors come from the policy and no verdict does: a scan goes on with the one that it has.
+    Ok(Live::new(&store, &start, Unseen::Answers, move |policy| {
+        let policy = policy.clone();
+        let deps = PublicDeps {
+            policy,
+            ..deps.clone()
+        };
+        verify_function(&deps, &limits)
+    }))
 }
 
 /// Function `deliver`: takes the files of the responsible units.
-pub async fn deliver(mut environment: Environment) -> Result<Router, CannotStart> {
+pub async fn deliver(mut environment: Environment) -> Result<Live, CannotStart> {
     let common = environment.common();
     let table = environment.table();
     let files = environment.files();
@@ -126,11 +151,14 @@ pub async fn deliver(mut environment: Environment) -> Result<Router, CannotStart
     let policy = policy(&common)?;
     let files = open(files)?;
     let deps = sessions(&common, &table, keep(keys).await?);
-    Ok(deliver_function(&deps, &files, &policy, &Limits::default()))
+    let (store, limits) = (deps.store.clone(), Limits::default());
+    Ok(Live::new(&store, &policy, Unseen::Refuses, move |policy| {
+        deliver_function(&deps, &files, policy, &limits)
+    }))
 }
 
 /// Function `identity`: signing in and out, and sessions.
-pub async fn identity(mut environment: Environment) -> Result<Router, CannotStart> {
+pub async fn identity(mut environment: Environment) -> Result<Live, CannotStart> {
     let common = environment.common();
     let table = environment.table();
     let keys = environment.keys();
@@ -142,7 +170,7 @@ pub async fn identity(mut environment: Environment) -> Result<Router, CannotStar
         KeysConfig::Kept { .. } => None,
     };
     let deps = sessions(&common, &table, keep(keys).await?);
-    let limits = Limits::default();
+    let policy = policy(&common)?;
     match provider {
         ProviderConfig::Network {
             issuer,
@@ -159,20 +187,29 @@ pub async fn identity(mut environment: Environment) -> Result<Router, CannotStar
             let redirect = deps.origin.url("/auth/callback");
             let provider = Provider::new(&issuer, &client_id, secret, redirect, back)
                 .map_err(|why| CannotStart::Provider(why.as_str()))?;
-            Ok(identity_function(&deps, &Arc::new(provider), &limits))
+            Ok(live_identity(deps, provider, &policy, Router::new()))
         }
         #[cfg(feature = "demo")]
-        ProviderConfig::Demonstration => demonstration(&deps, &*policy(&common)?, &limits),
+        ProviderConfig::Demonstration => demonstration(deps, &policy),
     }
+}
+
+/// Signing in by this provider, whose own routes stand beside if they are here.
+fn live_identity(
+    deps: SessionDeps,
+    provider: Provider,
+    start: &Arc<Policy>,
+    beside: Router,
+) -> Live {
+    let (store, provider, limits) = (deps.store.clone(), Arc::new(provider), Limits::default());
+    Live::new(&store, start, Unseen::Refuses, move |policy| {
+        identity_function(&deps, &provider, policy, &limits).merge(beside.clone())
+    })
 }
 
 /// Sessions by the demonstration's own provider, which stands beside them.
 #[cfg(feature = "demo")]
-fn demonstration(
-    deps: &SessionDeps,
-    policy: &Policy,
-    limits: &Limits,
-) -> Result<Router, CannotStart> {
+fn demonstration(deps: SessionDeps, policy: &Arc<Policy>) -> Result<Live, CannotStart> {
     use crate::demo::accounts::accounts;
     use crate::demo::idp::DemoIdp;
     use sha2::Digest;
@@ -192,7 +229,7 @@ fn demonstration(
     let provider = idp
         .provider()
         .map_err(|why| CannotStart::Provider(why.as_str()))?;
-    Ok(identity_function(deps, &Arc::new(provider), limits).merge(idp.router()))
+    Ok(live_identity(deps, provider, policy, idp.router()))
 }
 
 /// All that issuing needs.
@@ -265,12 +302,13 @@ mod tests {
     #[tokio::test]
     async fn the_page_comes_with_the_hashes_of_what_stands_in_it() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let none = before_page(Router::new(), folder.path(), true, None);
+        let none = page_in(folder.path(), true, None);
         assert!(matches!(none, Err(CannotStart::Site)));
 
         let page = "<!doctype html><script>alert(1)</script>";
         std::fs::write(folder.path().join("index.html"), page).expect("a page");
-        let function = before_page(Router::new(), folder.path(), true, None).expect("a function");
+        let page = page_in(folder.path(), true, None).expect("a page");
+        let function = behind(Router::new(), page);
         let request = Request::get("/reports/XZ-1").body(Body::empty());
         let answer = function.oneshot(request.expect("a request")).await;
         let answer = answer.expect("an answer");

@@ -31,15 +31,29 @@ struct Route(MatchedPath);
 
 /// Puts the observer around a function's routes.
 pub(super) fn observed(function: &'static str, routes: Router) -> Router {
-    let observer = Observer {
-        function,
-        cold: Arc::new(AtomicBool::new(true)),
-    };
-    routes
-        .route_layer(CatchPanicLayer::custom(panicked))
-        .route_layer(from_fn(note_route))
-        .fallback(not_found)
-        .layer(from_fn_with_state(observer, observe))
+    Observed::new(function).around(routes)
+}
+
+/// The observer of a function, around whichever routes it has.
+pub(super) struct Observed(Observer);
+
+impl Observed {
+    /// Of a function that has not answered yet.
+    pub(super) fn new(function: &'static str) -> Self {
+        Self(Observer {
+            function,
+            cold: Arc::new(AtomicBool::new(true)),
+        })
+    }
+
+    /// The routes with the observer around them.
+    pub(super) fn around(&self, routes: Router) -> Router {
+        routes
+            .route_layer(CatchPanicLayer::custom(panicked))
+            .route_layer(from_fn(note_route))
+            .fallback(not_found)
+            .layer(from_fn_with_state(self.0.clone(), observe))
+    }
 }
 
 async fn note_route(route: MatchedPath, request: Request, next: Next) -> Response {

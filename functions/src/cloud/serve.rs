@@ -1,34 +1,36 @@
 //! Running a function: it starts, answers events one by one, and ends with its host.
 
 use super::config::{CannotStart, Environment};
-use super::event::answering;
+use super::event::answering_by;
+use super::live::Live;
 use super::log;
 use super::observe::write_counts;
 use crate::deps::Deps;
+use crate::in_force::InForce;
 use crate::notices::NoticeDeps;
 use crate::store::StoreError;
 use crate::use_cases::deliver_records::{DeliveryDeps, Turn};
 use crate::use_cases::notices::send_notices;
 use crate::use_cases::sweep::sweep;
 use crate::use_cases::work_off_deliveries::{WorkedOff, work_off_deliveries};
-use axum::Router;
 use lambda_http::lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::{Value, json};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Serves HTTP events by the router that `make` puts together.
+/// Serves HTTP events by the routes that `make` puts together.
 pub async fn serve(
     name: &'static str,
-    make: impl AsyncFnOnce(Environment) -> Result<Router, CannotStart>,
+    make: impl AsyncFnOnce(Environment) -> Result<Live, CannotStart>,
 ) -> ExitCode {
     log::begin();
-    let router = match make(Environment::of_process()).await {
-        Ok(router) => router,
+    let live = match make(Environment::of_process()).await {
+        Ok(live) => live,
         Err(error) => return did_not_start(name, &error),
     };
-    let function = answering(name, router);
+    let function = answering_by(Arc::new(live.observed_as(name)));
     ended(name, lambda_http::lambda_runtime::run(function).await)
 }
 
@@ -42,11 +44,27 @@ pub async fn on_schedule(
         Ok(made) => made,
         Err(error) => return did_not_start(name, &error),
     };
+    let in_force = InForce::new(deps.policy.clone());
     let handler = service_fn(|_: LambdaEvent<Value>| async {
         let began = Instant::now();
-        let (swept, told) = tokio::join!(sweep(&deps), send_notices(&notices));
+        let looked = in_force.look(&*deps.store).await;
+        let deps = Deps {
+            policy: in_force.now(),
+            ..deps.clone()
+        };
+        // By a policy that may have been replaced deadlines would be wrong, and so would what a file may hold.
+        let to_sweep = async {
+            match looked {
+                Ok(_) => sweep(&deps).await,
+                Err(error) => Err(error.into()),
+            }
+        };
+        let (swept, told) = tokio::join!(to_sweep, send_notices(&notices));
         // What others wait for comes first; the rest of the time is for long files.
-        let worked = work_off(&deps, began).await;
+        let worked = match &swept {
+            Ok(_) => work_off(&deps, began).await,
+            Err(_) => Ok(WorkedOff::default()),
+        };
         write_counts(name);
         match worked {
             Ok(worked) if worked == WorkedOff::default() => {}

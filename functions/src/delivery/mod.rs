@@ -31,6 +31,7 @@ pub use file::{DeliveredFile, Format};
 pub use grid::Cell;
 pub use record_line::{RecordContext, RecordLine, StateChange, read_record_line};
 pub use refused::{MAX_REFUSED_BYTES, Reasons, refused_file};
+pub(crate) use refused::{guarded, push_cell};
 pub use register_line::{read_register_line, without_glyph};
 pub use subject::is_called;
 pub use table::{Column, Meaning, Row, Table};

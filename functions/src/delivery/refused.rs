@@ -89,7 +89,8 @@ fn push_record<'c>(out: &mut String, cells: impl Iterator<Item = Cow<'c, str>>, 
     out.push_str("\r\n");
 }
 
-pub(super) fn push_cell(out: &mut String, cell: &str) {
+/// Adds a cell of a CSV file.
+pub(crate) fn push_cell(out: &mut String, cell: &str) {
     if cell.contains([',', '"', '\r', '\n']) {
         // Writing to a string has no way to fail.
         let _ = write!(out, "\"{}\"", cell.replace('"', "\"\""));
@@ -102,7 +103,7 @@ pub(super) fn push_cell(out: &mut String, cell: &str) {
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// A cell that no spreadsheet takes for a formula.
-pub(super) fn guarded(cell: &str) -> Cow<'_, str> {
+pub(crate) fn guarded(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(FORMULA) {
         Cow::Owned(format!("'{cell}"))
     } else {

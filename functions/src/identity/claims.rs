@@ -12,8 +12,8 @@ pub struct Claims {
     pub subject: String,
     /// Name for the header of the page.
     pub display_name: String,
-    /// Role.
-    pub role: Role,
+    /// Role, if the provider names one.
+    pub role: Option<Role>,
     /// Credit codes of the firms for which it may act.
     pub credit_codes: Vec<CreditCode>,
     /// The responsible unit for which it acts.

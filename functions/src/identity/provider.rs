@@ -116,8 +116,6 @@ pub enum CannotSignIn {
     Code,
     /// The identity token is not valid.
     Token,
-    /// The token does not say what the account is.
-    Role,
 }
 
 impl CannotSignIn {
@@ -129,7 +127,6 @@ impl CannotSignIn {
             Self::State => "the answer does not belong to this sign-in",
             Self::Code => "the code was not accepted",
             Self::Token => "the identity token is not valid",
-            Self::Role => "the identity token names no role",
         }
     }
 }
@@ -238,11 +235,11 @@ impl Provider {
         let token = tokens.id_token().ok_or(CannotSignIn::Token)?;
         let nonce = Nonce::new(pre_auth.nonce.clone());
         if let Ok(claims) = check(deps, &client, token, &nonce) {
-            return claims;
+            return Ok(claims);
         }
         // The provider may have new keys since they were last read.
         let fresh = self.discover().await?;
-        check(deps, &self.client(&fresh), token, &nonce).map_err(|_| CannotSignIn::Token)?
+        check(deps, &self.client(&fresh), token, &nonce).map_err(|_| CannotSignIn::Token)
     }
 
     fn client(&self, metadata: &CoreProviderMetadata) -> Client {
@@ -284,7 +281,7 @@ fn check(
     client: &Client,
     token: &OwnToken,
     nonce: &Nonce,
-) -> Result<Result<Claims, CannotSignIn>, openidconnect::ClaimsVerificationError> {
+) -> Result<Claims, openidconnect::ClaimsVerificationError> {
     let verifier = client.id_token_verifier().set_time_fn(clock_of(deps));
     token.claims(&verifier, nonce).map(own_claims)
 }
@@ -294,20 +291,18 @@ fn clock_of(deps: &SessionDeps) -> impl Fn() -> DateTime<Utc> + Send + Sync + 's
     move || DateTime::from_timestamp(clock.now().unix(), 0).unwrap_or_default()
 }
 
-fn own_claims(
-    claims: &openidconnect::IdTokenClaims<OwnClaims, CoreGenderClaim>,
-) -> Result<Claims, CannotSignIn> {
+fn own_claims(claims: &openidconnect::IdTokenClaims<OwnClaims, CoreGenderClaim>) -> Claims {
     let own = claims.additional_claims();
     let subject = claims.subject().as_str().to_owned();
     let name = claims
         .name()
         .and_then(|name| name.get(None))
         .map(|name| name.as_str().to_owned());
-    Ok(Claims {
+    Claims {
         display_name: name.unwrap_or_else(|| subject.clone()),
         subject,
-        role: own.xinzheng_role.ok_or(CannotSignIn::Role)?,
+        role: own.xinzheng_role,
         credit_codes: own.xinzheng_credit_codes.clone(),
         unit: own.xinzheng_unit.clone(),
-    })
+    }
 }

@@ -11,6 +11,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::Mac;
 use http::HeaderMap;
 use http::header::COOKIE;
+use shared::api::Role;
+use shared::policy::UnitId;
 use shared::time::ShanghaiTime;
 
 /// Ends after this long without a call.
@@ -114,11 +116,13 @@ impl Session {
         Ok(Some(session))
     }
 
-    /// Begins a session with a new id.
+    /// Begins a session with a new id, in which somebody has this role; `with` happens in the same transaction.
     pub async fn begin(
         deps: &SessionDeps,
         claims: Claims,
+        (role, unit): (Role, Option<UnitId>),
         entities: Vec<EntityId>,
+        with: Vec<Op>,
     ) -> Result<Self, StoreError> {
         let now = deps.clock.now();
         // One firm is chosen already; of several the agent chooses.
@@ -132,15 +136,15 @@ impl Session {
             item: SessionItem {
                 subject: claims.subject,
                 display_name: claims.display_name,
-                role: claims.role,
+                role,
                 entities,
                 entity,
-                unit: claims.unit,
+                unit,
                 began_at: now,
                 seen_at: now,
             },
         };
-        let ops = vec![
+        let mut ops = vec![
             Op::Create {
                 key: session.key(),
                 body: pack(&session.item),
@@ -152,6 +156,7 @@ impl Session {
                 ttl: Some(session.last_second()),
             },
         ];
+        ops.extend(with);
         deps.store.transact(ops).await?;
         Ok(session)
     }

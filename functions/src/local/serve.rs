@@ -28,9 +28,12 @@ const LINGER: Duration = Duration::from_millis(500);
 const BREATH: Duration = Duration::from_secs(1);
 
 /// Answers what comes in at `listener` until `stop` is ready and the calls that were under way then have ended.
-pub(super) async fn serve(listener: TcpListener, front: Front, stop: impl Future<Output = ()>) {
+pub(super) async fn serve(
+    listener: TcpListener,
+    front: Arc<Front>,
+    stop: impl Future<Output = ()>,
+) {
     let calls = front.calls();
-    let front = Arc::new(front);
     let http = http(HEAD);
     let (told, _) = watch::channel(());
     let mut stop = pin!(stop);

@@ -5,6 +5,7 @@ use super::serve::serve;
 use crate::deps::{Deps, InvalidOrigin, Origin};
 use crate::files::Files;
 use crate::identity::{BackChannel, Provider};
+use crate::in_force::{self, InForce};
 use crate::notices::{Folder, NoticeDeps, Web};
 use crate::policy_file::{PolicyFault, read_policy};
 use crate::random::OsRandom;
@@ -132,17 +133,29 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     if !site.is_there() {
         println!("There is no portal to show (--site); the interface works all the same.");
     }
+    // Before the first request: what was published holds from then on.
+    let in_force = Arc::new(InForce::new(deps.policy.clone()));
+    in_force.look(&*deps.store).await?;
     let app = App {
-        deps: deps.clone(),
+        deps: Deps {
+            policy: in_force.now(),
+            ..deps.clone()
+        },
         provider: Arc::new(provider),
         limits: Limits::default(),
     };
     tokio::spawn(app.limits.clone().watch());
     let waiting = Arc::default();
-    let functions = all_functions_telling(&app, &waiting).merge(idp);
-    let front = Front::new(&app, site::behind(functions, site));
-    deliveries::begin(deps.clone(), waiting, folder("files")?)?;
-    let sweeper = tokio::spawn(sweep_on(deps.clone(), table.expired));
+    let site = Arc::new(site);
+    let told = Arc::clone(&waiting);
+    let routes = move |app: &App| {
+        let functions = all_functions_telling(app, &told).merge(idp.clone());
+        site::behind(functions, site.clone())
+    };
+    let front = Arc::new(Front::new(&app, routes(&app)));
+    deliveries::begin(deps.clone(), in_force.clone(), waiting, folder("files")?)?;
+    let sweeper = tokio::spawn(sweep_on(deps.clone(), in_force.clone(), table.expired));
+    let watch = tokio::spawn(watch_policy(in_force, front.clone(), app, routes));
     let outgoing = Folder::new(folder("outgoing")?, host_of(&deps.origin));
     let web = Web::new().map_err(|_| StartError::Provider("no network client"))?;
     let notices = NoticeDeps::of(&deps, Arc::new(web), Some(Arc::new(outgoing)));
@@ -155,6 +168,7 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     serve(listener, front, stop_signal()).await;
     sweeper.abort();
     teller.abort();
+    watch.abort();
     Ok(())
 }
 
@@ -180,9 +194,35 @@ async fn stop_signal() {
     }
 }
 
-async fn sweep_on(deps: Deps, expired: Expired) {
+/// Puts the routes together anew whenever another policy has come into force.
+async fn watch_policy(
+    in_force: Arc<InForce>,
+    front: Arc<Front>,
+    mut app: App,
+    routes: impl Fn(&App) -> Router,
+) {
+    loop {
+        tokio::time::sleep(in_force::EVERY).await;
+        match in_force.look(&*app.deps.store).await {
+            Ok(None) => {}
+            Ok(Some(policy)) => {
+                tracing::info!(version = policy.version, "another policy is in force");
+                app.deps.policy = policy;
+                front.replace(&app, routes(&app));
+            }
+            // The next look is soon; a store that does not answer stops what matters by itself.
+            Err(error) => tracing::error!(%error, "the policy in force was not looked for"),
+        }
+    }
+}
+
+async fn sweep_on(deps: Deps, in_force: Arc<InForce>, expired: Expired) {
     let mut round = 0_u32;
     loop {
+        let deps = Deps {
+            policy: in_force.now(),
+            ..deps.clone()
+        };
         match sweep(&deps).await {
             Ok(swept) if swept == Default::default() => {}
             Ok(swept) => tracing::info!(

@@ -96,6 +96,14 @@ impl Failure {
                 });
                 Problem::new(code, caller.lang).with_errors(errors.collect())
             }
+            Refused::PolicyFaults(faults) => {
+                // Each is a sentence that goes on from its path, as a server says them when it starts.
+                let errors = faults.iter().map(|fault| {
+                    FieldFault::new(fault.path.clone(), ProblemCode::PolicyFault, caller.lang)
+                        .with_message(fault.sentence.clone())
+                });
+                Problem::new(code, caller.lang).with_errors(errors.collect())
+            }
             Refused::NotFound
             | Refused::NotAllowed
             | Refused::EntityRequired
@@ -123,6 +131,16 @@ impl Failure {
             | Refused::CorrectionUnwanted
             | Refused::CorrectionNothing
             | Refused::TooManyKeys
+            | Refused::PolicySameOfficer
+            | Refused::PolicyDraftStale
+            | Refused::PolicyDraftClosed
+            | Refused::PolicyHash
+            | Refused::AccessTakenBack
+            | Refused::UserRole
+            | Refused::UserUnit
+            | Refused::NotProposed
+            | Refused::UserSameOfficer
+            | Refused::LastOfficers
             | Refused::Unavailable(_) => Problem::new(code, caller.lang),
         };
         Self::problem(problem, caller)

@@ -4,6 +4,7 @@
 
 use super::App;
 use super::verify::Scans;
+use arc_swap::ArcSwap;
 use axum::body::{Body, HttpBody};
 use axum::{BoxError, Router};
 use bytes::Bytes;
@@ -43,19 +44,37 @@ pub type Answered = Response<Either<Full<Bytes>, Body>>;
 
 /// All routes of a server, and scans before them.
 pub struct Front {
+    now: ArcSwap<Answers>,
+    calls: Calls,
+}
+
+/// What answers under one policy.
+struct Answers {
     scans: Scans,
     rest: Router,
-    calls: Calls,
+}
+
+impl Answers {
+    fn new(app: &App, rest: Router) -> Self {
+        Self {
+            scans: Scans::new(&app.deps.public(), &app.limits),
+            rest,
+        }
+    }
 }
 
 impl Front {
     /// Puts scans before `rest`, which answers them alike: a scan that is written in any other way goes there.
     pub fn new(app: &App, rest: Router) -> Self {
         Self {
-            scans: Scans::new(&app.deps.public(), &app.limits),
-            rest,
+            now: ArcSwap::from_pointee(Answers::new(app, rest)),
             calls: Calls::default(),
         }
+    }
+
+    /// From the next request on others answer: of another policy. A request that is under way ends as it began.
+    pub fn replace(&self, app: &App, rest: Router) {
+        self.now.store(Arc::new(Answers::new(app, rest)));
     }
 
     /// The count of its calls.
@@ -69,13 +88,14 @@ impl Front {
         B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
         let _under_way = self.calls.begin();
+        let now = self.now.load_full();
         if is_plain_scan(&request) {
             let (parts, _) = request.into_parts();
             let code = parts.uri.path().strip_prefix(SCAN).unwrap_or_default();
-            let answer = self.scans.scan(code, &parts.uri, &parts.headers).await;
+            let answer = now.scans.scan(code, &parts.uri, &parts.headers).await;
             return answer.map(Either::Left);
         }
-        let answer = self.rest.clone().call(request).await;
+        let answer = now.rest.clone().call(request).await;
         answer
             .unwrap_or_else(|never| match never {})
             .map(Either::Right)

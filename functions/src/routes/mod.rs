@@ -17,6 +17,7 @@ pub mod link;
 pub mod objections;
 pub mod openapi;
 pub mod plain_page;
+pub mod policies;
 pub mod public;
 pub mod record_acts;
 pub mod repairs;
@@ -25,6 +26,8 @@ pub mod session;
 pub mod site;
 pub mod trace;
 pub mod uploads;
+pub mod usage;
+pub mod users;
 pub mod verify;
 pub mod webhooks;
 
@@ -35,7 +38,7 @@ mod limits;
 pub use caller::language;
 pub use limits::Limits;
 
-use crate::deps::{Deps, FetchDeps, PublicDeps, SessionDeps};
+use crate::deps::{Deps, FetchDeps, OfficeDeps, PublicDeps, SessionDeps};
 use crate::files::Files;
 use crate::identity::Provider;
 use crate::use_cases::deliver_records::DeliveryDeps;
@@ -86,10 +89,16 @@ pub fn deliver_function(
     frame.around(deliver_routes(deps, files, policy, &Arc::default()))
 }
 
-/// Function `identity`: signing in and out, sessions, and where somebody is told of things.
-pub fn identity_function(deps: &SessionDeps, provider: &Arc<Provider>, limits: &Limits) -> Router {
+/// Function `identity`: signing in and out, sessions, where somebody is told of things, and the credit office's own
+/// affairs.
+pub fn identity_function(
+    deps: &SessionDeps,
+    provider: &Arc<Provider>,
+    policy: &Arc<Policy>,
+    limits: &Limits,
+) -> Router {
     let frame = Frame::new(limits, &deps.random, &deps.origin);
-    frame.around(identity_routes(deps, provider))
+    frame.around(identity_routes(deps, provider, policy))
 }
 
 /// Everything that answers without a site.
@@ -110,7 +119,11 @@ pub fn all_functions_telling(app: &App, waiting: &Arc<Notify>) -> Router {
             &deps.policy,
             waiting,
         ))
-        .merge(identity_routes(&deps.session(), &app.provider));
+        .merge(identity_routes(
+            &deps.session(),
+            &app.provider,
+            &deps.policy,
+        ));
     frame
         .around(framed)
         .merge(verify_function(&deps.public(), &app.limits))
@@ -127,6 +140,7 @@ fn issue_routes(deps: &Deps) -> Router {
 fn fetch_routes(deps: &FetchDeps) -> Router {
     public::router()
         .merge(freshness::router())
+        .merge(usage::router())
         .merge(reports::fetch_router())
         .merge(explain::router())
         .merge(link::router())
@@ -157,7 +171,10 @@ fn deliver_routes(
     })
 }
 
-fn identity_routes(deps: &SessionDeps, provider: &Arc<Provider>) -> Router {
+fn identity_routes(deps: &SessionDeps, provider: &Arc<Provider>, policy: &Arc<Policy>) -> Router {
+    let office = policies::router()
+        .merge(users::router())
+        .with_state(OfficeDeps::new(deps, policy));
     auth::router()
         .merge(session::router())
         .with_state(auth::Identity {
@@ -165,6 +182,13 @@ fn identity_routes(deps: &SessionDeps, provider: &Arc<Provider>) -> Router {
             provider: provider.clone(),
         })
         .merge(webhooks::router().with_state(deps.clone()))
+        .merge(office)
+}
+
+impl FromRef<OfficeDeps> for SessionDeps {
+    fn from_ref(deps: &OfficeDeps) -> Self {
+        deps.session()
+    }
 }
 
 impl FromRef<Deps> for SessionDeps {

@@ -75,8 +75,8 @@ impl Site {
 }
 
 /// Puts the site behind everything that no function answers.
-pub fn behind(functions: Router, site: Site) -> Router {
-    let site = Arc::new(site);
+pub fn behind(functions: Router, site: impl Into<Arc<Site>>) -> Router {
+    let site: Arc<Site> = site.into();
     functions.fallback_service(Router::new().fallback(answer).with_state(site))
 }
 

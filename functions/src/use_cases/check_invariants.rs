@@ -9,7 +9,9 @@ mod deliveries;
 mod facts;
 mod notices;
 mod objections;
+mod policies;
 mod rules;
+mod users;
 
 pub use facts::Facts;
 
@@ -56,6 +58,8 @@ pub enum Rule {
     MonthCountsDeliveries,
     /// The counts of a unit's month are those of the objections that it has upheld.
     MonthCountsUpheld,
+    /// No counter of usage says more than the reports that went out.
+    UsageCountsReports,
     /// The day of a sector comes from a delivery that was sealed.
     FreshnessIsSealed,
     /// The day that a sector's data reach is kept under its number too, as it stands.
@@ -75,6 +79,10 @@ pub enum Rule {
     NoticeHasWork,
     /// Of an issued report its owner is told, once it is out and before it expires, if it has asked for it.
     IssuedIsTold,
+    /// The version of the policy in force is kept, and two persons brought each published version into force.
+    PolicyByTwo,
+    /// The set of officers is that of those who act for the credit office.
+    OfficersAreKnown,
     /// A file that an item names is there, under the hash that names it.
     FileIsThere,
 }
@@ -105,6 +113,9 @@ impl Rule {
             Self::MonthCountsUpheld => {
                 "the counts of the unit's month are not those of the objections that it has upheld"
             }
+            Self::UsageCountsReports => {
+                "a counter of usage says more than the reports that are out"
+            }
             Self::FreshnessIsSealed => "the sector's day comes from no sealed delivery",
             Self::FreshnessIsKept => {
                 "the day that the sector's data reach is not kept under its number"
@@ -122,6 +133,12 @@ impl Rule {
             Self::OutboxHasAct => "what waits to be told has not happened",
             Self::NoticeHasWork => "the notice and its work item do not fit each other",
             Self::IssuedIsTold => "of the issued report its owner is not told",
+            Self::PolicyByTwo => {
+                "a version of the policy is missing, or was not brought into force by two persons"
+            }
+            Self::OfficersAreKnown => {
+                "the set of officers is not that of those who act for the credit office"
+            }
             Self::FileIsThere => "a file that the item names is missing, or is another one",
         }
     }

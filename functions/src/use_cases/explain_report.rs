@@ -36,7 +36,7 @@ pub async fn explain_report(
             return Err(Refused::NotRebuildable);
         }
     };
-    let policy = &*deps.policy;
+    let policy = &*known.policy;
     let (window, today) = (body.summary.window, body.summary.issued_at.date());
     let mut records: Vec<&Record> = known.records.iter().collect();
     records.sort_by_key(|record| {

@@ -11,14 +11,18 @@ use crate::deps::FetchDeps;
 use crate::files::name_of;
 use crate::identity::Principal;
 use crate::items::{MadeFrom, ReportItem};
+use crate::store::StoreError;
 use crate::use_cases::fetch_report::{issued, stored};
+use crate::use_cases::policy::policy_version;
 use crate::use_cases::report_item::code_of;
 use crate::use_cases::{Cause, Refused};
 use known::AsKnown;
 use shared::api::{AsIssued, AsIssuedView, Role};
 use shared::canonical::to_canonical_json;
 use shared::code::ReportNo;
+use shared::policy::Policy;
 use shared::report::{Request, Sources, assemble};
+use std::sync::Arc;
 
 /// What came of putting a report together again.
 pub(crate) enum Rebuilt {
@@ -51,6 +55,22 @@ pub async fn rebuild_report(
     })
 }
 
+/// A version of a policy; `None` if it is kept nowhere.
+async fn policy_of(
+    deps: &FetchDeps,
+    id: &str,
+    version: u32,
+) -> Result<Option<Arc<Policy>>, StoreError> {
+    let held = &deps.policy;
+    if held.id != id {
+        return Ok(None);
+    }
+    if held.version == version {
+        return Ok(Some(held.clone()));
+    }
+    policy_version(&*deps.store, held, version).await
+}
+
 /// Puts an issued report together again and holds it against the stored one.
 pub(crate) async fn rebuild(
     deps: &FetchDeps,
@@ -58,21 +78,22 @@ pub(crate) async fn rebuild(
     made_from: Option<&MadeFrom>,
 ) -> Result<Rebuilt, Refused> {
     // Read whole: a file that is not what its name says stops here.
-    let policy = stored(deps, body).await?.policy;
-    if policy.id != deps.policy.id || policy.version != deps.policy.version {
-        return Ok(Rebuilt::Not(AsIssued::PolicyReplaced {
-            policy: policy.id,
-            policy_version: policy.version,
-        }));
-    }
+    let named = stored(deps, body).await?.policy;
+    let replaced = || {
+        Ok(Rebuilt::Not(AsIssued::PolicyReplaced {
+            policy: named.id.clone(),
+            policy_version: named.version,
+        }))
+    };
+    // By the version under which it was issued, whatever is in force by now.
+    let Some(policy) = policy_of(deps, &named.id, named.version).await? else {
+        return replaced();
+    };
     let Some(made_from) = made_from else {
         return Ok(Rebuilt::Not(AsIssued::NotKept));
     };
-    let Some(known) = known::as_known(deps, &body.entity, made_from).await? else {
-        return Ok(Rebuilt::Not(AsIssued::PolicyReplaced {
-            policy: policy.id,
-            policy_version: policy.version,
-        }));
+    let Some(known) = known::as_known(deps, policy, &body.entity, made_from).await? else {
+        return replaced();
     };
     let summary = &body.summary;
     let request = Request {
@@ -83,17 +104,14 @@ pub(crate) async fn rebuild(
         purpose: body.purpose,
     };
     let sources = Sources {
-        policy: &deps.policy,
+        policy: &known.policy,
         entity: &known.entity,
         records: &known.records,
         freshness: &known.freshness,
     };
     // A policy that refuses the day or the look-back of a report that it once gave has changed under its version.
     let Ok(report) = assemble(sources, &request) else {
-        return Ok(Rebuilt::Not(AsIssued::PolicyReplaced {
-            policy: policy.id,
-            policy_version: policy.version,
-        }));
+        return replaced();
     };
     let json = to_canonical_json(&report)
         .map_err(|_| Refused::Unavailable(Cause::Own("the report has no canonical form")))?;

@@ -5,6 +5,7 @@ use crate::files::FileError;
 use crate::keys::CaseKind;
 use crate::store::StoreError;
 use chrono::NaiveDate;
+use shared::policy::PolicyFault;
 use shared::problem::ProblemCode;
 use shared::repair::{Condition, NotRepairable};
 
@@ -129,6 +130,39 @@ pub enum Refused {
     /// The unit has as many keys as may be good at once.
     #[error("too many keys of the unit")]
     TooManyKeys,
+    /// A draft of the policy with its faults.
+    #[error("the draft of the policy has faults")]
+    PolicyFaults(Vec<PolicyFault>),
+    /// Who has drafted a change of the policy does not publish it.
+    #[error("drafted by the same officer")]
+    PolicySameOfficer,
+    /// Another version of the policy has come into force since.
+    #[error("the draft changes a version that is no more in force")]
+    PolicyDraftStale,
+    /// The draft was published or withdrawn.
+    #[error("the draft is closed")]
+    PolicyDraftClosed,
+    /// Not what the draft says.
+    #[error("another hash than the draft's")]
+    PolicyHash,
+    /// The credit office has taken this account's access back.
+    #[error("access was taken back")]
+    AccessTakenBack,
+    /// No role that the credit office grants.
+    #[error("a role that is not granted")]
+    UserRole,
+    /// A bureau without a unit of the policy, or a unit with another role.
+    #[error("the unit does not fit the role")]
+    UserUnit,
+    /// Nobody has proposed it as an officer.
+    #[error("not proposed as an officer")]
+    NotProposed,
+    /// Who proposes an officer does not confirm it.
+    #[error("proposed by the same officer")]
+    UserSameOfficer,
+    /// Two officers must stay.
+    #[error("one of the last two officers")]
+    LastOfficers,
     /// The service cannot do it now.
     #[error("unavailable: {0}")]
     Unavailable(Cause),
@@ -196,6 +230,17 @@ impl Refused {
                 .first()
                 .map_or(ProblemCode::CorrectionRequired, |fault| fault.code),
             Self::TooManyKeys => ProblemCode::KeyTooMany,
+            Self::PolicyFaults(_) => ProblemCode::PolicyFault,
+            Self::PolicySameOfficer => ProblemCode::PolicySameOfficer,
+            Self::PolicyDraftStale => ProblemCode::PolicyDraftStale,
+            Self::PolicyDraftClosed => ProblemCode::PolicyDraftClosed,
+            Self::PolicyHash => ProblemCode::PolicyHash,
+            Self::AccessTakenBack => ProblemCode::AccessTakenBack,
+            Self::UserRole => ProblemCode::UserRole,
+            Self::UserUnit => ProblemCode::UserUnit,
+            Self::NotProposed => ProblemCode::UserNotProposed,
+            Self::UserSameOfficer => ProblemCode::UserSameOfficer,
+            Self::LastOfficers => ProblemCode::UserLastOfficers,
             Self::Unavailable(_) => ProblemCode::ServiceUnavailable,
         }
     }

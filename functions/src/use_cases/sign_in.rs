@@ -6,7 +6,14 @@ use crate::identity::{
 };
 use crate::items::{CreditCodeGuard, unpack};
 use crate::keys::{self, EntityId};
-use crate::use_cases::Refused;
+use crate::store::StoreError;
+use crate::use_cases::access::admit;
+use crate::use_cases::stand_back::stand_back;
+use crate::use_cases::{Cause, Refused};
+use shared::api::Role;
+
+/// How often a session is begun anew when others move the same user.
+const TRIES: u32 = 6;
 
 /// A sign-in that has begun: where to send the browser, and what its cookie must bring back.
 pub struct Begun {
@@ -49,12 +56,34 @@ pub async fn finish_sign_in(
         .redeem(deps, answer, &pre_auth)
         .await
         .map_err(|why| Refused::SignInFailed(why.as_str()))?;
-    let entities = entities_of(deps, &claims).await?;
-    let session = Session::begin(deps, claims, entities).await?;
+    let session = begin(deps, claims).await?;
     if let Some(earlier) = earlier {
         earlier.end(deps).await?;
     }
     Ok((session, pre_auth.next))
+}
+
+/// Begins the session in which somebody may do what the credit office has granted, else what the provider says.
+async fn begin(deps: &SessionDeps, claims: Claims) -> Result<Session, Refused> {
+    let mut crowded_out = Refused::Unavailable(Cause::Own("others kept moving who signs in"));
+    for attempt in 0..TRIES {
+        let admitted = admit(deps, &claims).await?;
+        let entities = match admitted.role {
+            Role::Enterprise => entities_of(deps, &claims).await?,
+            Role::Bureau | Role::CreditOffice | Role::Verifier => Vec::new(),
+        };
+        let as_what = (admitted.role, admitted.unit);
+        match Session::begin(deps, claims.clone(), as_what, entities, admitted.steps).await {
+            Ok(session) => return Ok(session),
+            // Its access was changed, or it signed in elsewhere at this moment.
+            Err(error @ StoreError::Conflict { .. }) => crowded_out = error.into(),
+            Err(error) => return Err(error.into()),
+        }
+        if !stand_back(&*deps.random, attempt).await {
+            break;
+        }
+    }
+    Err(crowded_out)
 }
 
 /// Ends a session: what its cookie names does not exist any more.

@@ -72,7 +72,7 @@ pub fn parse_overlay(base: &str, overlay: &str) -> Result<Policy, Vec<PolicyFaul
     read(&table_of_base)
 }
 
-fn table(text: &str, path: &str) -> Result<Table, Vec<PolicyFault>> {
+pub(super) fn table(text: &str, path: &str) -> Result<Table, Vec<PolicyFault>> {
     text.parse::<Table>().map_err(|error| {
         let line = error
             .span()
@@ -85,7 +85,7 @@ fn table(text: &str, path: &str) -> Result<Table, Vec<PolicyFault>> {
     })
 }
 
-fn merge(beneath: &mut Table, changes: Table) {
+pub(super) fn merge(beneath: &mut Table, changes: Table) {
     for (key, change) in changes {
         match (beneath.get_mut(&key), change) {
             (Some(Value::Table(below)), Value::Table(above)) => merge(below, above),
@@ -96,7 +96,7 @@ fn merge(beneath: &mut Table, changes: Table) {
     }
 }
 
-fn read(table: &Table) -> Result<Policy, Vec<PolicyFault>> {
+pub(super) fn read(table: &Table) -> Result<Policy, Vec<PolicyFault>> {
     let mut faults = Faults::default();
     let policy = policy(table, &mut faults);
     check::check(&policy, &mut faults);

@@ -34,6 +34,7 @@ pub mod repair;
 pub mod report;
 pub(crate) mod rules;
 pub mod service;
+pub mod usage;
 pub mod verify;
 
 const fn choose(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {

@@ -141,6 +141,30 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::SignInFailed => pair(
             "登录没有完成", "身份认证没有通过或已超时，请重新登录。",
             "Sign-in was not completed", "Your identity was not confirmed, or it took too long. Sign in again."),
+        P::AccessTakenBack => pair(
+            "该账号的授权已收回", "如仍需办理，请联系信用办重新授权。",
+            "This account's access was taken back", "If you still need it, ask the credit office."),
+        P::UserRole => pair(
+            "还没有选择可授予的角色", "请选择责任单位、信用办或核验方。",
+            "No role that can be granted is chosen", "Choose responsible unit, credit office or verifier."),
+        P::UserUnit => pair(
+            "单位与角色不符", "责任单位人员须选择一个责任单位；其他角色不选单位。",
+            "The unit does not fit the role", "Choose a unit for somebody of a responsible unit, and none for anybody else."),
+        P::UserSubject => pair(
+            "缺少身份认证平台的用户标识或格式不正确", "请填写统一身份认证平台给出的用户标识，不超过255个字符。",
+            "The subject id is missing or not one", "Give the id that the identity provider has for that person, up to 255 characters."),
+        P::UserName => pair(
+            "缺少姓名或姓名过长", "请用100字以内填写姓名。",
+            "The name is missing or too long", "Give a name of up to 100 characters."),
+        P::UserNotProposed => pair(
+            "没有待确认的信用办授权", "请先由一名工作人员提出，再由另一名确认。",
+            "There is nothing to confirm", "One officer proposes it first, and another confirms."),
+        P::UserSameOfficer => pair(
+            "提出人不能自己确认", "请由信用办的另一名工作人员确认。",
+            "Who proposed it may not confirm it", "Another person of the credit office confirms."),
+        P::UserLastOfficers => pair(
+            "信用办至少须保留两名工作人员", "请先授权另一名工作人员，再收回这一名的授权。",
+            "The credit office must keep two officers", "Make another officer first, then take this one's access back."),
         P::LookBackNotOffered => pair(
             "不提供该查询时间范围", "请从页面列出的查询时间范围中选择。",
             "That look-back is not offered", "Choose one of the look-backs on the page."),
@@ -168,6 +192,24 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::SchemeNotInForce => pair(
             "实施方案不在有效期内", "当前不出具专用信用报告。已出具的报告仍可核验。",
             "The scheme is not in force", "No report is issued now. Reports already issued can still be verified."),
+        P::PolicyFault => pair(
+            "政策修订稿有误", "请按列出的位置逐条改正后重新提交。",
+            "The draft of the policy has faults", "Correct each one at the place that is named, and send it again."),
+        P::PolicyTitle => pair(
+            "缺少修订说明或说明过长", "请用200字以内说明这次修订的内容。",
+            "The title is missing or too long", "Say in up to 200 characters what the change is about."),
+        P::PolicySameOfficer => pair(
+            "起草人不能发布自己的修订稿", "请由信用办的另一名工作人员复核后发布。",
+            "Who drafted it may not publish it", "Another person of the credit office reads it and publishes it."),
+        P::PolicyDraftStale => pair(
+            "修订稿所依据的版本已不是现行版本", "请在现行版本的基础上重新起草。",
+            "The draft changes a version that is no longer in force", "Draft it anew on the version in force."),
+        P::PolicyDraftClosed => pair(
+            "该修订稿已发布或已撤回", "请刷新页面查看它的状态。",
+            "The draft was published or withdrawn", "Reload the page to see where it stands."),
+        P::PolicyHash => pair(
+            "所核对的内容与修订稿不一致", "请重新打开修订稿，核对全部改动后再发布。",
+            "That is not what the draft says", "Open the draft again, read all that it changes, and publish it then."),
         P::SourceUnavailable => pair(
             "暂时无法出具报告", "有数据来源暂时无法读取。为避免遗漏记录，没有出具报告，请稍后再试。",
             "A report cannot be issued now", "A source could not be read. So that nothing is left out no report was issued. Try again later."),

@@ -30,7 +30,7 @@ const YANCHENG: &str = include_str!("../../../infra/policies/yancheng-2024.toml"
 const YANCHENG_DEMO: &str = include_str!("../../../infra/policies/yancheng-2024-demo.toml");
 
 /// Who answers which route of the HTTP API, as `infra/template.yaml` says it; the demonstration's provider besides.
-pub const ROUTES: [(&str, &str); 21] = [
+pub const ROUTES: [(&str, &str); 25] = [
     ("POST /api/reports", "issue"),
     ("ANY /api/objections", "issue"),
     ("ANY /api/objections/{proxy+}", "issue"),
@@ -47,6 +47,10 @@ pub const ROUTES: [(&str, &str); 21] = [
     ("ANY /api/webhooks", "identity"),
     ("ANY /api/webhooks/{proxy+}", "identity"),
     ("ANY /api/contact", "identity"),
+    ("ANY /api/policy/{proxy+}", "identity"),
+    ("ANY /api/users", "identity"),
+    ("ANY /api/users/{proxy+}", "identity"),
+    ("GET /api/units", "identity"),
     ("ANY /demo-idp/{proxy+}", "identity"),
     ("ANY /api/deliveries", "deliver"),
     ("ANY /api/deliveries/{proxy+}", "deliver"),

@@ -285,6 +285,17 @@ pub(super) fn expect_for_now(world: &World, refused: &Refused) {
         | Refused::CorrectionFaults(_)
         | Refused::WebhookEvents
         | Refused::WebhookTooMany
+        | Refused::PolicyFaults(_)
+        | Refused::PolicySameOfficer
+        | Refused::PolicyDraftStale
+        | Refused::PolicyDraftClosed
+        | Refused::PolicyHash
+        | Refused::AccessTakenBack
+        | Refused::UserRole
+        | Refused::UserUnit
+        | Refused::NotProposed
+        | Refused::UserSameOfficer
+        | Refused::LastOfficers
         | Refused::SignInFailed(_) => world.fail(&format!("no fault explains: {refused}")),
     }
 }

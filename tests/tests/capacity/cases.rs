@@ -7,6 +7,7 @@ use crate::http_common::{Lab, at, demonstration};
 use crate::recorded::Recorded;
 use functions::demo::accounts::accounts;
 use functions::demo::city::{SEED, generate};
+use functions::in_force::InForce;
 use functions::notices::{HookUrl, Letter, NoticeDeps, PostNotice, Posted};
 use functions::use_cases::deliver_records::{Content, Delivery, deliver_records};
 use functions::use_cases::notices::send_notices;
@@ -116,6 +117,8 @@ pub(crate) async fn all() -> Vec<(&'static str, Counted)> {
     all.extend(reads(&city).await);
     all.extend(objections(&city).await);
     all.extend(repairs(&city).await);
+    all.extend(policies(&city).await);
+    all.extend(users(&city).await);
     all.extend(sweeps(&city).await);
     all.extend(notices(&city).await);
     all.extend(deliveries().await);
@@ -209,6 +212,9 @@ async fn explanations(city: &Recorded) -> Vec<(&'static str, Counted)> {
     let standing = office.get("/api/units/standing").await;
     assert_eq!(standing.status, StatusCode::OK);
     all.push(("how units deliver", counted(book)));
+    let usage = office.get("/api/usage").await;
+    assert_eq!(usage.status, StatusCode::OK);
+    all.push(("usage of 30 days", counted(book)));
     all
 }
 
@@ -319,6 +325,59 @@ async fn deliver_three(city: &Recorded) -> [String; 3] {
         let id = one.and_then(|own| own["record"]["id"].as_str());
         id.expect("a record").to_owned()
     })
+}
+
+/// Two persons change the policy; a server looks for it when nothing was published, when something was, and again.
+async fn policies(city: &Recorded) -> Vec<(&'static str, Counted)> {
+    let book = &city.book;
+    let mut all = Vec::new();
+    let in_force = InForce::new(city.deps.policy.clone());
+    let store = &*city.deps.store;
+    let mut first = city.signed_in("credit-office").await;
+    let mut second = city.signed_in("credit-office-2").await;
+    book.take();
+    let text = "extends = \"yancheng-2024-demo\"\n[objections]\nanswer = 9\n";
+    let draft = json!({"title": "期限", "text": text});
+    let path = "/api/policy/drafts";
+    let drafted = first.change(Method::POST, path, Some(&draft)).await;
+    assert_eq!(drafted.status, StatusCode::CREATED, "{}", drafted.text());
+    all.push(("draft a policy", counted(book)));
+    let drafted = drafted.json();
+    let path = format!("{path}/{}/publish", drafted["id"].as_str().expect("an id"));
+    let hash = json!({"hash": drafted["hash"]});
+    let done = second.change(Method::POST, &path, Some(&hash)).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    all.push(("publish a policy", counted(book)));
+    in_force.look(store).await.expect("a look");
+    all.push(("look for the policy, another one", counted(book)));
+    in_force.look(store).await.expect("a look");
+    all.push(("look for the policy, the same", counted(book)));
+    all
+}
+
+/// Somebody is let in, comes and is let out while two sessions are open.
+async fn users(city: &Recorded) -> Vec<(&'static str, Counted)> {
+    let book = &city.book;
+    let mut all = Vec::new();
+    let mut office = city.signed_in("credit-office").await;
+    city.signed_in("bank").await;
+    book.take();
+    city.signed_in("bank").await;
+    all.push(("sign-in of somebody with a grant", counted(book)));
+    let list = office.get("/api/users").await.json();
+    all.push(("users", counted(book)));
+    let users = list["users"].as_array().expect("users");
+    let bank = users.iter().find(|user| user["role"] == "verifier");
+    let path = format!(
+        "/api/users/{}",
+        bank.expect("the bank")["id"].as_str().expect("an id")
+    );
+    let gone = office.change(Method::DELETE, &path, None).await;
+    assert_eq!(gone.status, StatusCode::OK, "{}", gone.text());
+    all.push(("take access back, two sessions", counted(book)));
+    assert_eq!(office.get("/api/units").await.status, StatusCode::OK);
+    all.push(("units", counted(book)));
+    all
 }
 
 async fn sweeps(city: &Recorded) -> Vec<(&'static str, Counted)> {

@@ -18,6 +18,8 @@ use tests::recorder::Call;
 mod notices;
 #[path = "drive_objections.rs"]
 mod objections;
+#[path = "drive_office.rs"]
+mod office;
 #[path = "drive_repairs.rs"]
 mod repairs;
 #[path = "drive_uploads.rs"]
@@ -38,6 +40,8 @@ pub(crate) async fn everything(function_of: Arc<FunctionOf>) -> Vec<Call> {
     uploads::all(&recorded).await;
     objections::all(&recorded).await;
     repairs::all(&recorded).await;
+    office::policy(&recorded).await;
+    office::users(&recorded).await;
     scheduled(&recorded).await;
     recorded.book.take()
 }
@@ -156,6 +160,8 @@ async fn look_into(recorded: &Recorded, no: &str) {
         format!("/api/reports/{no}/as-issued"),
         format!("/api/records/{id}/history"),
         "/api/units/standing".to_owned(),
+        "/api/usage".to_owned(),
+        "/api/usage.csv".to_owned(),
     ] {
         let answer = office.get(&path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());

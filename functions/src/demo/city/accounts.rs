@@ -96,6 +96,13 @@ pub fn accounts(policy: &Policy) -> Vec<Account> {
             "The credit office",
         ),
         office(
+            "credit-office-2",
+            &policy.city.office_zh,
+            Role::CreditOffice,
+            "信用办的另一名工作人员（复核）",
+            "A second person of the credit office",
+        ),
+        office(
             "bank",
             "演示银行",
             Role::Verifier,

@@ -3,6 +3,7 @@
 
 use super::StartError;
 use crate::deps::Deps;
+use crate::in_force::InForce;
 use crate::use_cases::deliver_records::{DeliveryDeps, Turn};
 use crate::use_cases::work_off_deliveries::work_off_deliveries;
 use std::path::{Path, PathBuf};
@@ -21,22 +22,30 @@ const KEPT_SECONDS: i64 = 7 * 24 * 3600;
 
 /// Begins to apply what waits, and goes on as long as the process lives: what it had in hand when that ends, the next
 /// one takes up.
-pub(super) fn begin(deps: Deps, waiting: Arc<Notify>, files: PathBuf) -> Result<(), StartError> {
+pub(super) fn begin(
+    deps: Deps,
+    in_force: Arc<InForce>,
+    waiting: Arc<Notify>,
+    files: PathBuf,
+) -> Result<(), StartError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(StartError::Deliveries)?;
     std::thread::Builder::new()
         .name("deliveries".to_owned())
-        .spawn(move || runtime.block_on(work_on(deps, waiting, files)))
+        .spawn(move || runtime.block_on(work_on(deps, in_force, waiting, files)))
         .map_err(StartError::Deliveries)?;
     Ok(())
 }
 
-async fn work_on(deps: Deps, waiting: Arc<Notify>, files: PathBuf) {
-    let own = DeliveryDeps::of(&deps);
+async fn work_on(deps: Deps, in_force: Arc<InForce>, waiting: Arc<Notify>, files: PathBuf) {
     let mut looks = 0_u32;
     loop {
+        let own = DeliveryDeps {
+            policy: in_force.now(),
+            ..DeliveryDeps::of(&deps)
+        };
         let turn = Turn::new(deps.clock.clone(), &*deps.random, None);
         let pause = match work_off_deliveries(&own, &turn).await {
             Ok(done) if done.left > 0 => LOOK_AGAIN,

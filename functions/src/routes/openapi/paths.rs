@@ -4,12 +4,14 @@
 #![expect(dead_code, reason = "read by the macro for their attributes alone")]
 
 use shared::api::{
-    ApiKeyList, ApiKeyRequest, AsIssuedView, ChooseEntity, ContactView, CorrectRecord,
-    DeliveryList, DeliveryView, FileObjection, FileRepair, FreshnessView, HealthView, IssueRequest,
-    IssuedReport, MadeWebhook, NewApiKey, NewWebhook, NoticeDeliveries, NoticeDeliveryView,
-    ObjectionAct, ObjectionList, ObjectionView, OpenLink, OwnRecords, PolicyView, RecordHistory,
-    RepairAct, RepairList, RepairView, ReportExplanation, ReportList, ReportView, SessionView,
-    StandingView, UploadAddress, UploadRequest, VerdictView, WebhookList, WithdrawRecord,
+    ApiKeyList, ApiKeyRequest, AsIssuedView, ChangeAccess, ChooseEntity, ContactView,
+    CorrectRecord, DeliveryList, DeliveryView, DraftPolicy, FileObjection, FileRepair,
+    FreshnessView, GrantAccess, HealthView, IssueRequest, IssuedReport, MadeWebhook, NewApiKey,
+    NewWebhook, NoticeDeliveries, NoticeDeliveryView, ObjectionAct, ObjectionList, ObjectionView,
+    OpenLink, OwnRecords, PolicyDraftList, PolicyDraftView, PolicyVersionList, PolicyVersionView,
+    PolicyView, PublishPolicy, RecordHistory, RepairAct, RepairList, RepairView, ReportExplanation,
+    ReportList, ReportView, SessionView, StandingView, UnitList, UploadAddress, UploadRequest,
+    UsageView, UserList, UserView, VerdictView, WebhookList, WithdrawRecord,
 };
 use shared::problem::Problem;
 
@@ -42,6 +44,88 @@ pub(super) fn freshness_page() {}
     responses((status = 200, body = StandingView), (status = 400, body = Problem), (status = 401, body = Problem),
         (status = 403, body = Problem), (status = 503, body = Problem)))]
 pub(super) fn standing() {}
+
+#[utoipa::path(get, path = "/api/users", responses(
+    (status = 200, body = UserList), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub(super) fn users() {}
+
+#[utoipa::path(post, path = "/api/users", request_body = GrantAccess, responses(
+    (status = 201, body = UserView, description = "an officer is proposed, and has no access until another officer \
+        confirms"),
+    (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem),
+    (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn grant_access() {}
+
+#[utoipa::path(put, path = "/api/users/{id}", request_body = ChangeAccess, params(("id" = String, Path)), responses(
+    (status = 200, body = UserView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
+    (status = 503, body = Problem)))]
+pub(super) fn change_access() {}
+
+#[utoipa::path(post, path = "/api/users/{id}/confirm", params(("id" = String, Path)), responses(
+    (status = 200, body = UserView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 409, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn confirm_officer() {}
+
+#[utoipa::path(delete, path = "/api/users/{id}", params(("id" = String, Path)), responses(
+    (status = 200, body = UserView, description = "its sessions have ended"), (status = 401, body = Problem),
+    (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+    (status = 503, body = Problem)))]
+pub(super) fn take_back_access() {}
+
+#[utoipa::path(get, path = "/api/units", responses(
+    (status = 200, body = UnitList), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub(super) fn units() {}
+
+#[utoipa::path(post, path = "/api/policy/drafts", request_body = DraftPolicy, responses(
+    (status = 201, body = PolicyDraftView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 413, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn draft_policy() {}
+
+#[utoipa::path(get, path = "/api/policy/drafts", responses(
+    (status = 200, body = PolicyDraftList), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub(super) fn policy_drafts() {}
+
+#[utoipa::path(get, path = "/api/policy/drafts/{id}", params(("id" = String, Path)), responses(
+    (status = 200, body = PolicyDraftView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub(super) fn policy_draft() {}
+
+#[utoipa::path(post, path = "/api/policy/drafts/{id}/publish", request_body = PublishPolicy,
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, body = PolicyVersionView, description = "in force: on every server within 15 seconds, in \
+            every function within a minute"),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn publish_policy() {}
+
+#[utoipa::path(post, path = "/api/policy/drafts/{id}/withdraw", params(("id" = String, Path)), responses(
+    (status = 200, body = PolicyDraftView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 409, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn withdraw_policy_draft() {}
+
+#[utoipa::path(get, path = "/api/policy/versions", responses(
+    (status = 200, body = PolicyVersionList), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub(super) fn policy_versions() {}
+
+#[utoipa::path(get, path = "/api/usage",
+    params(
+        ("from" = Option<String>, Query, description = "first day; 29 before the last one if absent"),
+        ("through" = Option<String>, Query, description = "last day; today if absent. A year at most")),
+    responses((status = 200, body = UsageView), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn usage() {}
+
+#[utoipa::path(get, path = "/api/usage.csv",
+    params(
+        ("from" = Option<String>, Query, description = "as for the data"),
+        ("through" = Option<String>, Query, description = "as for the data"),
+        ("table" = Option<String>, Query, description = "reports (by day, purpose and look-back) or sectors")),
+    responses((status = 200, content_type = "text/csv", description = "in UTF-8 with a byte order mark"),
+        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 503, body = Problem)))]
+pub(super) fn usage_file() {}
 
 #[utoipa::path(get, path = "/health", responses(
     (status = 200, body = HealthView), (status = 503, body = HealthView)))]

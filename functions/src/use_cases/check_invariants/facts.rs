@@ -3,6 +3,8 @@
 use super::api_keys::ApiKeys;
 use super::deliveries::Places;
 use super::notices::NoticeFacts;
+use super::policies::PolicyFacts;
+use super::users::UserFacts;
 use crate::items::{
     AuditAbout, AuditAct, AuditEvent, CreditCodeGuard, Delivered, EntityItem, FreshnessItem,
     IdempotencyItem, IssueWork, MadeRecords, RecordPointer, ReportItem, ReportItemState,
@@ -20,8 +22,9 @@ use shared::case::CaseId;
 use shared::code::{ReportId, ReportNo};
 use shared::entity::EntityProfile;
 use shared::month::Month;
-use shared::policy::UnitId;
+use shared::policy::{SectorNo, UnitId};
 use shared::record::{ChangedThrough, Record, RecordId};
+use shared::report::Purpose;
 use shared::time::ShanghaiTime;
 use shared::window::LookBack;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -59,6 +62,10 @@ pub struct Facts {
     pub(super) places: Places,
     /// Keys of units' programs.
     pub(super) api_keys: ApiKeys,
+    /// Counters of usage.
+    pub(super) usage: HashMap<Key, u64>,
+    pub(super) policies: PolicyFacts,
+    pub(super) users: UserFacts,
     /// Files of cases and of refused lines, each with the item that names it.
     pub(super) beside: Vec<(String, Key)>,
     /// Records that carry the mark of an objection, each with its key.
@@ -124,6 +131,9 @@ pub(super) struct ReportCore {
     pub(super) state: ReportItemState,
     pub(super) entity: EntityId,
     pub(super) look_back: LookBack,
+    pub(super) purpose: Purpose,
+    /// Sectors in which it shows records.
+    pub(super) sectors: Vec<SectorNo>,
     pub(super) issued_at: ShanghaiTime,
     pub(super) report_no: ReportNo,
     pub(super) fresher_exists: bool,
@@ -239,6 +249,11 @@ impl Facts {
             "DU" => {
                 self.upheld.insert(item.key.clone(), item.v);
             }
+            "US" => {
+                self.usage.insert(item.key.clone(), item.v);
+            }
+            "UR" => self.users.add(item)?,
+            "PY" => self.policies.add(rest, item)?,
             "FH" => {
                 let body: FreshnessItem = unpack(item)?;
                 let kept = self.reached.entry(item.key.pk.clone()).or_default();
@@ -318,6 +333,8 @@ impl Facts {
             state: body.state,
             entity: body.entity,
             look_back: body.summary.look_back_years,
+            purpose: body.purpose,
+            sectors: body.summary.sectors_with_records().collect(),
             issued_at: body.summary.issued_at,
             report_no: body.summary.report_no,
             fresher_exists: body.status.fresher_exists,
@@ -388,9 +405,19 @@ impl Facts {
                     | AuditAct::RepairWithdrawn
                     | AuditAct::RepairFellDue
                     | AuditAct::RecordWithdrawn
-                    | AuditAct::RecordCorrected => {}
+                    | AuditAct::RecordCorrected
+                    | AuditAct::PolicyDrafted
+                    | AuditAct::PolicyPublished
+                    | AuditAct::PolicyDraftWithdrawn
+                    | AuditAct::UserCame
+                    | AuditAct::AccessGranted
+                    | AuditAct::OfficerProposed
+                    | AuditAct::OfficerConfirmed
+                    | AuditAct::AccessTakenBack => {}
                 }
             }
+            AuditAbout::User(id) => self.users.audited(id),
+            AuditAbout::Policy(draft) => self.policies.audited(draft, event.act),
             AuditAbout::Objection(id) => {
                 self.objections.entry(id).or_default().audited += 1;
             }

@@ -3,7 +3,7 @@
 use super::facts::{EntityFacts, Events, Facts, ReportCore, ReportFacts};
 use super::{Broken, Checked, Rule};
 use crate::items::{Delivered, ReportItemState};
-use crate::keys::{self, EntityId};
+use crate::keys::{self, EntityId, Usage};
 use crate::store::Key;
 use crate::use_cases::deliver_records::DeliveryState;
 use shared::code::{ReportId, VerificationCode};
@@ -11,7 +11,7 @@ use shared::month::Month;
 use shared::policy::UnitId;
 use shared::time::ShanghaiTime;
 use shared::window::LookBack;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A report that is out, with its item's key.
 type Out<'a> = (ReportId, &'a Key, &'a ReportCore);
@@ -46,12 +46,15 @@ impl Facts {
             judge_report(id, facts, code_key, now, &mut found);
         }
         self.judge_newest(&mut found);
+        self.judge_usage(&mut found);
         self.judge_events(&mut found);
         self.judge_deliveries(&mut found);
         self.judge_places(&mut found);
         self.judge_api_keys(&mut found);
         self.judge_objections(now, &mut found);
         self.judge_notices(now, &mut found);
+        self.policies.judge(&mut found);
+        self.users.judge(&mut found);
         found.0.sort();
         let cores = || {
             self.reports
@@ -139,6 +142,27 @@ impl Facts {
                     && (!is_newest || Some(core.issued_at) == last);
                 found.unless(holds, Rule::NewestIsNamed, key);
             }
+        }
+    }
+
+    fn judge_usage(&self, found: &mut Found) {
+        let mut reports: HashMap<Key, u64> = HashMap::new();
+        for (id, report) in &self.reports {
+            if let Some((_, core)) = &report.item
+                && core.state == ReportItemState::Issued
+            {
+                let day = core.issued_at.date();
+                let sectors = core.sectors.iter().map(|no| Usage::Sector(*no));
+                let asked = core::iter::once(Usage::Asked(core.purpose, core.look_back));
+                for of in asked.chain(sectors) {
+                    *reports.entry(keys::usage(id, day, of)).or_default() += 1;
+                }
+            }
+        }
+        // Less where a process of a release without counters has put reports out.
+        for (key, counted) in &self.usage {
+            let out = reports.get(key).copied().unwrap_or_default();
+            found.unless(*counted <= out, Rule::UsageCountsReports, key);
         }
     }
 

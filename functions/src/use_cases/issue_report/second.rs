@@ -8,7 +8,7 @@ use crate::items::{
     AuditAbout, AuditAct, ExpiringReport, IdempotencyItem, Pending, QueuedLeaf, ReportItem,
     ReportItemState, ReportPointer, pack, unpack,
 };
-use crate::keys::{self, hex};
+use crate::keys::{self, Usage, hex};
 use crate::random;
 use crate::store::{Item, Key, Op, StoreError};
 use crate::use_cases::audit::audit;
@@ -241,8 +241,23 @@ async fn steps(
         ),
     ];
     ops.extend(newest.steps(body, pointer));
+    ops.extend(counted(body));
     ops.extend(mark_done(deps, pending, id).await?);
     Ok(Some(ops))
+}
+
+/// Adds the report to the counters of its day, for the credit office's table of usage.
+fn counted(body: &ReportItem) -> Vec<Op> {
+    let summary = &body.summary;
+    let sectors = summary.sectors_with_records().map(Usage::Sector);
+    core::iter::once(Usage::Asked(body.purpose, summary.look_back_years))
+        .chain(sectors)
+        .map(|of| Op::Add {
+            key: keys::usage(&body.report_id, summary.issued_at.date(), of),
+            by: 1,
+            ttl: None,
+        })
+        .collect()
 }
 
 /// The newest report of the same kind and look-back that is out already.

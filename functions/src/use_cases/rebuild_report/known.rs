@@ -6,13 +6,16 @@ use crate::keys::{self, EntityId};
 use crate::store::{Item, Key, MAX_BATCH, StoreError};
 use crate::use_cases::read_all::read_all;
 use shared::entity::EntityProfile;
-use shared::policy::{SectorNo, UnitId};
+use shared::policy::{Policy, SectorNo, UnitId};
 use shared::record::{Record, RecordId};
 use shared::report::Freshness;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What a report was made from.
 pub(crate) struct AsKnown {
+    /// The version of the policy under which it was issued.
+    pub(crate) policy: Arc<Policy>,
     pub(crate) entity: EntityProfile,
     pub(crate) records: Vec<Record>,
     pub(super) freshness: Freshness,
@@ -21,13 +24,15 @@ pub(crate) struct AsKnown {
 /// What was known then; `None` if the policy's sectors and units are not those that were asked then.
 pub(super) async fn as_known(
     deps: &FetchDeps,
+    policy: Arc<Policy>,
     entity: &EntityId,
     from: &MadeFrom,
 ) -> Result<Option<AsKnown>, StoreError> {
-    let Some(freshness) = freshness(deps, &from.freshness).await? else {
+    let Some(freshness) = freshness(deps, &policy, &from.freshness).await? else {
         return Ok(None);
     };
     Ok(Some(AsKnown {
+        policy,
         entity: profile(deps, entity, from.rev).await?,
         records: records(deps, entity, from.rev).await?,
         freshness,
@@ -77,9 +82,12 @@ async fn records(deps: &FetchDeps, entity: &EntityId, rev: u64) -> Result<Vec<Re
 }
 
 /// How far each unit's data reached after its delivery of that number, in the policy's order.
-async fn freshness(deps: &FetchDeps, numbers: &[u64]) -> Result<Option<Freshness>, StoreError> {
-    let units: Vec<(SectorNo, UnitId)> = deps
-        .policy
+async fn freshness(
+    deps: &FetchDeps,
+    policy: &Policy,
+    numbers: &[u64],
+) -> Result<Option<Freshness>, StoreError> {
+    let units: Vec<(SectorNo, UnitId)> = policy
         .sector_units()
         .map(|(sector, unit)| (sector.no, unit.clone()))
         .collect();

@@ -70,11 +70,14 @@ impl Beside {
         let claims = Claims {
             subject: format!("bench:{n}"),
             display_name: "bench".to_owned(),
-            role: Role::Enterprise,
+            role: Some(Role::Enterprise),
             credit_codes: vec![*code],
             unit: None,
         };
-        let session = Session::begin(&self.deps.session(), claims, vec![guard.entity]).await?;
+        let as_what = (Role::Enterprise, None);
+        let deps = self.deps.session();
+        let session =
+            Session::begin(&deps, claims, as_what, vec![guard.entity], Vec::new()).await?;
         let set = session_cookie(&CookieNames::of(&self.deps.origin), &session);
         let pair = set.split(';').next().unwrap_or_default();
         Ok(Firm {
