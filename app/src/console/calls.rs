@@ -9,8 +9,9 @@ use gloo_net::http::Method;
 use serde::de::DeserializeOwned;
 use shared::api::{
     DeliveryList, DeliveryProgress, DeliveryView, FreshnessView, ObjectionList, ObjectionView,
-    OwnRecord, OwnRecords, RecordHistory, RepairList, RepairView, ReportExplanation, Role,
-    SignedIn, StandingView,
+    OwnRecord, OwnRecords, PolicyDraftList, PolicyDraftView, PolicyVersionList, RecordHistory,
+    RepairList, RepairView, ReportExplanation, Role, SignedIn, StandingView, UsageView, UserList,
+    UserView,
 };
 use shared::text::Lang;
 use wasm_bindgen::JsValue;
@@ -46,6 +47,14 @@ pub(super) enum Page {
     Deliveries(DeliveryList),
     /// What became of a delivery.
     Delivery(Box<DeliveryView>),
+    /// How the service is used.
+    Usage(UsageView),
+    /// Drafts and versions of the policy.
+    Policies(PolicyDraftList, PolicyVersionList),
+    /// A draft.
+    Draft(Box<PolicyDraftView>),
+    /// Who may act.
+    Users(UserList),
     /// How units have delivered.
     Standing(StandingView),
 }
@@ -65,6 +74,10 @@ impl Page {
             | Self::Objection(_)
             | Self::Repair(_)
             | Self::Delivery(_)
+            | Self::Usage(_)
+            | Self::Policies(..)
+            | Self::Draft(_)
+            | Self::Users(_)
             | Self::Standing(_) => None,
         }
     }
@@ -139,8 +152,28 @@ pub(super) async fn page(lang: Lang, role: Role, route: &Route) -> Result<Page, 
             let view = get(lang, &["/api/deliveries/", id].concat()).await?;
             Ok(Page::Delivery(Box::new(view)))
         }
+        Route::Usage(days) => {
+            let path = if days.is_empty() {
+                "/api/usage".to_owned()
+            } else {
+                ["/api/usage?", days].concat()
+            };
+            get(lang, &path).await.map(Page::Usage)
+        }
+        Route::Policies => {
+            let drafts = get(lang, "/api/policy/drafts").await?;
+            let versions = get(lang, "/api/policy/versions").await?;
+            Ok(Page::Policies(drafts, versions))
+        }
+        Route::Draft(id) => {
+            let draft = get(lang, &["/api/policy/drafts/", id].concat()).await?;
+            Ok(Page::Draft(Box::new(draft)))
+        }
+        Route::Users | Route::User(_) => get(lang, "/api/users").await.map(Page::Users),
         Route::Units => get(lang, "/api/units/standing").await.map(Page::Standing),
-        Route::Deliver | Route::Enter(_) | Route::NotFound => Ok(Page::Still),
+        Route::Deliver | Route::Enter(_) | Route::NewDraft | Route::Grant | Route::NotFound => {
+            Ok(Page::Still)
+        }
     }
 }
 
@@ -166,6 +199,13 @@ async fn part(lang: Lang, route: &Route, after: Option<&str>) -> Result<Page, Fa
         | Route::Delivery(_)
         | Route::Deliver
         | Route::Enter(_)
+        | Route::Usage(_)
+        | Route::Policies
+        | Route::NewDraft
+        | Route::Draft(_)
+        | Route::Users
+        | Route::Grant
+        | Route::User(_)
         | Route::Units
         | Route::NotFound => return Ok(Page::Still),
     };
@@ -277,6 +317,67 @@ pub(super) async fn act_on_repair(
 ) -> Result<RepairView, Failure> {
     let path = ["/api/repairs/", id, "/", act].concat();
     post(who, lang, &path, None, body).await
+}
+
+/// `POST /api/policy/drafts`
+pub(super) async fn draft(
+    who: &SignedIn,
+    lang: Lang,
+    body: String,
+) -> Result<PolicyDraftView, Failure> {
+    post(who, lang, "/api/policy/drafts", None, body).await
+}
+
+/// `POST /api/policy/drafts/{id}/{act}`: what it answers is asked for again.
+pub(super) async fn act_on_draft(
+    who: &SignedIn,
+    lang: Lang,
+    id: &str,
+    act: &str,
+    body: String,
+) -> Result<(), Failure> {
+    let path = ["/api/policy/drafts/", id, "/", act].concat();
+    sent_to(who, lang, Method::POST, &path, body)
+        .await
+        .map(drop)
+}
+
+/// `POST /api/users`
+pub(super) async fn grant(who: &SignedIn, lang: Lang, body: String) -> Result<UserView, Failure> {
+    post(who, lang, "/api/users", None, body).await
+}
+
+/// `POST /api/users/{id}/confirm`
+pub(super) async fn confirm_user(
+    who: &SignedIn,
+    lang: Lang,
+    id: &str,
+) -> Result<UserView, Failure> {
+    let path = ["/api/users/", id, "/confirm"].concat();
+    post(who, lang, &path, None, "{}".to_owned()).await
+}
+
+/// `DELETE /api/users/{id}`
+pub(super) async fn remove_user(who: &SignedIn, lang: Lang, id: &str) -> Result<UserView, Failure> {
+    let path = ["/api/users/", id].concat();
+    let answer = sent_to(who, lang, Method::DELETE, &path, "{}".to_owned()).await?;
+    decoded(&answer)
+}
+
+async fn sent_to(
+    who: &SignedIn,
+    lang: Lang,
+    method: Method,
+    path: &str,
+    body: String,
+) -> Result<String, Failure> {
+    let call = Call {
+        method,
+        csrf: Some(&who.csrf_token),
+        body: Some(json_body(body)),
+        ..Call::get(lang, path)
+    };
+    call.text().await
 }
 
 /// `GET /api/freshness`

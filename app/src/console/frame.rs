@@ -110,6 +110,9 @@ fn nav(console: Console, lang: Lang) -> AnyView {
             (objections, words::nav_objections(lang)),
             (repairs, words::nav_repairs(lang)),
             (Route::Units, words::nav_units(lang)),
+            (Route::Usage(String::new()), words::nav_usage(lang)),
+            (Route::Policies, words::nav_policy(lang)),
+            (Route::Users, words::nav_users(lang)),
         ],
         Some(Role::Verifier) | None => vec![(Route::Home, words::nav_home(lang))],
     };
@@ -143,6 +146,9 @@ fn nav(console: Console, lang: Lang) -> AnyView {
 fn is_at(here: &Route, place: &Route) -> bool {
     match here {
         Route::Home | Route::Explanation(_) | Route::Units | Route::NotFound => here == place,
+        Route::Usage(_) => matches!(place, Route::Usage(_)),
+        Route::Policies | Route::NewDraft | Route::Draft(_) => *place == Route::Policies,
+        Route::Users | Route::Grant | Route::User(_) => *place == Route::Users,
         Route::Repairs(_) | Route::Repair(_) => matches!(place, Route::Repairs(_)),
         Route::Records | Route::Record(_) | Route::Object(_) | Route::Apply(_) => {
             *place == Route::Records

@@ -45,6 +45,20 @@ pub enum Route {
     Deliver,
     /// `/console/enter`, `/console/enter/{kind}`
     Enter(Option<RecordKind>),
+    /// `/console/usage`, of the days of its query.
+    Usage(String),
+    /// `/console/policy`
+    Policies,
+    /// `/console/policy/new`
+    NewDraft,
+    /// `/console/policy/{id}`
+    Draft(String),
+    /// `/console/users`
+    Users,
+    /// `/console/users/new`
+    Grant,
+    /// `/console/users/{id}`
+    User(String),
     /// `/console/units`
     Units,
     /// Anything else.
@@ -74,6 +88,13 @@ impl Route {
             }
             ["", "deliveries"] => Self::Deliveries,
             ["", "deliveries", id] if is_id(id) => Self::Delivery(id.to_owned()),
+            ["", "usage"] => Self::Usage(days_of(query)),
+            ["", "policy"] => Self::Policies,
+            ["", "policy", "new"] => Self::NewDraft,
+            ["", "policy", id] if is_id(id) => Self::Draft(id.to_owned()),
+            ["", "users"] => Self::Users,
+            ["", "users", "new"] => Self::Grant,
+            ["", "users", id] if is_id(id) => Self::User(id.to_owned()),
             ["", "units"] => Self::Units,
             ["", "deliver"] => Self::Deliver,
             ["", "enter"] => Self::Enter(None),
@@ -103,6 +124,18 @@ impl Route {
             Self::Repair(id) => out.extend(["/repairs/", id.as_str()]),
             Self::Deliveries => out.push_str("/deliveries"),
             Self::Delivery(id) => out.extend(["/deliveries/", id]),
+            Self::Usage(days) => {
+                out.push_str("/usage");
+                if !days.is_empty() {
+                    out.extend(["?", days]);
+                }
+            }
+            Self::Policies => out.push_str("/policy"),
+            Self::NewDraft => out.push_str("/policy/new"),
+            Self::Draft(id) => out.extend(["/policy/", id]),
+            Self::Users => out.push_str("/users"),
+            Self::Grant => out.push_str("/users/new"),
+            Self::User(id) => out.extend(["/users/", id]),
             Self::Units => out.push_str("/units"),
             Self::Deliver => out.push_str("/deliver"),
             Self::Enter(None) => out.push_str("/enter"),
@@ -119,6 +152,22 @@ fn queue_of(query: &str) -> Queue {
     } else {
         Queue::Open
     }
+}
+
+/// The days of a query as they go on to the service; nothing else of it does.
+fn days_of(query: &str) -> String {
+    let is_day = |pair: &&str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        matches!(name, "from" | "through")
+            && value.len() == 10
+            && value.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+    };
+    let days: Vec<&str> = query
+        .trim_start_matches('?')
+        .split('&')
+        .filter(is_day)
+        .collect();
+    days.join("&")
 }
 
 /// What may stand in a call's path as it is.
@@ -150,6 +199,14 @@ mod tests {
             Route::Deliveries,
             Route::Delivery("2026-11-24-1".to_owned()),
             Route::Deliver,
+            Route::Usage(String::new()),
+            Route::Usage("from=2026-11-01&through=2026-11-24".to_owned()),
+            Route::Policies,
+            Route::NewDraft,
+            Route::Draft(id.to_owned()),
+            Route::Users,
+            Route::Grant,
+            Route::User(id.to_owned()),
             Route::Units,
             Route::Enter(None),
             Route::Enter(Some(RecordKind::Licence)),

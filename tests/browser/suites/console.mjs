@@ -422,6 +422,53 @@ export default (env) =>
       await office.close();
     });
 
+    test("the credit office: usage, the policy by two persons, and who may act", async () => {
+      const { policies } = consoleZh;
+      const first = await at(env, "credit-office", "/console/usage", { device: DESKTOP });
+      const { page } = first;
+      await heading(page, policies.usage_title);
+      await page.locator("table.lines").first().waitFor();
+      await look(first, "usage");
+      await page.locator("#from").fill("2026-10-01");
+      await page.locator("#through").fill("2026-10-14");
+      await page.getByRole("button", { name: policies.show }).click();
+      await page.waitForURL("**/console/usage?from=2026-10-01&through=2026-10-14");
+      const arriving = page.waitForEvent("download");
+      await page.getByRole("link", { name: policies.csv_reports }).click();
+      assert.match((await arriving).suggestedFilename(), /\.csv$/);
+
+      const { policy } = await json(env, first, "/api/policy/versions");
+      await page.goto(`${env.origin}/console/policy/new`);
+      await page.locator("#draft-title").fill("没有这样的领域");
+      await page.locator("#text").fill(`extends = "${policy}"\n[nonsense]\n`);
+      await page.getByRole("button", { name: policies.draft_action }).click();
+      await page.locator("#summary").waitFor();
+      await look(first, "draft with its faults");
+      await first.close();
+
+      const users = await at(env, "credit-office", "/console/users");
+      await heading(users.page, policies.users_title);
+      await users.page.locator(".work li").first().waitFor();
+      await look(users, "users");
+      await users.page.goto(`${env.origin}/console/users/new`);
+      await users.page.getByRole("button", { name: policies.grant_action }).click();
+      await users.page.locator("#summary").waitFor();
+      await look(users, "grant with its faults");
+      await users.page.locator("#subject").fill("someone-new");
+      await users.page.locator("#name").fill("演示新人");
+      await users.page.locator("#role-credit_office").check();
+      await users.page.getByRole("button", { name: policies.grant_action }).click();
+      await users.page.getByText(policies.granted).waitFor();
+      await look(users, "a proposed officer");
+      const path = new URL(users.page.url()).pathname;
+      await users.close();
+      const second = await at(env, "credit-office-2", path);
+      await second.page.getByRole("button", { name: policies.confirm }).click();
+      await second.page.getByText(policies.granted).waitFor();
+      await second.page.getByText(policies.users_title).first().waitFor();
+      await second.close();
+    });
+
     test("in English, by keyboard, a long list is searched and walked through", async () => {
       const visitor = await at(env, "big", "/console/records", { device: DESKTOP, lang: "en" });
       const { page } = visitor;

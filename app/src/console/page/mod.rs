@@ -12,11 +12,14 @@ mod list;
 mod object;
 mod objection;
 mod objections;
+mod policies;
 mod record;
 mod records;
 mod repair;
 mod repairs;
 mod units;
+mod usage;
+mod users;
 
 use super::calls::Page;
 use super::route::Route;
@@ -33,7 +36,8 @@ use shared::policy::SectorNo;
 use shared::text::Lang;
 use shared::text::console::{
     common as words, deliveries as delivery_words, objections as objection_words,
-    office as office_words, records as record_words, repairs as repair_words,
+    office as office_words, policies as policy_words, records as record_words,
+    repairs as repair_words,
 };
 use shared::text::portal::portal;
 
@@ -67,6 +71,13 @@ fn name_of(route: &Route, lang: Lang) -> &'static str {
         Route::Delivery(_) => delivery_words::one_title(lang),
         Route::Deliver => delivery_words::file_title(lang),
         Route::Enter(_) => delivery_words::enter_title(lang),
+        Route::Usage(_) => policy_words::usage_title(lang),
+        Route::Policies => policy_words::policy_title(lang),
+        Route::NewDraft => policy_words::new_draft(lang),
+        Route::Draft(_) => policy_words::draft_title(lang),
+        Route::Users => policy_words::users_title(lang),
+        Route::Grant => policy_words::grant(lang),
+        Route::User(_) => policy_words::user_title(lang),
         Route::Units => office_words::title(lang),
         Route::NotFound => portal(lang).not_found_title,
     }
@@ -135,6 +146,7 @@ fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyVie
     let role = who.role;
     let firm = role == Role::Enterprise;
     let unit = role == Role::Bureau;
+    let office = role == Role::CreditOffice;
     match route {
         Route::Home if firm => home::firm(console, lang, who),
         Route::Home => home::work(console, lang, role),
@@ -151,7 +163,14 @@ fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyVie
         Route::Delivery(_) if unit => delivery::view(console, lang),
         Route::Deliver if unit => deliver::view(console, lang),
         Route::Enter(kind) if unit => enter::view(console, lang, *kind),
-        Route::Units if role == Role::CreditOffice => units::view(console, lang),
+        Route::Usage(days) if office => usage::view(console, lang, days),
+        Route::Policies if office => policies::view(console, lang),
+        Route::NewDraft if office => policies::new(console, lang),
+        Route::Draft(_) if office => policies::draft(console, lang),
+        Route::Users if office => users::view(console, lang),
+        Route::Grant if office => users::grant(console, lang),
+        Route::User(id) if office => users::one(console, lang, id),
+        Route::Units if office => units::view(console, lang),
         Route::Records
         | Route::Object(_)
         | Route::Explanation(_)
@@ -160,6 +179,13 @@ fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyVie
         | Route::Delivery(_)
         | Route::Deliver
         | Route::Enter(_)
+        | Route::Usage(_)
+        | Route::Policies
+        | Route::NewDraft
+        | Route::Draft(_)
+        | Route::Users
+        | Route::Grant
+        | Route::User(_)
         | Route::Units
         | Route::NotFound => vec![
             ui::title(words::other_role_title(lang)),

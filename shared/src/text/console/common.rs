@@ -12,6 +12,9 @@ sentences! {
     nav_repairs: "信用修复", "Repair";
     nav_deliveries: "报送", "Deliveries";
     nav_units: "报送情况", "Standing of units";
+    nav_usage: "使用情况", "Usage";
+    nav_policy: "政策", "Policy";
+    nav_users: "用户", "Users";
     nav_reports: "我的报告", "My reports";
 
     sign_in_title: "请先登录", "Sign in first";

@@ -5,6 +5,7 @@ pub mod common;
 pub mod deliveries;
 pub mod objections;
 pub mod office;
+pub mod policies;
 pub mod records;
 pub mod repairs;
 
@@ -28,6 +29,7 @@ mod tests {
             super::deliveries::SENTENCES,
             super::objections::SENTENCES,
             super::office::SENTENCES,
+            super::policies::SENTENCES,
             super::records::SENTENCES,
             super::repairs::SENTENCES,
         ] {
