@@ -10,7 +10,7 @@ const WASM_BUDGET = 120 * 1024;
 const GLUE_BUDGET = 10 * 1024;
 const LINK = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
 const SLOWER = 4;
-const RUNS = 5;
+const RUNS = 7;
 
 const middle = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -24,13 +24,14 @@ function watch() {
   watcher.observe(document, { childList: true, subtree: true });
 }
 
-/** One first visit of a slow phone: milliseconds until the largest paint and until the portal answers. */
-async function firstVisit(env, path) {
-  const visitor = await visit(env, { device: PHONE, init: watch });
-  const { page } = visitor;
+/** A first visit of a slow phone, with or without a script of ours in the page before all else. */
+async function firstVisit(env, path, init) {
+  const context = await env.browser.newContext({ ...PHONE, locale: "zh-CN" });
+  if (init) await context.addInitScript(init);
+  const page = await context.newPage();
   // The browser runs, as on a phone: its own start is not the portal's.
   await page.goto(`${env.origin}/health`);
-  const session = await visitor.context.newCDPSession(page);
+  const session = await context.newCDPSession(page);
   await session.send("Network.enable");
   await session.send("Network.setCacheDisabled", { cacheDisabled: true });
   await session.send("Network.emulateNetworkConditions", LINK);
@@ -39,17 +40,32 @@ async function firstVisit(env, path) {
   session.on("Network.loadingFinished", (event) => (bytes += event.encodedDataLength));
   // Nothing is asked of the page until it is done: the tool's own script would weigh more than the portal.
   await page.goto(`${env.origin}${path}`, { waitUntil: "networkidle" });
-  const times = await page.evaluate(
+  return { page, bytes: () => bytes, close: () => context.close() };
+}
+
+/** Milliseconds until the largest paint. No script is put into the page: it alone would cost 70 ms of them. */
+async function largestPaint(env, path) {
+  const { page, close } = await firstVisit(env, path);
+  const paint = await page.evaluate(
     () =>
       new Promise((resolve) => {
-        new PerformanceObserver((list) => {
-          resolve({ answers: window.answeredAfter, paint: list.getEntries().at(-1).startTime });
-        }).observe({ type: "largest-contentful-paint", buffered: true });
+        new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime)).observe({
+          type: "largest-contentful-paint",
+          buffered: true,
+        });
       }),
   );
-  assert.ok(times.answers > 0, "the portal never answered");
-  await visitor.close();
-  return { ...times, bytes };
+  await close();
+  return paint;
+}
+
+/** Milliseconds until the portal's own form stands there, and the bytes that came. */
+async function answering(env, path) {
+  const { page, bytes, close } = await firstVisit(env, path, watch);
+  const after = await page.evaluate(() => window.answeredAfter);
+  assert.ok(after > 0, "the portal never answered");
+  await close();
+  return { after, bytes: bytes() };
 }
 
 export default (env) =>
@@ -83,12 +99,15 @@ export default (env) =>
 
     test("on a phone (CPU ÷ 4, 1.6 Mbit/s, 150 ms)", async (t) => {
       for (const path of ["/", "/verify"]) {
-        const runs = [];
-        for (let n = 0; n < RUNS; n++) runs.push(await firstVisit(env, path));
-        const paint = middle(runs.map((run) => run.paint)).toFixed(0);
-        const answers = middle(runs.map((run) => run.answers)).toFixed(0);
-        const kilobytes = (middle(runs.map((run) => run.bytes)) / 1024).toFixed(0);
-        const line = `${path}: largest paint ${paint} ms (budget 500), the portal answers after ${answers} ms (budget 1200), ${kilobytes} KB over the wire`;
+        const [paints, answers] = [[], []];
+        for (let n = 0; n < RUNS; n++) {
+          paints.push(await largestPaint(env, path));
+          answers.push(await answering(env, path));
+        }
+        const paint = middle(paints).toFixed(0);
+        const answered = middle(answers.map((answer) => answer.after)).toFixed(0);
+        const kilobytes = (middle(answers.map((answer) => answer.bytes)) / 1024).toFixed(0);
+        const line = `${path}: largest paint ${paint} ms (budget 500), the portal answers after ${answered} ms (budget 1200), ${kilobytes} KB over the wire`;
         t.diagnostic(line);
         console.log(line);
       }
