@@ -9,6 +9,7 @@ use shared::api::{ApiKeyMaker, DeliveryCounts};
 use shared::case::CaseId;
 use shared::code::ReportId;
 use shared::entity::EntityProfile;
+use shared::hold::OfficeHold;
 use shared::month::Month;
 use shared::policy::{SectorNo, UnitId};
 use shared::record::RecordId;
@@ -44,6 +45,9 @@ pub struct EntityItem {
     pub records: u64,
     /// Wrapping sum of [`record_hash`] over the current records.
     pub records_sum: u64,
+    /// The credit office holds its reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuing_hold: Option<OfficeHold>,
 }
 
 /// 64-bit hash of a packed record, for [`EntityItem::records_sum`].
@@ -332,6 +336,8 @@ pub enum AuditAbout {
     ApiKey(UnitId, String),
     /// A draft of the policy.
     Policy(String),
+    /// A hold.
+    Hold(CaseId),
     /// Somebody who acts for a unit, the credit office or a verifier.
     User(String),
 }
@@ -402,6 +408,10 @@ pub enum AuditAct {
     RecordWithdrawn,
     /// A unit corrected a record of its own.
     RecordCorrected,
+    /// The credit office placed a hold.
+    HoldPlaced,
+    /// It lifted one.
+    HoldLifted,
     /// A change of the policy was drafted.
     PolicyDrafted,
     /// Another person published it.

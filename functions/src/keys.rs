@@ -1,10 +1,12 @@
 //! Where each item lives in the table. No personal data stands in a key: codes are keyed hashes.
 
+mod holds;
 pub mod notices;
 mod policy;
 mod usage;
 mod users;
 
+pub use holds::{HOLDS, hold, hold_in_list, holds};
 pub use policy::{
     POLICY_DRAFTS, POLICY_VERSIONS, policy_draft, policy_draft_text, policy_in_force,
     policy_partition, policy_version,

@@ -4,6 +4,7 @@
 mod api_keys;
 mod deliveries;
 mod explanation;
+mod holds;
 mod notices;
 mod objections;
 mod policies;
@@ -27,6 +28,7 @@ pub use explanation::{
     AsIssued, AsIssuedView, ChangedFieldView, InReport, RecordDecision, RecordHistory,
     RecordVersion, ReportExplanation,
 };
+pub use holds::{HoldList, HoldOn, HoldState, HoldView, LiftHold, PlaceHold};
 pub use notices::{
     ContactLang, ContactView, MadeWebhook, NewWebhook, NoticeDeliveries, NoticeDeliveryView,
     NoticeState, WebhookList, WebhookView,

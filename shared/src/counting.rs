@@ -3,6 +3,7 @@
 //! One judge: [`decide`] gives the decision with its rule and what the rule rests on. The report asks it whether a
 //! record is shown, the explanation of a report asks it why; so the two cannot disagree.
 
+use crate::hold::HoldReason;
 use crate::policy::{KindShown, Policy};
 use crate::record::Record;
 use crate::window::Window;
@@ -64,6 +65,13 @@ pub enum Decision<'r> {
     Held {
         /// The reason.
         reason: &'r str,
+    },
+    /// The credit office holds it.
+    HeldByOffice {
+        /// Why.
+        reason: HoldReason,
+        /// Last day, if it has one.
+        until: Option<NaiveDate>,
     },
     /// Corrected, and its repair is complete.
     Repaired {
@@ -150,6 +158,14 @@ pub fn decide<'r>(
     if let Some(reason) = &status.held {
         return Decision::Held { reason };
     }
+    if let Some(hold) = status
+        .office_hold
+        .as_ref()
+        .filter(|hold| hold.stands(today))
+    {
+        let (reason, until) = (hold.reason, hold.until);
+        return Decision::HeldByOffice { reason, until };
+    }
     // Both are asked: 已纠正违法行为 and 完成信用信息修复.
     let repaired_on = status.repaired_on.filter(|day| *day <= today);
     if let Some(on) = repaired_on.filter(|_| status.corrected) {
@@ -187,7 +203,7 @@ impl Decision<'_> {
             Self::NotEffective => NotShown::NotEffective,
             Self::Exempted => NotShown::Exempted,
             Self::Withdrawn { .. } => NotShown::Withdrawn,
-            Self::Held { .. } => NotShown::Held,
+            Self::Held { .. } | Self::HeldByOffice { .. } => NotShown::Held,
             Self::Repaired { .. } => NotShown::Repaired,
             Self::SimpleProcedure => NotShown::SimpleProcedure,
             Self::SectorNotYetCovered { .. } | Self::SectorNotInPolicy => {
@@ -209,6 +225,7 @@ impl Decision<'_> {
             Self::Exempted => "penalty.exempted",
             Self::Withdrawn { .. } => "record.withdrawn",
             Self::Held { .. } => "record.held",
+            Self::HeldByOffice { .. } => "record.held_by_office",
             Self::Repaired { .. } => "record.repaired",
             Self::SimpleProcedure => "procedure.simple",
             Self::SectorNotYetCovered { .. } => "sector.not_yet_covered",
@@ -220,6 +237,14 @@ impl Decision<'_> {
 
     /// The article on which it rests.
     pub fn article(self) -> Article {
+        if let Self::HeldByOffice {
+            reason: HoldReason::DoubtfulSource,
+            ..
+        } = self
+        {
+            // Complete, true and exact is what who supplies it answers for.
+            return Article::B3_1;
+        }
         match self.showing() {
             Showing::NotShown(reason) => reason.rests_on(),
             Showing::Shown if self == Self::RepairIncomplete => Article::B3_4,

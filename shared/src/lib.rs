@@ -12,6 +12,7 @@ pub mod code;
 pub mod counting;
 pub mod credit_code;
 pub mod entity;
+pub mod hold;
 pub mod money;
 pub mod month;
 pub mod notice;

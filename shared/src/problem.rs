@@ -110,6 +110,18 @@ problem_codes! {
     PolicyDraftClosed = "policy.draft_closed", 409;
     /// Not the hash of the draft.
     PolicyHash = "policy.hash", 422;
+    /// The credit office holds the reports of this firm.
+    IssueHeld = "issue.held", 409;
+    /// Neither or both of a record and a firm.
+    HoldTarget = "hold.target", 422;
+    /// No reason, or not one of those that there are.
+    HoldReason = "hold.reason", 422;
+    /// Not a day after today.
+    HoldUntil = "hold.until", 422;
+    /// It is held already.
+    HoldAlready = "hold.already", 409;
+    /// The hold was lifted.
+    HoldLifted = "hold.lifted", 409;
     /// A source could not be read, so nothing was issued.
     SourceUnavailable = "source.unavailable", 503;
     /// No face of the report file has this character.

@@ -42,6 +42,12 @@ policy.same_officer 403
 policy.draft_stale 409
 policy.draft_closed 409
 policy.hash 422
+issue.held 409
+hold.target 422
+hold.reason 422
+hold.until 422
+hold.already 409
+hold.lifted 409
 source.unavailable 503
 report.character_without_glyph 422
 report.not_rebuildable 409

@@ -1,6 +1,7 @@
 //! Records (记录) and their kinds, `RecordKind::spec()` being the one place where a kind is defined.
 
 use crate::credit_code::CreditCode;
+use crate::hold::OfficeHold;
 pub use crate::money::Fen;
 use crate::policy::{SectorNo, UnitId};
 use crate::time::ShanghaiTime;
@@ -14,7 +15,7 @@ mod forms;
 mod register;
 mod spec;
 
-pub use acts::{ChangedBy, ChangedThrough, RecordAct, WithdrawalGround};
+pub use acts::{ChangedBy, ChangedThrough, HoldAct, RecordAct, WithdrawalGround};
 pub use changes::{ChangedField, changed_fields};
 pub use dictionary::{Form, FormColumn};
 pub use register::{REGISTER, RegisterField, RegisterSpec};
@@ -117,6 +118,10 @@ pub struct RecordStatus {
     /// An objection that was filed here is open. The acts on it alone change this; what is delivered does not.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub objection_filed: bool,
+    /// The credit office holds it: not shown until that is lifted. Its acts alone change this; what is delivered does
+    /// not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office_hold: Option<OfficeHold>,
 }
 
 impl RecordStatus {

@@ -83,6 +83,7 @@ impl IssuedSummary {
 
 /// The publicised facts of a record that expose a forged page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordSummary {
     /// Id; matched by notes, not shown.
     pub id: RecordId,

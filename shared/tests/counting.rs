@@ -4,7 +4,9 @@
 mod common;
 
 use common::{day, example, penalty, yancheng};
+use shared::case::CaseId;
 use shared::counting::{Decision, NotShown, Showing, decide, showing};
+use shared::hold::{HoldReason, OfficeHold};
 use shared::policy::{KindShown, Policy, SectorNo};
 use shared::record::{Contested, Record, RecordKind};
 use shared::window::{LookBack, Window};
@@ -252,6 +254,14 @@ fn decided(change: impl FnOnce(&mut Record), check: impl FnOnce(Decision<'_>)) {
     check(decision);
 }
 
+fn office_hold(until: &str) -> OfficeHold {
+    OfficeHold {
+        hold: CaseId::parse("00112233445566778899aabbccddeeff").expect("an id"),
+        reason: HoldReason::CourtOrder,
+        until: Some(day(until)),
+    }
+}
+
 #[test]
 fn a_decision_says_on_what_it_rests() {
     let is = |change: fn(&mut Record), expected: Decision<'static>| {
@@ -267,6 +277,18 @@ fn a_decision_says_on_what_it_rests() {
         Decision::Held {
             reason: "国家秘密"
         },
+    );
+    is(
+        |r| r.status.office_hold = Some(office_hold("2025-03-10")),
+        Decision::HeldByOffice {
+            reason: HoldReason::CourtOrder,
+            until: Some(day("2025-03-10")),
+        },
+    );
+    // Its last day has passed.
+    is(
+        |r| r.status.office_hold = Some(office_hold("2025-03-09")),
+        Decision::Counts,
     );
     // The window of 2025-03-10 is 2024-03-08 to 2025-03-07.
     is(

@@ -12,3 +12,6 @@ mod policy;
 
 #[path = "http_office/users.rs"]
 mod users;
+
+#[path = "http_office/holds.rs"]
+mod holds;

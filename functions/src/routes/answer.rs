@@ -131,6 +131,9 @@ impl Failure {
             | Refused::CorrectionUnwanted
             | Refused::CorrectionNothing
             | Refused::TooManyKeys
+            | Refused::IssueHeld
+            | Refused::HoldAlready
+            | Refused::HoldLifted
             | Refused::PolicySameOfficer
             | Refused::PolicyDraftStale
             | Refused::PolicyDraftClosed

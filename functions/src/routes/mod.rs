@@ -13,6 +13,7 @@ pub mod fields;
 pub mod freshness;
 pub mod front;
 pub mod headers;
+pub mod holds;
 pub mod link;
 pub mod objections;
 pub mod openapi;
@@ -132,6 +133,7 @@ pub fn all_functions_telling(app: &App, waiting: &Arc<Notify>) -> Router {
 fn issue_routes(deps: &Deps) -> Router {
     reports::issue_router()
         .merge(objections::router())
+        .merge(holds::router())
         .merge(repairs::router())
         .merge(record_acts::router())
         .with_state(deps.clone())

@@ -7,6 +7,7 @@
 mod api_keys;
 mod deliveries;
 mod facts;
+mod holds;
 mod notices;
 mod objections;
 mod policies;
@@ -83,6 +84,8 @@ pub enum Rule {
     PolicyByTwo,
     /// The set of officers is that of those who act for the credit office.
     OfficersAreKnown,
+    /// A hold that was not lifted has its place, and what is held names a hold that was not lifted.
+    HoldHasItsPlace,
     /// A file that an item names is there, under the hash that names it.
     FileIsThere,
 }
@@ -138,6 +141,9 @@ impl Rule {
             }
             Self::OfficersAreKnown => {
                 "the set of officers is not that of those who act for the credit office"
+            }
+            Self::HoldHasItsPlace => {
+                "the hold, its place and what it stands on do not fit each other"
             }
             Self::FileIsThere => "a file that the item names is missing, or is another one",
         }

@@ -130,6 +130,15 @@ pub enum Refused {
     /// The unit has as many keys as may be good at once.
     #[error("too many keys of the unit")]
     TooManyKeys,
+    /// The credit office holds the reports of this firm.
+    #[error("reports of this firm are held")]
+    IssueHeld,
+    /// It is held already.
+    #[error("held already")]
+    HoldAlready,
+    /// The hold was lifted.
+    #[error("the hold was lifted")]
+    HoldLifted,
     /// A draft of the policy with its faults.
     #[error("the draft of the policy has faults")]
     PolicyFaults(Vec<PolicyFault>),
@@ -230,6 +239,9 @@ impl Refused {
                 .first()
                 .map_or(ProblemCode::CorrectionRequired, |fault| fault.code),
             Self::TooManyKeys => ProblemCode::KeyTooMany,
+            Self::IssueHeld => ProblemCode::IssueHeld,
+            Self::HoldAlready => ProblemCode::HoldAlready,
+            Self::HoldLifted => ProblemCode::HoldLifted,
             Self::PolicyFaults(_) => ProblemCode::PolicyFault,
             Self::PolicySameOfficer => ProblemCode::PolicySameOfficer,
             Self::PolicyDraftStale => ProblemCode::PolicyDraftStale,

@@ -112,15 +112,29 @@ fn view(before: Option<&Record>, record: &Record, policy: &Policy, lang: Lang) -
         known_at: act.map_or(record.provenance.known_at, |act| act.at),
         objection: match through {
             Some(ChangedThrough::Objection(id)) => Some(id.clone()),
-            Some(ChangedThrough::Repair(_) | ChangedThrough::Unit(_)) | None => None,
+            Some(ChangedThrough::Repair(_) | ChangedThrough::Unit(_) | ChangedThrough::Hold(_))
+            | None => None,
         },
         repair: match through {
             Some(ChangedThrough::Repair(id)) => Some(id.clone()),
-            Some(ChangedThrough::Objection(_) | ChangedThrough::Unit(_)) | None => None,
+            Some(
+                ChangedThrough::Objection(_) | ChangedThrough::Unit(_) | ChangedThrough::Hold(_),
+            )
+            | None => None,
         },
         act: match through {
             Some(ChangedThrough::Unit(act)) => Some(act.clone()),
-            Some(ChangedThrough::Objection(_) | ChangedThrough::Repair(_)) | None => None,
+            Some(
+                ChangedThrough::Objection(_) | ChangedThrough::Repair(_) | ChangedThrough::Hold(_),
+            )
+            | None => None,
+        },
+        hold: match through {
+            Some(ChangedThrough::Hold(act)) => Some(act.clone()),
+            Some(
+                ChangedThrough::Objection(_) | ChangedThrough::Repair(_) | ChangedThrough::Unit(_),
+            )
+            | None => None,
         },
         by_text: by_text(through, unit.map(|unit| unit.name_zh.as_str()), lang),
         changed: changed

@@ -74,7 +74,11 @@ async fn finish_or_void(
             void(deps, &item, &body).await?;
         }
         // Voided by `finish` itself.
-        Err(Refused::CharacterWithoutGlyph { .. } | Refused::IdempotencyInProgress) => {}
+        Err(
+            Refused::CharacterWithoutGlyph { .. }
+            | Refused::IdempotencyInProgress
+            | Refused::IssueHeld,
+        ) => {}
         Err(other) => return Err(other),
     }
     Ok(load(&*deps.store, &deps.secrets, &work.report_id)

@@ -3,7 +3,7 @@
 use crate::code::ReportNo;
 use crate::objection::ObjectionId;
 use crate::policy::{SectorNo, UnitId};
-use crate::record::{Contested, RecordAct, RecordId, RecordKind};
+use crate::record::{Contested, HoldAct, RecordAct, RecordId, RecordKind};
 use crate::repair::RepairId;
 use crate::time::ShanghaiTime;
 use crate::window::{LookBack, Window};
@@ -161,6 +161,9 @@ pub struct RecordVersion {
     /// The act of its unit that made this version, if one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<RecordAct>,
+    /// The credit office's hold that made this version, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<HoldAct>,
     /// Who made this version and by what, in the language of the call.
     #[serde(default)]
     pub by_text: String,

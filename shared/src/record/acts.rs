@@ -1,5 +1,7 @@
 //! What acts (更正、撤销、修复) make of a record that was delivered, B 三(一), B 三(四).
 
+use crate::case::CaseId;
+use crate::hold::HoldReason;
 use crate::objection::ObjectionId;
 use crate::repair::RepairId;
 use crate::time::ShanghaiTime;
@@ -27,6 +29,18 @@ pub enum ChangedThrough {
     Repair(RepairId),
     /// The responsible unit, of its own accord.
     Unit(RecordAct),
+    /// A hold of the credit office that was placed or lifted.
+    Hold(HoldAct),
+}
+
+/// What the credit office does to a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HoldAct {
+    /// The hold.
+    pub hold: CaseId,
+    /// Why it was placed; none where it was lifted.
+    pub placed: Option<HoldReason>,
 }
 
 /// What a responsible unit does to a record of its own accord.

@@ -110,6 +110,8 @@ fn changed_state(old: &RecordStatus, new: &RecordStatus) -> [(StateField, bool);
         performed,
         objection_open: _,
         objection_filed: _,
+        // No column: the version says itself that the office has held it.
+        office_hold: _,
     } = new;
     [
         (StateField::Effect, old.not_effective != *not_effective),

@@ -2,6 +2,7 @@
 
 use super::{Lang, choose, dates};
 use crate::counting::{Article, Decision};
+use crate::hold::HoldReason;
 use crate::record::{ChangedThrough, RecordAct, WithdrawalGround};
 use chrono::NaiveDate;
 
@@ -52,6 +53,13 @@ fn why_zh(decision: Decision<'_>, decided: &str) -> String {
             format!("未展示：作出决定的机关已撤销或变更该决定，原因：{reason}")
         }
         Decision::Held { reason } => format!("未展示：依法不予公开，原因：{reason}"),
+        Decision::HeldByOffice { reason, until } => {
+            let why = hold_reason(reason, Lang::Zh);
+            match until {
+                Some(until) => format!("未展示：信用办暂缓展示至{}，原因：{why}", day(until)),
+                None => format!("未展示：信用办暂缓展示，原因：{why}"),
+            }
+        }
         Decision::Repaired { on } => {
             format!("未展示：违法行为已纠正，并于{}完成信用修复", day(on))
         }
@@ -98,6 +106,16 @@ fn why_en(decision: Decision<'_>, decided: &str) -> String {
         Decision::Held { reason } => {
             format!("Not shown: by law not to be made public; the reason: {reason}")
         }
+        Decision::HeldByOffice { reason, until } => {
+            let why = hold_reason(reason, Lang::En);
+            match until {
+                Some(until) => format!(
+                    "Not shown: held by the credit office until {}: {why}",
+                    day(until)
+                ),
+                None => format!("Not shown: held by the credit office: {why}"),
+            }
+        }
         Decision::Repaired { on } => format!(
             "Not shown: the violation is corrected and its repair was complete on {}",
             day(on)
@@ -131,6 +149,14 @@ pub fn by_text(through: Option<&ChangedThrough>, unit_zh: Option<&str>, lang: La
         (Some(ChangedThrough::Objection(_)), Lang::En) => "By an objection".to_owned(),
         (Some(ChangedThrough::Repair(_)), Lang::Zh) => format!("{unit}准予信用修复"),
         (Some(ChangedThrough::Repair(_)), Lang::En) => format!("Repaired by {unit}"),
+        (Some(ChangedThrough::Hold(act)), Lang::Zh) => match act.placed {
+            Some(reason) => format!("信用办暂缓展示：{}", hold_reason(reason, lang)),
+            None => "信用办解除暂缓展示".to_owned(),
+        },
+        (Some(ChangedThrough::Hold(act)), Lang::En) => match act.placed {
+            Some(reason) => format!("Held by the credit office: {}", hold_reason(reason, lang)),
+            None => "The credit office has lifted its hold".to_owned(),
+        },
         (Some(ChangedThrough::Unit(RecordAct::Correct { .. })), Lang::Zh) => format!("{unit}更正"),
         (Some(ChangedThrough::Unit(RecordAct::Correct { .. })), Lang::En) => {
             format!("Corrected by {unit}")
@@ -141,6 +167,24 @@ pub fn by_text(through: Option<&ChangedThrough>, unit_zh: Option<&str>, lang: La
         (Some(ChangedThrough::Unit(RecordAct::Withdraw { ground, .. })), Lang::En) => {
             format!("Withdrawn by {unit}: {}", withdrawal_ground(*ground, lang))
         }
+    }
+}
+
+/// Why something is held, as one of the choices.
+pub const fn hold_reason(reason: HoldReason, lang: Lang) -> &'static str {
+    match reason {
+        HoldReason::CourtOrder => choose(
+            lang,
+            "法院或者其他机关要求",
+            "a court or another authority has ordered it",
+        ),
+        HoldReason::DoubtfulSource => choose(
+            lang,
+            "来源或者内容存疑，正在核实",
+            "its source or content is in doubt and is being checked",
+        ),
+        HoldReason::NotPublic => choose(lang, "依法不予公开", "by law it is not to be made public"),
+        HoldReason::Other => choose(lang, "其他原因", "another reason"),
     }
 }
 
@@ -157,6 +201,7 @@ pub const fn withdrawal_ground(ground: WithdrawalGround, lang: Lang) -> &'static
 mod tests {
     use super::{article, sentence};
     use crate::counting::{Decision, Showing};
+    use crate::hold::HoldReason;
     use crate::text::Lang;
     use crate::text::checks::{is_chinese, is_english};
     use chrono::NaiveDate;
@@ -164,7 +209,7 @@ mod tests {
 
     const DAY: NaiveDate = NaiveDate::from_ymd_opt(2025, 3, 7).expect("a day of the calendar");
 
-    const ALL: [Decision<'static>; 14] = [
+    const ALL: [Decision<'static>; 15] = [
         Decision::Counts,
         Decision::RepairIncomplete,
         Decision::KindAwaitsDecision,
@@ -173,6 +218,10 @@ mod tests {
         Decision::Exempted,
         Decision::Withdrawn { reason: "R" },
         Decision::Held { reason: "R" },
+        Decision::HeldByOffice {
+            reason: HoldReason::DoubtfulSource,
+            until: Some(DAY),
+        },
         Decision::Repaired { on: DAY },
         Decision::SimpleProcedure,
         Decision::SectorNotYetCovered { from: DAY },
@@ -191,6 +240,7 @@ instrument.not_effective B 二(一)
 penalty.exempted B 二(一)
 record.withdrawn B 三(一)
 record.held B 二(一)
+record.held_by_office B 三(一)
 record.repaired B 三(四)
 procedure.simple B 二(一)
 sector.not_yet_covered B 一(二)

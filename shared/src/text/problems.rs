@@ -210,6 +210,24 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::PolicyHash => pair(
             "所核对的内容与修订稿不一致", "请重新打开修订稿，核对全部改动后再发布。",
             "That is not what the draft says", "Open the draft again, read all that it changes, and publish it then."),
+        P::IssueHeld => pair(
+            "暂缓出具报告", "信用办已暂缓向该经营主体出具报告。请联系信用办了解原因和期限。",
+            "Reports are held", "The credit office holds the reports of this firm for now. Ask it why and until when."),
+        P::HoldTarget => pair(
+            "没有选择暂缓的对象", "请在一条记录和一家经营主体中选择一个。",
+            "Nothing to hold is chosen", "Choose either a record or a firm."),
+        P::HoldReason => pair(
+            "还没有选择暂缓的原因", "请选择：法院或其他机关要求、来源存疑、依法不予公开、其他。",
+            "No reason is chosen", "Choose court order, doubtful source, not public or other."),
+        P::HoldUntil => pair(
+            "截止日期不正确", "请填写今天之后的日期，或者不填。",
+            "The last day is not right", "Give a day after today, or none."),
+        P::HoldAlready => pair(
+            "已经处于暂缓状态", "请先解除原有的暂缓，再重新设置。",
+            "It is held already", "Lift that hold first, then place another."),
+        P::HoldLifted => pair(
+            "该暂缓已解除", "请刷新页面查看它的状态。",
+            "The hold was lifted", "Reload the page to see where it stands."),
         P::SourceUnavailable => pair(
             "暂时无法出具报告", "有数据来源暂时无法读取。为避免遗漏记录，没有出具报告，请稍后再试。",
             "A report cannot be issued now", "A source could not be read. So that nothing is left out no report was issued. Try again later."),

@@ -285,6 +285,9 @@ pub(super) fn expect_for_now(world: &World, refused: &Refused) {
         | Refused::CorrectionFaults(_)
         | Refused::WebhookEvents
         | Refused::WebhookTooMany
+        | Refused::IssueHeld
+        | Refused::HoldAlready
+        | Refused::HoldLifted
         | Refused::PolicyFaults(_)
         | Refused::PolicySameOfficer
         | Refused::PolicyDraftStale

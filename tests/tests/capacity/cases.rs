@@ -117,6 +117,7 @@ pub(crate) async fn all() -> Vec<(&'static str, Counted)> {
     all.extend(reads(&city).await);
     all.extend(objections(&city).await);
     all.extend(repairs(&city).await);
+    all.extend(holds(&city).await);
     all.extend(policies(&city).await);
     all.extend(users(&city).await);
     all.extend(sweeps(&city).await);
@@ -377,6 +378,34 @@ async fn users(city: &Recorded) -> Vec<(&'static str, Counted)> {
     all.push(("take access back, two sessions", counted(book)));
     assert_eq!(office.get("/api/units").await.status, StatusCode::OK);
     all.push(("units", counted(book)));
+    all
+}
+
+/// A record that reports show is held, and the hold is lifted.
+async fn holds(city: &Recorded) -> Vec<(&'static str, Counted)> {
+    let book = &city.book;
+    let mut all = Vec::new();
+    let mut office = city.signed_in("credit-office").await;
+    let mut firm = city.signed_in("records").await;
+    let own = firm.get("/api/records").await.json();
+    let own = own["records"].as_array().expect("records");
+    let shown = own.iter().find(|own| own["shown"] == true);
+    let record = &shown.expect("one that is shown")["record"]["id"];
+    let body = json!({"record": record, "reason": "court_order", "statement": "依法院通知。"});
+    let csrf = office.csrf.clone().unwrap_or_default();
+    let headers = [("x-csrf-token", csrf.as_str()), ("idempotency-key", "h-1")];
+    book.take();
+    let placed = office
+        .send(Method::POST, "/api/holds", &headers, Some(&body))
+        .await;
+    assert_eq!(placed.status, StatusCode::CREATED, "{}", placed.text());
+    all.push(("hold a record", counted(book)));
+    let id = placed.json()["id"].as_str().expect("an id").to_owned();
+    let path = format!("/api/holds/{id}/lift");
+    let why = json!({"statement": "已核实。"});
+    let lifted = office.change(Method::POST, &path, Some(&why)).await;
+    assert_eq!(lifted.status, StatusCode::OK, "{}", lifted.text());
+    all.push(("lift a hold", counted(book)));
     all
 }
 

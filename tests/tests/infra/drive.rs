@@ -40,6 +40,7 @@ pub(crate) async fn everything(function_of: Arc<FunctionOf>) -> Vec<Call> {
     uploads::all(&recorded).await;
     objections::all(&recorded).await;
     repairs::all(&recorded).await;
+    office::holds(&recorded).await;
     office::policy(&recorded).await;
     office::users(&recorded).await;
     scheduled(&recorded).await;

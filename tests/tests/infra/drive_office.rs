@@ -76,3 +76,37 @@ pub(super) async fn users(recorded: &Recorded) {
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
     assert_eq!(first.get("/api/units").await.status, StatusCode::OK);
 }
+
+/// A record and a firm are held, and both holds are lifted.
+pub(super) async fn holds(recorded: &Recorded) {
+    recorded.lab.clock.set(at("2026-11-25 10:30:00"));
+    let mut office = recorded.signed_in("credit-office").await;
+    let mut records = recorded.signed_in("records").await;
+    let own = records.get("/api/records").await.json();
+    let own = own["records"].as_array().expect("records");
+    let shown = own.iter().find(|own| own["shown"] == true).expect("one");
+    let code = records.get("/api/session").await.json()["entity"]["credit_code"].clone();
+    let csrf = office.csrf.clone().unwrap_or_default();
+    for (key, target) in [
+        ("on-record", ("record", shown["record"]["id"].clone())),
+        ("on-firm", ("credit_code", code)),
+    ] {
+        let body =
+            json!({target.0: target.1, "reason": "court_order", "statement": "依法院通知。"});
+        let headers = [("x-csrf-token", csrf.as_str()), ("idempotency-key", key)];
+        let placed = office
+            .send(Method::POST, "/api/holds", &headers, Some(&body))
+            .await;
+        assert_eq!(placed.status, StatusCode::CREATED, "{}", placed.text());
+        let id = placed.json()["id"].as_str().expect("an id").to_owned();
+        let path = format!("/api/holds/{id}");
+        for path in [path.as_str(), "/api/holds"] {
+            assert_eq!(office.get(path).await.status, StatusCode::OK);
+        }
+        let why = json!({"statement": "已核实。"});
+        let lifted = office
+            .change(Method::POST, &format!("{path}/lift"), Some(&why))
+            .await;
+        assert_eq!(lifted.status, StatusCode::OK, "{}", lifted.text());
+    }
+}

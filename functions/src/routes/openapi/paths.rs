@@ -6,12 +6,13 @@
 use shared::api::{
     ApiKeyList, ApiKeyRequest, AsIssuedView, ChangeAccess, ChooseEntity, ContactView,
     CorrectRecord, DeliveryList, DeliveryView, DraftPolicy, FileObjection, FileRepair,
-    FreshnessView, GrantAccess, HealthView, IssueRequest, IssuedReport, MadeWebhook, NewApiKey,
-    NewWebhook, NoticeDeliveries, NoticeDeliveryView, ObjectionAct, ObjectionList, ObjectionView,
-    OpenLink, OwnRecords, PolicyDraftList, PolicyDraftView, PolicyVersionList, PolicyVersionView,
-    PolicyView, PublishPolicy, RecordHistory, RepairAct, RepairList, RepairView, ReportExplanation,
-    ReportList, ReportView, SessionView, StandingView, UnitList, UploadAddress, UploadRequest,
-    UsageView, UserList, UserView, VerdictView, WebhookList, WithdrawRecord,
+    FreshnessView, GrantAccess, HealthView, HoldList, HoldView, IssueRequest, IssuedReport,
+    LiftHold, MadeWebhook, NewApiKey, NewWebhook, NoticeDeliveries, NoticeDeliveryView,
+    ObjectionAct, ObjectionList, ObjectionView, OpenLink, OwnRecords, PlaceHold, PolicyDraftList,
+    PolicyDraftView, PolicyVersionList, PolicyVersionView, PolicyView, PublishPolicy,
+    RecordHistory, RepairAct, RepairList, RepairView, ReportExplanation, ReportList, ReportView,
+    SessionView, StandingView, UnitList, UploadAddress, UploadRequest, UsageView, UserList,
+    UserView, VerdictView, WebhookList, WithdrawRecord,
 };
 use shared::problem::Problem;
 
@@ -76,6 +77,36 @@ pub(super) fn take_back_access() {}
 #[utoipa::path(get, path = "/api/units", responses(
     (status = 200, body = UnitList), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub(super) fn units() {}
+
+#[utoipa::path(post, path = "/api/holds", request_body = PlaceHold,
+    params(("Idempotency-Key" = String, Header, description = "1 to 128 visible characters, chosen at random; \
+        the same key with the same body is the same hold")),
+    responses(
+        (status = 201, body = HoldView), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn place_hold() {}
+
+#[utoipa::path(get, path = "/api/holds",
+    params(
+        ("state" = Option<String>, Query, description = "open (the default; those whose last day has passed are among \
+            them) or lifted"),
+        ("after" = Option<String>, Query, description = "`next` of the page before")),
+    responses((status = 200, body = HoldList), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem)))]
+pub(super) fn holds() {}
+
+#[utoipa::path(get, path = "/api/holds/{id}", params(("id" = String, Path)), responses(
+    (status = 200, body = HoldView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub(super) fn hold() {}
+
+#[utoipa::path(post, path = "/api/holds/{id}/lift", request_body = LiftHold, params(("id" = String, Path)),
+    responses(
+        (status = 200, body = HoldView), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
+        (status = 503, body = Problem)))]
+pub(super) fn lift_hold() {}
 
 #[utoipa::path(post, path = "/api/policy/drafts", request_body = DraftPolicy, responses(
     (status = 201, body = PolicyDraftView), (status = 401, body = Problem), (status = 403, body = Problem),

@@ -2,6 +2,7 @@
 
 use super::api_keys::ApiKeys;
 use super::deliveries::Places;
+use super::holds::HoldFacts;
 use super::notices::NoticeFacts;
 use super::policies::PolicyFacts;
 use super::users::UserFacts;
@@ -65,6 +66,7 @@ pub struct Facts {
     /// Counters of usage.
     pub(super) usage: HashMap<Key, u64>,
     pub(super) policies: PolicyFacts,
+    pub(super) holds: HoldFacts,
     pub(super) users: UserFacts,
     /// Files of cases and of refused lines, each with the item that names it.
     pub(super) beside: Vec<(String, Key)>,
@@ -253,6 +255,8 @@ impl Facts {
                 self.usage.insert(item.key.clone(), item.v);
             }
             "UR" => self.users.add(item)?,
+            "OH" => self.holds.add(item)?,
+            "OHL" => self.holds.list(item)?,
             "PY" => self.policies.add(rest, item)?,
             "FH" => {
                 let body: FreshnessItem = unpack(item)?;
@@ -273,6 +277,9 @@ impl Facts {
                 let facts = self.entities.entry(entity).or_default();
                 facts.profile = Some((body.records, body.records_sum));
                 facts.rev = body.rev;
+                if let Some(hold) = body.issuing_hold {
+                    self.holds.standing(hold.hold);
+                }
             }
             "R" => {
                 let facts = self.entities.entry(entity.clone()).or_default();
@@ -283,6 +290,9 @@ impl Facts {
                 let known = (record.version, record.provenance.rev);
                 self.repaired.extend(repair_of(&record));
                 facts.records.insert(item.key.sk.clone(), (id, known));
+                if let Some(hold) = &record.status.office_hold {
+                    self.holds.standing(hold.hold.clone());
+                }
                 if record.status.objection_filed {
                     self.marked.insert((entity, record.id), item.key.clone());
                 }
@@ -406,6 +416,8 @@ impl Facts {
                     | AuditAct::RepairFellDue
                     | AuditAct::RecordWithdrawn
                     | AuditAct::RecordCorrected
+                    | AuditAct::HoldPlaced
+                    | AuditAct::HoldLifted
                     | AuditAct::PolicyDrafted
                     | AuditAct::PolicyPublished
                     | AuditAct::PolicyDraftWithdrawn
@@ -417,6 +429,7 @@ impl Facts {
                 }
             }
             AuditAbout::User(id) => self.users.audited(id),
+            AuditAbout::Hold(id) => self.holds.audited(id),
             AuditAbout::Policy(draft) => self.policies.audited(draft, event.act),
             AuditAbout::Objection(id) => {
                 self.objections.entry(id).or_default().audited += 1;
@@ -490,6 +503,6 @@ fn of_case<M: Matter>(
 fn repair_of(record: &Record) -> Option<CaseId> {
     match &record.provenance.changed.as_ref()?.through {
         ChangedThrough::Repair(id) => Some(id.clone()),
-        ChangedThrough::Objection(_) | ChangedThrough::Unit(_) => None,
+        ChangedThrough::Objection(_) | ChangedThrough::Unit(_) | ChangedThrough::Hold(_) => None,
     }
 }

@@ -54,6 +54,7 @@ impl Facts {
         self.judge_objections(now, &mut found);
         self.judge_notices(now, &mut found);
         self.policies.judge(&mut found);
+        self.holds.judge(&mut found);
         self.users.judge(&mut found);
         found.0.sort();
         let cores = || {

@@ -116,6 +116,7 @@ fn create(deps: &DeliveryDeps, profile: &EntityProfile, ops: &mut Vec<Op>) {
         rev: 1,
         records: 0,
         records_sum: 0,
+        issuing_hold: None,
     };
     ops.push(Op::Create {
         key: keys::credit_code_guard(&deps.index, &profile.credit_code),

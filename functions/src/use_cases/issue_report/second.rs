@@ -78,7 +78,13 @@ pub(crate) async fn finish(
                 return Ok(());
             }
             Err(StoreError::Conflict { op: PROFILE_STEP }) => {
-                known = Some(rebuild(deps, &item, body, pending).await?);
+                known = Some(match rebuild(deps, &item, body.clone(), pending).await {
+                    Err(Refused::IssueHeld) => {
+                        void(deps, &item, &body).await?;
+                        return Err(Refused::IssueHeld);
+                    }
+                    made => made?,
+                });
                 crowded_out = Refused::RecordsChanging;
             }
             // Another writer was first, or it is not known whether this write happened: look again.

@@ -29,6 +29,7 @@ const TRIES: u32 = 6;
 /// Reads freshness, profile and records, and reads again until the records agree with the profile's
 /// count and sum: a query is only read-committed beside a transaction.
 pub(super) async fn read(deps: &Deps, entity: &EntityId) -> Result<Read, Refused> {
+    let today = deps.clock.now().date();
     // Before the records: a delivery moves its day only after its lines are in, so the records that
     // are read afterwards reach at least as far as the day that is printed.
     let delivered = read_freshness(deps).await?;
@@ -42,6 +43,13 @@ pub(super) async fn read(deps: &Deps, entity: &EntityId) -> Result<Read, Refused
                 "an entity that a session names is not in the register",
             )))?;
         let body: EntityItem = unpack(&profile).map_err(unreadable)?;
+        if body
+            .issuing_hold
+            .as_ref()
+            .is_some_and(|hold| hold.stands(today))
+        {
+            return Err(Refused::IssueHeld);
+        }
         let items = query_all(deps, keys::entity_partition(entity), keys::RECORDS).await?;
         let sum = items
             .iter()
