@@ -264,6 +264,14 @@ fn wait(server: &Server, key: &str, id: &str, until: impl Fn(&Value) -> bool) ->
     }
 }
 
+/// The most memory that the server has had.
+fn peak(server: &Server) -> String {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.id()));
+    let status = status.unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    line.unwrap_or("not told").to_owned()
+}
+
 fn is_sealed(state: &Value) -> bool {
     state["state"] == "sealed"
 }
@@ -300,11 +308,16 @@ fn exactly_the_faulty_rows_of_fifty_thousand_come_back_and_a_kill_in_the_middle_
     let server = undisturbed.start();
     let [env, market] = keys(&server);
     register_is_there(&server, &market);
+    println!("the server's peak before: {}", peak(&server));
     let begun = Instant::now();
     submit(&server, &env, "bulk", json!(13), &file);
     println!("submitted after {:?}", begun.elapsed());
     let seen = wait(&server, &env, "bulk", is_sealed);
-    println!("sealed after {:?}", begun.elapsed());
+    println!(
+        "sealed after {:?}; the server's peak: {}",
+        begun.elapsed(),
+        peak(&server)
+    );
     let counts = &seen["state"]["counts"];
     assert_eq!(counts["accepted"], ROWS - FAULTS, "{counts}");
     assert_eq!(counts["refused"], FAULTS, "{counts}");

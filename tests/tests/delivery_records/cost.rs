@@ -103,9 +103,11 @@ fn large() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("JSON of 30,000 records, larger than a call", json, ""),
         (
             "a workbook of 50,000 lines with every column filled",
-            full(),
+            full(true),
             "",
         ),
+        ("the same with the texts in its cells", full(false), ""),
+        ("a sheet of tags that are no cells", tags(), ""),
         (
             "JSON of 50,000 records of one field",
             short.into_bytes(),
@@ -114,29 +116,54 @@ fn large() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     ]
 }
 
-/// As many lines as are allowed with every column of the widest form filled, up to the limits of cells and strings; of
-/// these none packs well.
-fn full() -> Vec<u8> {
+/// As many lines as are allowed with every column of the widest form filled, as programs write them: the cells name
+/// strings, up to the limit of these, or hold their text. Nothing packs well.
+fn full(shared: bool) -> Vec<u8> {
     let names: Vec<_> = RecordKind::Penalty
         .spec()
         .columns()
-        .map(|c| c.name_zh)
+        .map(|column| column.name_zh)
         .collect();
     let width = names.len();
     let mut random = ChaCha8Rng::seed_from_u64(7);
-    let strings: String = (0..290_000)
-        .map(|_| format!("<si><t>{:08x}</t></si>", random.random::<u32>()))
-        .collect();
-    let mut rows = row(1, &texts(&names.join(",")));
-    for n in 0..50_000 {
-        let cells: String = (0..width)
-            .map(|_| format!("<c t=\"s\"><v>{}</v></c>", random.random_range(0..290_000)))
-            .collect();
-        rows += &format!("<row r=\"{}\">{cells}</row>", n + 2);
+    let mut strings = String::new();
+    for _ in 0..290_000 {
+        strings += &format!("<si><t>{:08x}</t></si>", random.random::<u32>());
     }
+    let mut rows = row(1, &texts(&names.join(",")));
+    for n in 2..50_002 {
+        let cell = |column: usize| {
+            let number = random.random_range(0..290_000);
+            let (high, low) = (column / 26, column % 26);
+            let letter = |n: usize| char::from(b'A' + u8::try_from(n).expect("a letter"));
+            let first = high
+                .checked_sub(1)
+                .map(letter)
+                .map_or(String::new(), String::from);
+            let at = format!("{first}{}{n}", letter(low));
+            if shared {
+                format!("<c r=\"{at}\" s=\"1\" t=\"s\"><v>{number}</v></c>")
+            } else {
+                format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{number}</t></is></c>")
+            }
+        };
+        let cells: String = (0..width).map(cell).collect();
+        rows += &format!("<row r=\"{n}\">{cells}</row>");
+    }
+    println!("{width} columns, a sheet of {} bytes", rows.len());
     Book::of(&rows)
         .with("xl/sharedStrings.xml", format!("<sst>{strings}</sst>"))
         .bytes()
+}
+
+/// As many tags as are allowed, in a sheet whose cells are none.
+fn tags() -> Vec<u8> {
+    let rows = format!(
+        "{}{}",
+        row(1, &texts(PENALTY_HEADER)),
+        "<row r=\"2\"><x a=\"1\"/><y/></row>".repeat(50_000 * 40 / 10)
+    );
+    Book::of(&rows).bytes()
 }
 
 /// The most memory that this process has had, in KB.

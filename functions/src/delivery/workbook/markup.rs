@@ -15,8 +15,10 @@ const MAX_TAG: usize = 16 * 1024;
 const MAX_TEXT: usize = 256 * 1024;
 /// Strings that cells share, at most.
 const MAX_STRINGS: u32 = 300_000;
-/// Cells in all sheets, blank ones too, at most.
-const MAX_CELLS: u32 = 4_000_000;
+/// Cells in all sheets, blank ones too, at most: 50,000 rows of the widest form, which has forty columns, and its head.
+const MAX_CELLS: u32 = 2_100_000;
+/// Tags in all parts, at most: six for each cell, whose text may stand in it.
+const MAX_TAGS: u32 = 13_000_000;
 /// Styles and what they are made of, at most; as many as a spreadsheet program writes.
 const MAX_STYLES: u32 = 64_000;
 /// Bytes of the styles when each has its font and format, at most.
@@ -31,6 +33,7 @@ const MAX_FORMAT: usize = 1_024;
 pub(super) struct Counts {
     strings: u32,
     cells: u32,
+    tags: u32,
     styles: u32,
     others: u32,
     /// The longest tag among those that a style takes along.
@@ -151,6 +154,7 @@ impl<'c> Markup<'c> {
     /// A whole tag, without its brackets.
     fn judge(&mut self, tag: &[u8]) -> Result<(), ProblemCode> {
         self.tags += 1;
+        count(&mut self.counts.tags, MAX_TAGS)?;
         match tag.first() {
             None | Some(b'!') => return Err(DAMAGED),
             Some(b'?') => return self.declaration(tag),

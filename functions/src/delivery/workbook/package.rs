@@ -12,10 +12,11 @@ use zip::{CompressionMethod, ZipArchive};
 
 /// Parts in a package, at most.
 const MAX_PARTS: u16 = 512;
-/// Bytes of a part when inflated, at most.
-const MAX_PART: u64 = 48 * 1024 * 1024;
+/// Bytes of a part when inflated, at most: 50,000 rows of the widest form with every cell filled, as programs write it,
+/// are some 90 million.
+const MAX_PART: u64 = 96 * 1024 * 1024;
 /// Bytes of all parts when inflated, at most.
-const MAX_ALL: u64 = 64 * 1024 * 1024;
+const MAX_ALL: u64 = 112 * 1024 * 1024;
 /// Bytes of the strings that cells share, at most: the reader keeps them all.
 const MAX_STRINGS: u64 = 16 * 1024 * 1024;
 /// Bytes of any other part that the reader keeps, at most.
