@@ -8,10 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use gloo_net::http::Method;
 use serde::de::DeserializeOwned;
 use shared::api::{
-    DeliveryList, DeliveryProgress, DeliveryView, FreshnessView, ObjectionList, ObjectionView,
-    OwnRecord, OwnRecords, PolicyDraftList, PolicyDraftView, PolicyVersionList, RecordHistory,
-    RepairList, RepairView, ReportExplanation, Role, SignedIn, StandingView, UsageView, UserList,
-    UserView,
+    DeliveryList, DeliveryProgress, DeliveryView, FreshnessView, HoldList, HoldView, ObjectionList,
+    ObjectionView, OwnRecord, OwnRecords, PolicyDraftList, PolicyDraftView, PolicyVersionList,
+    RecordHistory, RepairList, RepairView, ReportExplanation, Role, SignedIn, StandingView,
+    UsageView, UserList, UserView,
 };
 use shared::text::Lang;
 use wasm_bindgen::JsValue;
@@ -47,6 +47,10 @@ pub(super) enum Page {
     Deliveries(DeliveryList),
     /// What became of a delivery.
     Delivery(Box<DeliveryView>),
+    /// Holds of the credit office.
+    Holds(HoldList),
+    /// One of them.
+    Hold(Box<HoldView>),
     /// How the service is used.
     Usage(UsageView),
     /// Drafts and versions of the policy.
@@ -68,12 +72,14 @@ impl Page {
             Self::Objections(list) => list.next.clone(),
             Self::Repairs(list) => list.next.clone(),
             Self::Deliveries(list) => list.next.clone(),
+            Self::Holds(list) => list.next.clone(),
             Self::Still
             | Self::Record(..)
             | Self::History(_)
             | Self::Objection(_)
             | Self::Repair(_)
             | Self::Delivery(_)
+            | Self::Hold(_)
             | Self::Usage(_)
             | Self::Policies(..)
             | Self::Draft(_)
@@ -121,6 +127,10 @@ impl Page {
                 list.deliveries.extend(more.deliveries);
                 list.next = more.next;
             }
+            (Self::Holds(list), Self::Holds(more)) => {
+                list.holds.extend(more.holds);
+                list.next = more.next;
+            }
             (_, _) => {}
         }
     }
@@ -137,6 +147,7 @@ pub(super) async fn page(lang: Lang, role: Role, route: &Route) -> Result<Page, 
         | Route::Objections(_)
         | Route::Repairs(_)
         | Route::Deliveries
+        | Route::Holds(_)
         | Route::Records
         | Route::Explanation(_) => part(lang, route, None).await,
         Route::Record(id) | Route::Object(id) | Route::Apply(id) => record(lang, role, id).await,
@@ -151,6 +162,10 @@ pub(super) async fn page(lang: Lang, role: Role, route: &Route) -> Result<Page, 
         Route::Delivery(id) => {
             let view = get(lang, &["/api/deliveries/", id].concat()).await?;
             Ok(Page::Delivery(Box::new(view)))
+        }
+        Route::Hold(id) => {
+            let view = get(lang, &["/api/holds/", id.as_str()].concat()).await?;
+            Ok(Page::Hold(Box::new(view)))
         }
         Route::Usage(days) => {
             let path = if days.is_empty() {
@@ -171,9 +186,12 @@ pub(super) async fn page(lang: Lang, role: Role, route: &Route) -> Result<Page, 
         }
         Route::Users | Route::User(_) => get(lang, "/api/users").await.map(Page::Users),
         Route::Units => get(lang, "/api/units/standing").await.map(Page::Standing),
-        Route::Deliver | Route::Enter(_) | Route::NewDraft | Route::Grant | Route::NotFound => {
-            Ok(Page::Still)
-        }
+        Route::Deliver
+        | Route::Enter(_)
+        | Route::NewHold
+        | Route::NewDraft
+        | Route::Grant
+        | Route::NotFound => Ok(Page::Still),
     }
 }
 
@@ -189,6 +207,8 @@ async fn part(lang: Lang, route: &Route, after: Option<&str>) -> Result<Page, Fa
         Route::Repairs(Queue::Open) => "/api/repairs?state=open".to_owned(),
         Route::Repairs(Queue::Closed) => "/api/repairs?state=closed".to_owned(),
         Route::Deliveries => "/api/deliveries".to_owned(),
+        Route::Holds(Queue::Open) => "/api/holds".to_owned(),
+        Route::Holds(Queue::Closed) => "/api/holds?state=lifted".to_owned(),
         Route::Records => "/api/records".to_owned(),
         Route::Explanation(no) => ["/api/reports/", no.as_str(), "/explanation"].concat(),
         Route::Record(_)
@@ -199,6 +219,8 @@ async fn part(lang: Lang, route: &Route, after: Option<&str>) -> Result<Page, Fa
         | Route::Delivery(_)
         | Route::Deliver
         | Route::Enter(_)
+        | Route::NewHold
+        | Route::Hold(_)
         | Route::Usage(_)
         | Route::Policies
         | Route::NewDraft
@@ -214,6 +236,8 @@ async fn part(lang: Lang, route: &Route, after: Option<&str>) -> Result<Page, Fa
         get(lang, &path).await.map(Page::Records)
     } else if *route == Route::Deliveries {
         get(lang, &path).await.map(Page::Deliveries)
+    } else if matches!(route, Route::Holds(_)) {
+        get(lang, &path).await.map(Page::Holds)
     } else if matches!(route, Route::Repairs(_)) {
         get(lang, &path).await.map(Page::Repairs)
     } else if matches!(route, Route::Explanation(_)) {
@@ -316,6 +340,27 @@ pub(super) async fn act_on_repair(
     body: String,
 ) -> Result<RepairView, Failure> {
     let path = ["/api/repairs/", id, "/", act].concat();
+    post(who, lang, &path, None, body).await
+}
+
+/// `POST /api/holds`
+pub(super) async fn hold(
+    who: &SignedIn,
+    lang: Lang,
+    key: &str,
+    body: String,
+) -> Result<HoldView, Failure> {
+    post(who, lang, "/api/holds", Some(key), body).await
+}
+
+/// `POST /api/holds/{id}/lift`
+pub(super) async fn lift_hold(
+    who: &SignedIn,
+    lang: Lang,
+    id: &str,
+    body: String,
+) -> Result<HoldView, Failure> {
+    let path = ["/api/holds/", id, "/lift"].concat();
     post(who, lang, &path, None, body).await
 }
 

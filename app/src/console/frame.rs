@@ -110,6 +110,7 @@ fn nav(console: Console, lang: Lang) -> AnyView {
             (objections, words::nav_objections(lang)),
             (repairs, words::nav_repairs(lang)),
             (Route::Units, words::nav_units(lang)),
+            (Route::Holds(Queue::Open), words::nav_holds(lang)),
             (Route::Usage(String::new()), words::nav_usage(lang)),
             (Route::Policies, words::nav_policy(lang)),
             (Route::Users, words::nav_users(lang)),
@@ -146,6 +147,7 @@ fn nav(console: Console, lang: Lang) -> AnyView {
 fn is_at(here: &Route, place: &Route) -> bool {
     match here {
         Route::Home | Route::Explanation(_) | Route::Units | Route::NotFound => here == place,
+        Route::Holds(_) | Route::NewHold | Route::Hold(_) => matches!(place, Route::Holds(_)),
         Route::Usage(_) => matches!(place, Route::Usage(_)),
         Route::Policies | Route::NewDraft | Route::Draft(_) => *place == Route::Policies,
         Route::Users | Route::Grant | Route::User(_) => *place == Route::Users,

@@ -1,5 +1,6 @@
 //! Addresses of the consoles: what a path means, and the path of a page.
 
+use shared::case::CaseId;
 use shared::code::ReportNo;
 use shared::objection::ObjectionId;
 use shared::record::RecordKind;
@@ -45,6 +46,12 @@ pub enum Route {
     Deliver,
     /// `/console/enter`, `/console/enter/{kind}`
     Enter(Option<RecordKind>),
+    /// `/console/holds`
+    Holds(Queue),
+    /// `/console/holds/new`
+    NewHold,
+    /// `/console/holds/{id}`
+    Hold(CaseId),
     /// `/console/usage`, of the days of its query.
     Usage(String),
     /// `/console/policy`
@@ -88,6 +95,9 @@ impl Route {
             }
             ["", "deliveries"] => Self::Deliveries,
             ["", "deliveries", id] if is_id(id) => Self::Delivery(id.to_owned()),
+            ["", "holds"] => Self::Holds(queue_of(query)),
+            ["", "holds", "new"] => Self::NewHold,
+            ["", "holds", id] => CaseId::parse(id).map_or(Self::NotFound, Self::Hold),
             ["", "usage"] => Self::Usage(days_of(query)),
             ["", "policy"] => Self::Policies,
             ["", "policy", "new"] => Self::NewDraft,
@@ -124,6 +134,10 @@ impl Route {
             Self::Repair(id) => out.extend(["/repairs/", id.as_str()]),
             Self::Deliveries => out.push_str("/deliveries"),
             Self::Delivery(id) => out.extend(["/deliveries/", id]),
+            Self::Holds(Queue::Open) => out.push_str("/holds"),
+            Self::Holds(Queue::Closed) => out.push_str("/holds?state=closed"),
+            Self::NewHold => out.push_str("/holds/new"),
+            Self::Hold(id) => out.extend(["/holds/", id.as_str()]),
             Self::Usage(days) => {
                 out.push_str("/usage");
                 if !days.is_empty() {
@@ -199,6 +213,10 @@ mod tests {
             Route::Deliveries,
             Route::Delivery("2026-11-24-1".to_owned()),
             Route::Deliver,
+            Route::Holds(Queue::Open),
+            Route::Holds(Queue::Closed),
+            Route::NewHold,
+            Route::Hold(CaseId::parse(id).unwrap()),
             Route::Usage(String::new()),
             Route::Usage("from=2026-11-01&through=2026-11-24".to_owned()),
             Route::Policies,

@@ -444,7 +444,18 @@ export default (env) =>
       await page.getByRole("button", { name: policies.draft_action }).click();
       await page.locator("#summary").waitFor();
       await look(first, "draft with its faults");
+      await page.locator("#draft-title").fill("演示：答复期限");
+      await page.locator("#text").fill(`extends = "${policy}"\n[objections]\nanswer = 9\n`);
+      await page.getByRole("button", { name: policies.draft_action }).click();
+      await page.getByText(policies.own_hint).waitFor();
+      const draft = new URL(page.url()).pathname;
       await first.close();
+      const other = await at(env, "credit-office-2", draft);
+      await other.page.locator("table.changes").waitFor();
+      await look(other, "a draft to be read");
+      await other.page.getByRole("button", { name: policies.publish }).click();
+      await other.page.getByText(policies.published).first().waitFor();
+      await other.close();
 
       const users = await at(env, "credit-office", "/console/users");
       await heading(users.page, policies.users_title);
@@ -467,6 +478,37 @@ export default (env) =>
       await second.page.getByText(policies.granted).waitFor();
       await second.page.getByText(policies.users_title).first().waitFor();
       await second.close();
+    });
+
+    test("the credit office holds a record, and lifts the hold", async () => {
+      const { holds } = consoleZh;
+      const firm = await at(env, "records", "/console/records");
+      const { records } = await json(env, firm, "/api/records");
+      const shown = records.find((one) => one.shown);
+      const office = await at(env, "credit-office", "/console/holds");
+      const { page } = office;
+      await heading(page, holds.title);
+      await page.getByText(holds.none_open).waitFor();
+      await look(office, "no hold");
+      await page.goto(`${env.origin}/console/holds/new`);
+      await page.getByRole("button", { name: holds.place_action }).click();
+      await page.locator("#summary").waitFor();
+      await look(office, "a hold with its faults");
+      await page.locator("#record").fill(shown.record.id);
+      await page.locator("#reason").check();
+      await page.locator("#statement").fill("法院裁定暂缓公开。");
+      await page.getByRole("button", { name: holds.place_action }).click();
+      await page.getByText(holds.placed).waitFor();
+      await look(office, "a hold");
+      const held = (await json(env, firm, "/api/records")).records.find((one) => one.record.id === shown.record.id);
+      assert.equal(held.shown, false);
+      await page.locator("#statement").fill("裁定已撤销。");
+      await page.getByRole("button", { name: holds.lift, exact: true }).click();
+      await page.getByText(holds.lift_done).waitFor();
+      const again = (await json(env, firm, "/api/records")).records.find((one) => one.record.id === shown.record.id);
+      assert.equal(again.shown, true);
+      await office.close();
+      await firm.close();
     });
 
     test("in English, by keyboard, a long list is searched and walked through", async () => {

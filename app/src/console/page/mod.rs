@@ -7,6 +7,7 @@ mod deliveries;
 mod delivery;
 mod enter;
 mod explanation;
+mod holds;
 mod home;
 mod list;
 mod object;
@@ -35,9 +36,9 @@ use shared::api::{EntityView, Role, SessionView, SignedIn};
 use shared::policy::SectorNo;
 use shared::text::Lang;
 use shared::text::console::{
-    common as words, deliveries as delivery_words, objections as objection_words,
-    office as office_words, policies as policy_words, records as record_words,
-    repairs as repair_words,
+    common as words, deliveries as delivery_words, holds as hold_words,
+    objections as objection_words, office as office_words, policies as policy_words,
+    records as record_words, repairs as repair_words,
 };
 use shared::text::portal::portal;
 
@@ -71,6 +72,9 @@ fn name_of(route: &Route, lang: Lang) -> &'static str {
         Route::Delivery(_) => delivery_words::one_title(lang),
         Route::Deliver => delivery_words::file_title(lang),
         Route::Enter(_) => delivery_words::enter_title(lang),
+        Route::Holds(_) => hold_words::title(lang),
+        Route::NewHold => hold_words::place(lang),
+        Route::Hold(_) => hold_words::one_title(lang),
         Route::Usage(_) => policy_words::usage_title(lang),
         Route::Policies => policy_words::policy_title(lang),
         Route::NewDraft => policy_words::new_draft(lang),
@@ -163,6 +167,9 @@ fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyVie
         Route::Delivery(_) if unit => delivery::view(console, lang),
         Route::Deliver if unit => deliver::view(console, lang),
         Route::Enter(kind) if unit => enter::view(console, lang, *kind),
+        Route::Holds(queue) if office => holds::view(console, lang, *queue),
+        Route::NewHold if office => holds::place(console, lang),
+        Route::Hold(_) if office => holds::one(console, lang),
         Route::Usage(days) if office => usage::view(console, lang, days),
         Route::Policies if office => policies::view(console, lang),
         Route::NewDraft if office => policies::new(console, lang),
@@ -179,6 +186,9 @@ fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyVie
         | Route::Delivery(_)
         | Route::Deliver
         | Route::Enter(_)
+        | Route::Holds(_)
+        | Route::NewHold
+        | Route::Hold(_)
         | Route::Usage(_)
         | Route::Policies
         | Route::NewDraft

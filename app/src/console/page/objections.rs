@@ -43,10 +43,18 @@ pub(super) fn view(console: Console, lang: Lang, role: Role, queue: Queue) -> An
 
 /// Open and closed as links: each has its own address.
 pub(super) fn filter(lang: Lang, chosen: Queue, route: fn(Queue) -> Route) -> AnyView {
-    let entries = [
-        (Queue::Open, words::open(lang)),
-        (Queue::Closed, words::closed(lang)),
-    ];
+    let names = [words::open(lang), words::closed(lang)];
+    states(chosen, route, words::which(lang), names)
+}
+
+/// Two states of a list as links.
+pub(super) fn states(
+    chosen: Queue,
+    route: fn(Queue) -> Route,
+    label: &'static str,
+    [open, closed]: [&'static str; 2],
+) -> AnyView {
+    let entries = [(Queue::Open, open), (Queue::Closed, closed)];
     let links = entries.map(|(queue, name)| {
         let link = el("A")
             .attr("href", route(queue).address())
@@ -56,7 +64,7 @@ pub(super) fn filter(lang: Lang, chosen: Queue, route: fn(Queue) -> Route) -> An
     });
     el("NAV")
         .class("filter")
-        .attr("aria-label", words::which(lang))
+        .attr("aria-label", label)
         .child(el("UL").children(links))
         .view()
 }

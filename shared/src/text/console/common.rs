@@ -12,6 +12,7 @@ sentences! {
     nav_repairs: "信用修复", "Repair";
     nav_deliveries: "报送", "Deliveries";
     nav_units: "报送情况", "Standing of units";
+    nav_holds: "暂缓", "Holds";
     nav_usage: "使用情况", "Usage";
     nav_policy: "政策", "Policy";
     nav_users: "用户", "Users";

@@ -3,6 +3,7 @@
 
 pub mod common;
 pub mod deliveries;
+pub mod holds;
 pub mod objections;
 pub mod office;
 pub mod policies;
@@ -27,6 +28,7 @@ mod tests {
         for table in [
             super::common::SENTENCES,
             super::deliveries::SENTENCES,
+            super::holds::SENTENCES,
             super::objections::SENTENCES,
             super::office::SENTENCES,
             super::policies::SENTENCES,
