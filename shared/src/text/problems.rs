@@ -218,7 +218,7 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
             "Nothing to hold is chosen", "Choose either a record or a firm."),
         P::HoldReason => pair(
             "还没有选择暂缓的原因", "请选择：法院或其他机关要求、来源存疑、依法不予公开、其他。",
-            "No reason is chosen", "Choose court order, doubtful source, not public or other."),
+            "No reason for the hold is chosen", "Choose court order, doubtful source, not public or other."),
         P::HoldUntil => pair(
             "截止日期不正确", "请填写今天之后的日期，或者不填。",
             "The last day is not right", "Give a day after today, or none."),
