@@ -38,12 +38,17 @@ impl Server {
     }
 
     fn script(&self, name: &str) -> String {
+        self.script_with(name, &[])
+    }
+
+    fn script_with(&self, name: &str, more: &[&str]) -> String {
         let script = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("http")
             .join(name);
         let done = Command::new("sh")
             .arg(script)
             .arg(self.origin())
+            .args(more)
             .output()
             .expect("a shell");
         let error = String::from_utf8_lossy(&done.stderr);
@@ -144,6 +149,12 @@ fn the_scripts_do_the_whole_job_by_curl() {
         server
             .script("one_key.sh")
             .starts_with("one key, one report: ")
+    );
+    // 50,000 rows unless told otherwise; http_bulk delivers as many.
+    let said = server.script_with("records_and_disputes.sh", &["2000"]);
+    assert!(
+        said.starts_with("records and disputes done: 2000 rows, 20 refused"),
+        "{said}"
     );
 }
 
