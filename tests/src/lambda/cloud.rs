@@ -30,7 +30,7 @@ const YANCHENG: &str = include_str!("../../../infra/policies/yancheng-2024.toml"
 const YANCHENG_DEMO: &str = include_str!("../../../infra/policies/yancheng-2024-demo.toml");
 
 /// Who answers which route of the HTTP API, as `infra/template.yaml` says it; the demonstration's provider besides.
-pub const ROUTES: [(&str, &str); 27] = [
+pub const ROUTES: [(&str, &str); 31] = [
     ("POST /api/reports", "issue"),
     ("ANY /api/objections", "issue"),
     ("ANY /api/objections/{proxy+}", "issue"),
@@ -57,6 +57,10 @@ pub const ROUTES: [(&str, &str); 27] = [
     ("ANY /api/deliveries", "deliver"),
     ("ANY /api/deliveries/{proxy+}", "deliver"),
     ("GET /api/records/export", "deliver"),
+    ("ANY /api/uploads", "deliver"),
+    ("ANY /api/uploads/{proxy+}", "deliver"),
+    ("ANY /api/units/{unit}/keys", "deliver"),
+    ("ANY /api/units/{unit}/keys/{proxy+}", "deliver"),
     ("$default", "fetch"),
 ];
 
