@@ -24,6 +24,13 @@ impl Random for OsRandom {
 #[derive(Debug, Default)]
 pub struct CountingRandom(AtomicU64);
 
+impl CountingRandom {
+    /// The same sequence from its `n`th block on.
+    pub const fn from_block(n: u64) -> Self {
+        Self(AtomicU64::new(n))
+    }
+}
+
 impl Random for CountingRandom {
     fn fill(&self, out: &mut [u8]) {
         use sha2::Digest;
