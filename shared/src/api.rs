@@ -43,7 +43,7 @@ pub use policies::{
     PolicyVersionList, PolicyVersionView, PublishPolicy,
 };
 pub use policy::{Issuing, PolicyView, SectorView, WindowPreview};
-pub use record_acts::{CorrectRecord, WithdrawRecord};
+pub use record_acts::{CorrectRecord, RecordColumn, RecordView, WithdrawRecord};
 pub use repairs::{
     ConditionView, FileRepair, OwnRepair, RepairAct, RepairEventView, RepairList, RepairRow,
     RepairState, RepairView,

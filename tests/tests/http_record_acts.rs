@@ -11,6 +11,9 @@ mod desk;
 #[path = "http_objections/office.rs"]
 mod office;
 
+#[path = "http_record_acts/find.rs"]
+mod find;
+
 use desk::{act, explained, filed, grant, keyed, notes};
 use http::StatusCode;
 use http_common::at;

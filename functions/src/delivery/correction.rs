@@ -56,7 +56,7 @@ pub fn correct(
 
 /// What says which record it is stays (rules, 5): the next delivery would make another one of it. The mark is the
 /// objection's own.
-fn may_be_corrected(role: Role, record: &Record) -> bool {
+pub fn may_be_corrected(role: Role, record: &Record) -> bool {
     match role {
         Role::SubjectName
         | Role::SubjectClass

@@ -30,6 +30,13 @@ pub fn record_cells(record: &Record, profile: &EntityProfile) -> String {
     line
 }
 
+/// The columns that a record can fill, each with its value: empty where there is none.
+pub fn columns_of(record: &Record, profile: &EntityProfile) -> Vec<(&'static FieldSpec, String)> {
+    columns(record.kind)
+        .map(|field| (field, cell(record, profile, field).into_owned()))
+        .collect()
+}
+
 fn push_record<'c>(out: &mut String, cells: impl Iterator<Item = Cow<'c, str>>) {
     for (at, cell) in cells.enumerate() {
         if at > 0 {

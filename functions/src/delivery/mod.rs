@@ -24,9 +24,9 @@ mod table;
 mod workbook;
 
 pub use blank::blank_workbook;
-pub use correction::correct;
+pub use correction::{correct, may_be_corrected};
 pub use encoding::{Encoding, decode};
-pub use export::{export_header, record_cells};
+pub use export::{columns_of, export_header, record_cells};
 pub use file::{DeliveredFile, Format};
 pub use grid::Cell;
 pub use record_line::{RecordContext, RecordLine, StateChange, read_record_line};

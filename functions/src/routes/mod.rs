@@ -21,6 +21,7 @@ pub mod plain_page;
 pub mod policies;
 pub mod public;
 pub mod record_acts;
+pub mod records;
 pub mod repairs;
 pub mod reports;
 pub mod session;
@@ -136,6 +137,7 @@ fn issue_routes(deps: &Deps) -> Router {
         .merge(holds::router())
         .merge(repairs::router())
         .merge(record_acts::router())
+        .merge(records::router())
         .with_state(deps.clone())
 }
 

@@ -1,10 +1,10 @@
-//! Objections (异议), B 三(四): filed, acted on, looked at; and the records to which an entity can object.
+//! Objections (异议), B 三(四): filed, acted on, looked at.
 
 mod said;
 
 use super::answer::{Failure, answered, private_json};
 use super::caller::{Caller, SignedInCaller};
-use super::cases::{CALL_SECONDS, ListQuery, MAX_CALL, One, place, shown, stopped, to_be_saved};
+use super::cases::{CALL_SECONDS, ListQuery, MAX_CALL, One, shown, stopped, to_be_saved};
 use super::form;
 use super::reports::idempotency_key;
 use crate::deadline;
@@ -16,7 +16,6 @@ use crate::use_cases::answer_objection::answer_objection;
 use crate::use_cases::ask_about_objection::ask_about_objection;
 use crate::use_cases::file_objection::file_objection;
 use crate::use_cases::list_objections::list_objections;
-use crate::use_cases::list_records::list_records;
 use crate::use_cases::show_objection::{fetch_objection_file, show_objection};
 use crate::use_cases::supply_to_objection::supply_to_objection;
 use crate::use_cases::withdraw_objection::withdraw_objection;
@@ -29,7 +28,6 @@ use http::header::{HeaderValue, LOCATION};
 use http::{HeaderMap, StatusCode};
 use said::Said;
 use shared::objection::ObjectionId;
-use shared::problem::ProblemCode;
 
 pub(super) fn router() -> Router<Deps> {
     let large = DefaultBodyLimit::max(MAX_CALL);
@@ -38,7 +36,6 @@ pub(super) fn router() -> Router<Deps> {
         .route("/api/objections/{id}", get(show))
         .route("/api/objections/{id}/{act}", post(act).layer(large))
         .route("/api/objections/{id}/attachments/{no}", get(attachment))
-        .route("/api/records", get(records))
 }
 
 async fn file(
@@ -131,16 +128,4 @@ async fn attachment(State(deps): State<Deps>, one: One) -> Result<Response, Fail
         .await
         .map_err(refused)?;
     Ok(to_be_saved(no, file))
-}
-
-async fn records(
-    State(deps): State<Deps>,
-    caller: Caller,
-    SignedInCaller(session): SignedInCaller,
-    query: Result<Query<ListQuery>, QueryRejection>,
-) -> Result<Response, Failure> {
-    let Query(query) = query.map_err(|_| Failure::code(ProblemCode::RequestMalformed, &caller))?;
-    let after = place(query.after, &["R#"], &caller)?;
-    let list = list_records(&deps, &session.principal(), after, caller.lang).await;
-    answered(StatusCode::OK, list, &caller)
 }

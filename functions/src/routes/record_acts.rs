@@ -70,7 +70,10 @@ async fn correct(
 }
 
 /// What is no id at all is not found either: the same bytes as for another's.
-fn record(id: Result<Path<String>, PathRejection>, caller: &Caller) -> Result<RecordId, Failure> {
+pub(super) fn record(
+    id: Result<Path<String>, PathRejection>,
+    caller: &Caller,
+) -> Result<RecordId, Failure> {
     let is_id =
         |id: &String| id.len() == 32 && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     id.ok()

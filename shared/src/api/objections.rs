@@ -189,8 +189,8 @@ pub struct AttachmentView {
     pub bytes: u32,
 }
 
-/// `GET /api/records`: an entity's own current records.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// `GET /api/records`: an entity's own current records; for a unit or the credit office those that it seeks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OwnRecords {
     /// A page of them, by sector and day.

@@ -30,11 +30,12 @@ const YANCHENG: &str = include_str!("../../../infra/policies/yancheng-2024.toml"
 const YANCHENG_DEMO: &str = include_str!("../../../infra/policies/yancheng-2024-demo.toml");
 
 /// Who answers which route of the HTTP API, as `infra/template.yaml` says it; the demonstration's provider besides.
-pub const ROUTES: [(&str, &str); 31] = [
+pub const ROUTES: [(&str, &str); 32] = [
     ("POST /api/reports", "issue"),
     ("ANY /api/objections", "issue"),
     ("ANY /api/objections/{proxy+}", "issue"),
     ("GET /api/records", "issue"),
+    ("GET /api/records/{id}", "issue"),
     ("ANY /api/holds", "issue"),
     ("ANY /api/holds/{proxy+}", "issue"),
     ("POST /api/records/{id}/withdraw", "issue"),

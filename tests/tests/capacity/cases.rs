@@ -227,6 +227,27 @@ async fn objections(city: &Recorded) -> Vec<(&'static str, Counted)> {
     book.take();
     let own = firm.get("/api/records").await.json();
     all.push(("own records", counted(book)));
+    let id = own["records"][0]["record"]["id"].as_str().expect("an id");
+    let one = firm.get(&format!("/api/records/{id}")).await;
+    assert_eq!(one.status, StatusCode::OK, "{}", one.text());
+    all.push(("one record", counted(book)));
+    let code = one.json()["credit_code"].clone();
+    let mut office = city.signed_in("credit-office").await;
+    book.take();
+    let sought = format!(
+        "/api/records?credit_code={}",
+        code.as_str().expect("a code")
+    );
+    assert_eq!(office.get(&sought).await.status, StatusCode::OK);
+    all.push(("records of a firm, for the credit office", counted(book)));
+    let mut big = city.signed_in("big").await;
+    let code = big.get("/api/session").await.json()["entity"]["credit_code"].clone();
+    book.take();
+    let code = code.as_str().expect("a code");
+    let sought = format!("/api/records?credit_code={code}&document_no=nothing");
+    let none = office.get(&sought).await;
+    assert_eq!(none.json()["records"], json!([]), "{}", none.text());
+    all.push(("a record sought among 5,000", counted(book)));
     let own = own["records"].as_array().expect("records");
     let shown = own.iter().find(|own| own["shown"] == true);
     let record = &shown.expect("one that is shown")["record"]["id"];

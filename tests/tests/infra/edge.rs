@@ -191,6 +191,8 @@ fn each_call_reaches_the_function_that_knows_it() -> Result<()> {
         (Method::POST, "/api/objections/00ff/answer", "issue"),
         (Method::GET, "/api/objections/00ff/attachments/1", "issue"),
         (Method::GET, "/api/records", "issue"),
+        (Method::GET, "/api/records/00ff", "issue"),
+        (Method::GET, "/api/records/export", "deliver"),
         (Method::POST, "/api/repairs", "issue"),
         (Method::GET, "/api/repairs", "issue"),
         (Method::POST, "/api/repairs/00ff/decide", "issue"),

@@ -10,9 +10,9 @@ use shared::api::{
     LiftHold, MadeWebhook, NewApiKey, NewWebhook, NoticeDeliveries, NoticeDeliveryView,
     ObjectionAct, ObjectionList, ObjectionView, OpenLink, OwnRecords, PlaceHold, PolicyDraftList,
     PolicyDraftView, PolicyVersionList, PolicyVersionView, PolicyView, PublishPolicy,
-    RecordHistory, RepairAct, RepairList, RepairView, ReportExplanation, ReportList, ReportView,
-    SessionView, StandingView, UnitList, UploadAddress, UploadRequest, UsageView, UserList,
-    UserView, VerdictView, WebhookList, WithdrawRecord,
+    RecordHistory, RecordView, RepairAct, RepairList, RepairView, ReportExplanation, ReportList,
+    ReportView, SessionView, StandingView, UnitList, UploadAddress, UploadRequest, UsageView,
+    UserList, UserView, VerdictView, WebhookList, WithdrawRecord,
 };
 use shared::problem::Problem;
 
@@ -411,9 +411,21 @@ pub(super) fn act_on_objection() {}
 pub(super) fn attachment() {}
 
 #[utoipa::path(get, path = "/api/records",
-    params(("after" = Option<String>, Query, description = "`next` of the page before")),
-    responses((status = 200, body = OwnRecords), (status = 401, body = Problem), (status = 403, body = Problem)))]
+    params(
+        ("credit_code" = Option<String>, Query, description = "for a unit and the credit office: whose records are \
+            sought"),
+        ("document_no" = Option<String>, Query, description = "with it: what the number of the document holds"),
+        ("after" = Option<String>, Query, description = "`next` of the page before")),
+    responses(
+        (status = 200, body = OwnRecords, description = "a firm's own records, of a firm a unit's own, or any to the \
+            credit office"),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(super) fn records() {}
+
+#[utoipa::path(get, path = "/api/records/{id}", params(("id" = String, Path)), responses(
+    (status = 200, body = RecordView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub(super) fn record() {}
 
 #[utoipa::path(post, path = "/api/records/{id}/withdraw", request_body = WithdrawRecord,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header, description = "as with objections")),
