@@ -16,7 +16,10 @@ use shared::text::portal::{PortalText, fill, portal};
 pub fn view(app: App) -> AnyView {
     let head = el("HEADER")
         .class("head")
-        .child(live(move || top(app, app.lang.get())))
+        .child(live(move || {
+            let lang = app.lang.get();
+            top(app, lang, ("/", portal(lang).service), move || here(app))
+        }))
         .child(live(move || nav(portal(app.lang.get()), &app.route.get())));
     let main = el("MAIN")
         .id("main")
@@ -39,19 +42,26 @@ pub(crate) fn skip(words: &'static PortalText) -> AnyView {
     ui::link("skip", "#main", words.skip)
 }
 
-/// Mark, name, language and account.
-fn top(app: App, lang: Lang) -> AnyView {
+/// Mark, name, language and account; `place` is where the name leads and what it says, `next` where signing in comes
+/// back to.
+pub(crate) fn top(
+    app: App,
+    lang: Lang,
+    place: (&'static str, &'static str),
+    next: impl Fn() -> String + Send + 'static,
+) -> AnyView {
     let words = portal(lang);
     let switch = move |_| {
         app.switch_language();
         request_animation_frame(|| browser::focus("language"));
     };
+    let (home, service) = place;
     let brand = el("A")
         .class("brand")
-        .attr("href", "/")
+        .attr("href", home)
         .child(mark())
         .child(el("SPAN").class("brand-name").text(words.brand))
-        .child(el("SPAN").class("brand-service").text(words.service));
+        .child(el("SPAN").class("brand-service").text(service));
     let language = el("BUTTON")
         .attr("type", "button")
         .id("language")
@@ -63,7 +73,7 @@ fn top(app: App, lang: Lang) -> AnyView {
         .class("top")
         .child(brand)
         .child(language)
-        .child(live(move || account(app, words)))
+        .child(live(move || account(app, words, &next)))
         .view()
 }
 
@@ -77,7 +87,7 @@ pub(crate) fn mark() -> AnyView {
     .into_any()
 }
 
-fn account(app: App, words: &'static PortalText) -> AnyView {
+fn account(app: App, words: &'static PortalText, next: &impl Fn() -> String) -> AnyView {
     app.session.with(|session| match session {
         Load::Ready(SessionView::SignedIn(who)) => {
             let name = fill(words.signed_in_as, &[("name", &who.display_name)]);
@@ -85,13 +95,18 @@ fn account(app: App, words: &'static PortalText) -> AnyView {
             vec![el("SPAN").class("who").text(name).view(), out].into_any()
         }
         Load::Ready(SessionView::SignedOut) | Load::Loading | Load::Failed(_) => {
-            let next = match app.route.get() {
-                Route::Home => Route::Request,
-                other => other,
-            };
-            ui::link("quiet", login(&next.address()), words.sign_in)
+            ui::link("quiet", login(&next()), words.sign_in)
         }
     })
+}
+
+/// Where signing in comes back to.
+fn here(app: App) -> String {
+    let next = match app.route.get() {
+        Route::Home => Route::Request,
+        other => other,
+    };
+    next.address()
 }
 
 fn nav(words: &'static PortalText, here: &Route) -> AnyView {

@@ -1,26 +1,21 @@
-//! Calls to the service: what each page asks, and what is done from it.
+//! Calls to the service: what each page asks. What is done from it is in `acts`.
 
-use super::body::{Body, list};
+mod acts;
+
+pub(super) use acts::*;
+
 use super::route::{Queue, Route};
-use crate::http::{Call, Failure, decoded, json_body};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use gloo_net::http::Method;
+use crate::http::{Call, Failure, decoded};
 use serde::de::DeserializeOwned;
 use shared::api::{
-    DeliveryList, DeliveryProgress, DeliveryView, FreshnessView, HoldList, HoldView, ObjectionList,
-    ObjectionView, OwnRecord, OwnRecords, PolicyDraftList, PolicyDraftView, PolicyVersionList,
-    RecordHistory, RepairList, RepairView, ReportExplanation, Role, SignedIn, StandingView,
-    UsageView, UserList, UserView,
+    ApiKeyList, ContactView, DeliveryList, DeliveryProgress, DeliveryView, FreshnessView, HoldList,
+    HoldView, NoticeDeliveries, ObjectionList, ObjectionView, OwnRecords, PolicyDraftList,
+    PolicyDraftView, PolicyVersionList, RecordColumn, RecordHistory, RecordView, RepairList,
+    RepairView, ReportExplanation, Role, SignedIn, StandingView, UnitList, UnitView, UsageView,
+    UserList, UserView, WebhookList, WebhookView,
 };
+use shared::objection::ObjectionId;
 use shared::text::Lang;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::File;
-use web_sys::js_sys::Uint8Array;
-
-/// A call with files may take this long: 4 MB on a slow line.
-const FILES_DEADLINE_MS: u32 = 120_000;
 
 /// What the service says for a page.
 #[derive(Clone, Debug)]
@@ -29,16 +24,14 @@ pub(super) enum Page {
     Still,
     /// A firm's records.
     Records(OwnRecords),
-    /// One of them, and what became of it.
-    Record(Box<OwnRecord>, RecordHistory),
-    /// What became of a record, for its unit and the credit office.
-    History(RecordHistory),
+    /// A record, and what became of it.
+    Record(Box<RecordView>, RecordHistory),
     /// Why a report says what it says.
     Explanation(ReportExplanation),
     /// Objections.
     Objections(ObjectionList),
-    /// One of them.
-    Objection(Box<ObjectionView>),
+    /// One of them; for its unit while it is open with the columns of the record.
+    Objection(Box<ObjectionView>, Vec<RecordColumn>),
     /// Applications for repair.
     Repairs(RepairList),
     /// One of them.
@@ -61,6 +54,14 @@ pub(super) enum Page {
     Users(UserList),
     /// How units have delivered.
     Standing(StandingView),
+    /// A unit, who may act for it, and its keys.
+    Unit(Box<UnitView>, Vec<UserView>, ApiKeyList),
+    /// Keys of a unit's programs.
+    Keys(ApiKeyList),
+    /// Where somebody is told of things.
+    Notices(ContactView, WebhookList),
+    /// An address to which notices are sent, and what was sent.
+    Hook(Box<WebhookView>, NoticeDeliveries),
 }
 
 impl Page {
@@ -73,10 +74,13 @@ impl Page {
             Self::Repairs(list) => list.next.clone(),
             Self::Deliveries(list) => list.next.clone(),
             Self::Holds(list) => list.next.clone(),
+            Self::Hook(_, list) => list.next.clone(),
             Self::Still
             | Self::Record(..)
-            | Self::History(_)
-            | Self::Objection(_)
+            | Self::Unit(..)
+            | Self::Keys(_)
+            | Self::Notices(..)
+            | Self::Objection(..)
             | Self::Repair(_)
             | Self::Delivery(_)
             | Self::Hold(_)
@@ -131,6 +135,10 @@ impl Page {
                 list.holds.extend(more.holds);
                 list.next = more.next;
             }
+            (Self::Hook(_, list), Self::Hook(_, more)) => {
+                list.deliveries.extend(more.deliveries);
+                list.next = more.next;
+            }
             (_, _) => {}
         }
     }
@@ -141,7 +149,7 @@ async fn get<T: DeserializeOwned>(lang: Lang, path: &str) -> Result<T, Failure> 
 }
 
 /// What a page shows.
-pub(super) async fn page(lang: Lang, role: Role, route: &Route) -> Result<Page, Failure> {
+pub(super) async fn page(lang: Lang, who: &SignedIn, route: &Route) -> Result<Page, Failure> {
     match route {
         Route::Home
         | Route::Objections(_)
@@ -149,12 +157,15 @@ pub(super) async fn page(lang: Lang, role: Role, route: &Route) -> Result<Page, 
         | Route::Deliveries
         | Route::Holds(_)
         | Route::Records
+        | Route::Find(_)
         | Route::Explanation(_) => part(lang, route, None).await,
-        Route::Record(id) | Route::Object(id) | Route::Apply(id) => record(lang, role, id).await,
-        Route::Objection(id) => {
-            let view = get(lang, &["/api/objections/", id.as_str()].concat()).await?;
-            Ok(Page::Objection(Box::new(view)))
-        }
+        Route::Record(id)
+        | Route::Object(id)
+        | Route::Apply(id)
+        | Route::Withdraw(id)
+        | Route::Correct(id)
+        | Route::HoldRecord(id) => record(lang, id).await,
+        Route::Objection(id) => objection(lang, who, id).await,
         Route::Repair(id) => {
             let view = get(lang, &["/api/repairs/", id.as_str()].concat()).await?;
             Ok(Page::Repair(Box::new(view)))
@@ -184,9 +195,24 @@ pub(super) async fn page(lang: Lang, role: Role, route: &Route) -> Result<Page, 
             let draft = get(lang, &["/api/policy/drafts/", id].concat()).await?;
             Ok(Page::Draft(Box::new(draft)))
         }
-        Route::Users | Route::User(_) => get(lang, "/api/users").await.map(Page::Users),
+        Route::Users | Route::User(_) | Route::ChangeRole(_) => {
+            get(lang, "/api/users").await.map(Page::Users)
+        }
         Route::Units => get(lang, "/api/units/standing").await.map(Page::Standing),
-        Route::Deliver
+        Route::Unit(id) => unit(lang, id).await,
+        Route::Keys | Route::Key(_) => {
+            let unit = who.unit.as_ref().map_or("", |unit| &unit.0);
+            get(lang, &keys_of(unit)).await.map(Page::Keys)
+        }
+        Route::Notices | Route::Contact | Route::NewHook => {
+            let contact = get(lang, "/api/contact").await?;
+            let hooks = get(lang, "/api/webhooks").await?;
+            Ok(Page::Notices(contact, hooks))
+        }
+        Route::Hook(id) => hook(lang, id, None).await,
+        Route::NewKey
+        | Route::Places
+        | Route::Deliver
         | Route::Enter(_)
         | Route::NewHold
         | Route::NewDraft
@@ -197,7 +223,10 @@ pub(super) async fn page(lang: Lang, role: Role, route: &Route) -> Result<Page, 
 
 /// What follows in a list.
 pub(super) async fn more(lang: Lang, route: &Route, after: &str) -> Result<Page, Failure> {
-    part(lang, route, Some(after)).await
+    match route {
+        Route::Hook(id) => hook(lang, id, Some(after)).await,
+        _ => part(lang, route, Some(after)).await,
+    }
 }
 
 async fn part(lang: Lang, route: &Route, after: Option<&str>) -> Result<Page, Failure> {
@@ -210,6 +239,9 @@ async fn part(lang: Lang, route: &Route, after: Option<&str>) -> Result<Page, Fa
         Route::Holds(Queue::Open) => "/api/holds".to_owned(),
         Route::Holds(Queue::Closed) => "/api/holds?state=lifted".to_owned(),
         Route::Records => "/api/records".to_owned(),
+        // Nothing is sought yet.
+        Route::Find(sought) if sought.is_empty() => return Ok(Page::Still),
+        Route::Find(sought) => ["/api/records?", sought].concat(),
         Route::Explanation(no) => ["/api/reports/", no.as_str(), "/explanation"].concat(),
         Route::Record(_)
         | Route::Object(_)
@@ -229,10 +261,23 @@ async fn part(lang: Lang, route: &Route, after: Option<&str>) -> Result<Page, Fa
         | Route::Grant
         | Route::User(_)
         | Route::Units
+        | Route::Withdraw(_)
+        | Route::Correct(_)
+        | Route::HoldRecord(_)
+        | Route::ChangeRole(_)
+        | Route::Unit(_)
+        | Route::Keys
+        | Route::NewKey
+        | Route::Key(_)
+        | Route::Notices
+        | Route::Contact
+        | Route::NewHook
+        | Route::Hook(_)
+        | Route::Places
         | Route::NotFound => return Ok(Page::Still),
     };
     let path = paged(path, after);
-    if *route == Route::Records {
+    if matches!(route, Route::Records | Route::Find(_)) {
         get(lang, &path).await.map(Page::Records)
     } else if *route == Route::Deliveries {
         get(lang, &path).await.map(Page::Deliveries)
@@ -259,234 +304,57 @@ fn paged(mut path: String, after: Option<&str>) -> String {
     path
 }
 
-/// A record with its history; for a firm what a report would print of it, too. The interface gives that in the list
-/// of its records alone, so the list is read up to it.
-async fn record(lang: Lang, role: Role, id: &str) -> Result<Page, Failure> {
-    let history: RecordHistory = get(lang, &["/api/records/", id, "/history"].concat()).await?;
-    if role != Role::Enterprise {
-        return Ok(Page::History(history));
+/// An objection; who may correct the record sees what stands in it.
+async fn objection(lang: Lang, who: &SignedIn, id: &ObjectionId) -> Result<Page, Failure> {
+    let view: ObjectionView = get(lang, &["/api/objections/", id.as_str()].concat()).await?;
+    if who.role != Role::Bureau || !view.row.state.is_open() {
+        return Ok(Page::Objection(Box::new(view), Vec::new()));
     }
-    let mut after: Option<String> = None;
-    loop {
-        let path = paged("/api/records".to_owned(), after.as_deref());
-        let page: OwnRecords = get(lang, &path).await?;
-        let found = page.records.into_iter().find(|own| own.record.id.0 == id);
-        match (found, page.next) {
-            (Some(own), _) => return Ok(Page::Record(Box::new(own), history)),
-            (None, Some(next)) => after = Some(next),
-            // It was moved while the list was read.
-            (None, None) => return Ok(Page::History(history)),
-        }
-    }
+    let path = ["/api/records/", &view.row.record.id.0].concat();
+    let record: RecordView = get(lang, &path).await?;
+    Ok(Page::Objection(Box::new(view), record.columns))
 }
 
-/// Something that is sent.
-pub(super) async fn post<T: DeserializeOwned>(
-    who: &SignedIn,
-    lang: Lang,
-    path: &str,
-    key: Option<&str>,
-    body: String,
-) -> Result<T, Failure> {
-    let call = Call {
-        method: Method::POST,
-        csrf: Some(&who.csrf_token),
-        key,
-        body: Some(json_body(body)),
-        deadline_ms: FILES_DEADLINE_MS,
-        ..Call::get(lang, path)
+/// A record with its history.
+async fn record(lang: Lang, id: &str) -> Result<Page, Failure> {
+    let record = ["/api/records/", id].concat();
+    let history = get(lang, &[&*record, "/history"].concat()).await?;
+    let view = get(lang, &record).await?;
+    Ok(Page::Record(Box::new(view), history))
+}
+
+/// A unit with its people and keys.
+async fn unit(lang: Lang, id: &str) -> Result<Page, Failure> {
+    let all: UnitList = get(lang, "/api/units").await?;
+    let unit = all.units.into_iter().find(|unit| unit.id.0 == id);
+    let Some(unit) = unit else {
+        return Err(Failure::Answer(404));
     };
-    decoded(&call.text().await?)
+    let users: UserList = get(lang, "/api/users").await?;
+    let acting = users.users.into_iter();
+    let acting = acting
+        .filter(|user| unit.users.contains(&user.id))
+        .collect();
+    let keys = get(lang, &keys_of(id)).await?;
+    Ok(Page::Unit(Box::new(unit), acting, keys))
 }
 
-/// `POST /api/objections`
-pub(super) async fn object(
-    who: &SignedIn,
-    lang: Lang,
-    key: &str,
-    body: String,
-) -> Result<ObjectionView, Failure> {
-    post(who, lang, "/api/objections", Some(key), body).await
+fn keys_of(unit: &str) -> String {
+    ["/api/units/", unit, "/keys"].concat()
 }
 
-/// `POST /api/objections/{id}/{act}`
-pub(super) async fn act(
-    who: &SignedIn,
-    lang: Lang,
-    id: &str,
-    act: &str,
-    body: String,
-) -> Result<ObjectionView, Failure> {
-    let path = ["/api/objections/", id, "/", act].concat();
-    post(who, lang, &path, None, body).await
-}
-
-/// `POST /api/repairs`
-pub(super) async fn apply(
-    who: &SignedIn,
-    lang: Lang,
-    key: &str,
-    body: String,
-) -> Result<RepairView, Failure> {
-    post(who, lang, "/api/repairs", Some(key), body).await
-}
-
-/// `POST /api/repairs/{id}/{act}`
-pub(super) async fn act_on_repair(
-    who: &SignedIn,
-    lang: Lang,
-    id: &str,
-    act: &str,
-    body: String,
-) -> Result<RepairView, Failure> {
-    let path = ["/api/repairs/", id, "/", act].concat();
-    post(who, lang, &path, None, body).await
-}
-
-/// `POST /api/holds`
-pub(super) async fn hold(
-    who: &SignedIn,
-    lang: Lang,
-    key: &str,
-    body: String,
-) -> Result<HoldView, Failure> {
-    post(who, lang, "/api/holds", Some(key), body).await
-}
-
-/// `POST /api/holds/{id}/lift`
-pub(super) async fn lift_hold(
-    who: &SignedIn,
-    lang: Lang,
-    id: &str,
-    body: String,
-) -> Result<HoldView, Failure> {
-    let path = ["/api/holds/", id, "/lift"].concat();
-    post(who, lang, &path, None, body).await
-}
-
-/// `POST /api/policy/drafts`
-pub(super) async fn draft(
-    who: &SignedIn,
-    lang: Lang,
-    body: String,
-) -> Result<PolicyDraftView, Failure> {
-    post(who, lang, "/api/policy/drafts", None, body).await
-}
-
-/// `POST /api/policy/drafts/{id}/{act}`: what it answers is asked for again.
-pub(super) async fn act_on_draft(
-    who: &SignedIn,
-    lang: Lang,
-    id: &str,
-    act: &str,
-    body: String,
-) -> Result<(), Failure> {
-    let path = ["/api/policy/drafts/", id, "/", act].concat();
-    sent_to(who, lang, Method::POST, &path, body)
-        .await
-        .map(drop)
-}
-
-/// `POST /api/users`
-pub(super) async fn grant(who: &SignedIn, lang: Lang, body: String) -> Result<UserView, Failure> {
-    post(who, lang, "/api/users", None, body).await
-}
-
-/// `POST /api/users/{id}/confirm`
-pub(super) async fn confirm_user(
-    who: &SignedIn,
-    lang: Lang,
-    id: &str,
-) -> Result<UserView, Failure> {
-    let path = ["/api/users/", id, "/confirm"].concat();
-    post(who, lang, &path, None, "{}".to_owned()).await
-}
-
-/// `DELETE /api/users/{id}`
-pub(super) async fn remove_user(who: &SignedIn, lang: Lang, id: &str) -> Result<UserView, Failure> {
-    let path = ["/api/users/", id].concat();
-    let answer = sent_to(who, lang, Method::DELETE, &path, "{}".to_owned()).await?;
-    decoded(&answer)
-}
-
-async fn sent_to(
-    who: &SignedIn,
-    lang: Lang,
-    method: Method,
-    path: &str,
-    body: String,
-) -> Result<String, Failure> {
-    let call = Call {
-        method,
-        csrf: Some(&who.csrf_token),
-        body: Some(json_body(body)),
-        ..Call::get(lang, path)
-    };
-    call.text().await
+/// An address of the caller's, and what was sent to it.
+async fn hook(lang: Lang, id: &str, after: Option<&str>) -> Result<Page, Failure> {
+    let all: WebhookList = get(lang, "/api/webhooks").await?;
+    let hook = all.webhooks.into_iter().find(|hook| hook.id == id);
+    let path = paged(["/api/webhooks/", id, "/deliveries"].concat(), after);
+    let sent = get(lang, &path).await?;
+    // Without one the service has just said that there is none.
+    let hook = hook.ok_or(Failure::Answer(404))?;
+    Ok(Page::Hook(Box::new(hook), sent))
 }
 
 /// `GET /api/freshness`
 pub(super) async fn freshness(lang: Lang) -> Result<FreshnessView, Failure> {
     get(lang, "/api/freshness").await
-}
-
-/// `POST /api/deliveries`: a file in one call.
-pub(super) async fn deliver(
-    who: &SignedIn,
-    lang: Lang,
-    said: &[(&'static str, String)],
-    file: &File,
-) -> Result<DeliveryView, Failure> {
-    let content = JsFuture::from(file.array_buffer()).await;
-    // A file that went away since it was chosen cannot be sent.
-    let content = content.map_err(|_| Failure::Network)?;
-    sent(who, lang, said, ("application/octet-stream", content)).await
-}
-
-/// The same with one record that was typed in.
-pub(super) async fn deliver_one(
-    who: &SignedIn,
-    lang: Lang,
-    said: &[(&'static str, String)],
-    file: String,
-) -> Result<DeliveryView, Failure> {
-    sent(who, lang, said, json_body(file)).await
-}
-
-async fn sent(
-    who: &SignedIn,
-    lang: Lang,
-    said: &[(&'static str, String)],
-    body: (&'static str, JsValue),
-) -> Result<DeliveryView, Failure> {
-    let query: Vec<String> = said
-        .iter()
-        .map(|(name, value)| {
-            let value = String::from(web_sys::js_sys::encode_uri_component(value));
-            [name, "=", &value].concat()
-        })
-        .collect();
-    let path = ["/api/deliveries?", &query.join("&")].concat();
-    let call = Call {
-        method: Method::POST,
-        csrf: Some(&who.csrf_token),
-        body: Some(body),
-        deadline_ms: FILES_DEADLINE_MS,
-        ..Call::get(lang, &path)
-    };
-    decoded(&call.text().await?)
-}
-
-/// Files as a call carries them: name and content in base64.
-pub(super) async fn attachments(files: Vec<File>) -> Result<String, Failure> {
-    let mut all = Vec::with_capacity(files.len());
-    for file in files {
-        let content = JsFuture::from(file.array_buffer()).await;
-        // A file that went away since it was chosen cannot be sent.
-        let content = content.map_err(|_| Failure::Network)?;
-        let content = STANDARD.encode(Uint8Array::new(&content).to_vec());
-        let one = Body::new().text("name", &file.name());
-        all.push(one.text("content", &content).end());
-    }
-    Ok(list(&all))
 }

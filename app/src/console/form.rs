@@ -229,31 +229,58 @@ pub(super) fn ticks(
     hint: &'static str,
     options: Vec<(&'static str, String)>,
 ) -> AnyView {
-    let answers = options.into_iter().map(|(value, label)| {
-        let id = [group, ".", value].concat();
-        let input = el("INPUT")
-            .attr("type", "checkbox")
-            .id(id.clone())
-            .live_switch("checked", move || {
-                console.draft.track();
-                is_ticked(console, group, value)
-            })
-            .on("change", {
-                let id = id.clone();
-                move |_| {
-                    let ticked = is_ticked(console, group, value);
-                    let now = if ticked { "" } else { "true" };
-                    console.write(&id, now.to_owned());
-                }
-            });
-        el("DIV")
-            .class("answer")
-            .child(input)
-            .child(el("LABEL").attr("for", id.clone()).text(label))
-            .child(shown_fault(console, id))
-    });
+    let answers = options
+        .into_iter()
+        .map(|(value, label)| tick(console, group, value, label));
+    tick_group(console, group, legend, hint, answers.collect())
+}
+
+/// One thing of a group that can be ticked.
+pub(super) fn tick(
+    console: Console,
+    group: &'static str,
+    value: &'static str,
+    label: String,
+) -> AnyView {
+    let id = [group, ".", value].concat();
+    let input = el("INPUT")
+        .attr("type", "checkbox")
+        .id(id.clone())
+        .live_switch("checked", move || {
+            console.draft.track();
+            is_ticked(console, group, value)
+        })
+        .on("change", {
+            let id = id.clone();
+            move |_| {
+                let ticked = is_ticked(console, group, value);
+                let now = if ticked { "" } else { "true" };
+                console.write(&id, now.to_owned());
+            }
+        });
+    el("DIV")
+        .class("answer")
+        .child(input)
+        .child(el("LABEL").attr("for", id.clone()).text(label))
+        .child(shown_fault(console, id))
+        .view()
+}
+
+/// A group of things that can be ticked. A link to it leads to the whole.
+pub(super) fn tick_group(
+    console: Console,
+    group: &'static str,
+    legend: &'static str,
+    hint: &'static str,
+    answers: Vec<AnyView>,
+) -> AnyView {
     el("FIELDSET")
-        .attr("aria-describedby", [group, "-hint"].concat())
+        .id(group)
+        .attr("tabindex", "-1")
+        .live_attr("class", move || {
+            fault_of(console, group).map(|_| "faulty".to_owned())
+        })
+        .live_attr("aria-describedby", described(console, group, true))
         .child(el("LEGEND").text(legend))
         .child(hint_of(group, hint))
         .child(shown_fault(console, group.to_owned()))

@@ -24,6 +24,14 @@ pub enum Route {
     Records,
     /// `/console/records/{id}`
     Record(String),
+    /// `/console/find`, with what is sought in its query.
+    Find(String),
+    /// `/console/records/{id}/withdraw`
+    Withdraw(String),
+    /// `/console/records/{id}/correct`
+    Correct(String),
+    /// `/console/records/{id}/hold`
+    HoldRecord(String),
     /// `/console/records/{id}/object`
     Object(String),
     /// `/console/reports/{report_no}`
@@ -66,8 +74,28 @@ pub enum Route {
     Grant,
     /// `/console/users/{id}`
     User(String),
+    /// `/console/users/{id}/role`
+    ChangeRole(String),
     /// `/console/units`
     Units,
+    /// `/console/units/{id}`
+    Unit(String),
+    /// `/console/keys`
+    Keys,
+    /// `/console/keys/new`
+    NewKey,
+    /// `/console/keys/{id}`
+    Key(String),
+    /// `/console/notices`
+    Notices,
+    /// `/console/notices/contact`
+    Contact,
+    /// `/console/notices/new`
+    NewHook,
+    /// `/console/notices/{id}`
+    Hook(String),
+    /// `/console/all`
+    Places,
     /// Anything else.
     NotFound,
 }
@@ -85,6 +113,10 @@ impl Route {
             ["", "records"] => Self::Records,
             ["", "records", id] if is_id(id) => Self::Record(id.to_owned()),
             ["", "records", id, "object"] if is_id(id) => Self::Object(id.to_owned()),
+            ["", "records", id, "withdraw"] if is_id(id) => Self::Withdraw(id.to_owned()),
+            ["", "records", id, "correct"] if is_id(id) => Self::Correct(id.to_owned()),
+            ["", "records", id, "hold"] if is_id(id) => Self::HoldRecord(id.to_owned()),
+            ["", "find"] => Self::Find(sought_of(query)),
             ["", "records", id, "repair"] if is_id(id) => Self::Apply(id.to_owned()),
             ["", "repairs"] => Self::Repairs(queue_of(query)),
             ["", "repairs", id] => RepairId::parse(id).map_or(Self::NotFound, Self::Repair),
@@ -105,7 +137,17 @@ impl Route {
             ["", "users"] => Self::Users,
             ["", "users", "new"] => Self::Grant,
             ["", "users", id] if is_id(id) => Self::User(id.to_owned()),
+            ["", "users", id, "role"] if is_id(id) => Self::ChangeRole(id.to_owned()),
             ["", "units"] => Self::Units,
+            ["", "units", id] if is_id(id) => Self::Unit(id.to_owned()),
+            ["", "keys"] => Self::Keys,
+            ["", "keys", "new"] => Self::NewKey,
+            ["", "keys", id] if is_id(id) => Self::Key(id.to_owned()),
+            ["", "notices"] => Self::Notices,
+            ["", "notices", "contact"] => Self::Contact,
+            ["", "notices", "new"] => Self::NewHook,
+            ["", "notices", id] if is_id(id) => Self::Hook(id.to_owned()),
+            ["", "all"] => Self::Places,
             ["", "deliver"] => Self::Deliver,
             ["", "enter"] => Self::Enter(None),
             ["", "enter", kind] => RecordKind::ALL
@@ -123,6 +165,15 @@ impl Route {
             Self::Home | Self::NotFound => {}
             Self::Records => out.push_str("/records"),
             Self::Record(id) => out.extend(["/records/", id]),
+            Self::Withdraw(id) => out.extend(["/records/", id, "/withdraw"]),
+            Self::Correct(id) => out.extend(["/records/", id, "/correct"]),
+            Self::HoldRecord(id) => out.extend(["/records/", id, "/hold"]),
+            Self::Find(sought) => {
+                out.push_str("/find");
+                if !sought.is_empty() {
+                    out.extend(["?", sought]);
+                }
+            }
             Self::Object(id) => out.extend(["/records/", id, "/object"]),
             Self::Explanation(no) => out.extend(["/reports/", no.as_str()]),
             Self::Objections(Queue::Open) => out.push_str("/objections"),
@@ -150,7 +201,17 @@ impl Route {
             Self::Users => out.push_str("/users"),
             Self::Grant => out.push_str("/users/new"),
             Self::User(id) => out.extend(["/users/", id]),
+            Self::ChangeRole(id) => out.extend(["/users/", id, "/role"]),
             Self::Units => out.push_str("/units"),
+            Self::Unit(id) => out.extend(["/units/", id]),
+            Self::Keys => out.push_str("/keys"),
+            Self::NewKey => out.push_str("/keys/new"),
+            Self::Key(id) => out.extend(["/keys/", id]),
+            Self::Notices => out.push_str("/notices"),
+            Self::Contact => out.push_str("/notices/contact"),
+            Self::NewHook => out.push_str("/notices/new"),
+            Self::Hook(id) => out.extend(["/notices/", id]),
+            Self::Places => out.push_str("/all"),
             Self::Deliver => out.push_str("/deliver"),
             Self::Enter(None) => out.push_str("/enter"),
             Self::Enter(Some(kind)) => out.extend(["/enter/", kind.spec().id]),
@@ -182,6 +243,23 @@ fn days_of(query: &str) -> String {
         .filter(is_day)
         .collect();
     days.join("&")
+}
+
+/// What is sought, as it goes on to the service; nothing else of the query does.
+fn sought_of(query: &str) -> String {
+    let is_sought = |pair: &&str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.!~*'()%".contains(&b);
+        matches!(name, "credit_code" | "document_no")
+            && (1..=1200).contains(&value.len())
+            && value.bytes().all(is_plain)
+    };
+    let sought: Vec<&str> = query
+        .trim_start_matches('?')
+        .split('&')
+        .filter(is_sought)
+        .collect();
+    sought.join("&")
 }
 
 /// What may stand in a call's path as it is.
@@ -226,6 +304,21 @@ mod tests {
             Route::Grant,
             Route::User(id.to_owned()),
             Route::Units,
+            Route::Unit("approval-units".to_owned()),
+            Route::ChangeRole(id.to_owned()),
+            Route::Withdraw(id.to_owned()),
+            Route::Correct(id.to_owned()),
+            Route::HoldRecord(id.to_owned()),
+            Route::Find(String::new()),
+            Route::Find("credit_code=91320900MA1000009K&document_no=1%E5%8F%B7".to_owned()),
+            Route::Keys,
+            Route::NewKey,
+            Route::Key("20261124093000-00ff".to_owned()),
+            Route::Notices,
+            Route::Contact,
+            Route::NewHook,
+            Route::Hook(id.to_owned()),
+            Route::Places,
             Route::Enter(None),
             Route::Enter(Some(RecordKind::Licence)),
         ];
@@ -234,6 +327,16 @@ mod tests {
             let (path, query) = address.split_once('?').unwrap_or((&address, ""));
             assert_eq!(Route::parse(path, query), page, "{address}");
         }
+    }
+
+    #[test]
+    fn of_a_search_only_what_is_sought_goes_on() {
+        let query = "?credit_code=91&document_no=&after=R%23&document_no=a%20b&credit_code=<x>";
+        let found = Route::parse("/console/find", query);
+        assert_eq!(
+            found,
+            Route::Find("credit_code=91&document_no=a%20b".to_owned())
+        );
     }
 
     #[test]

@@ -63,6 +63,8 @@ pub(super) struct Console {
     pub(super) done: RwSignal<Option<Sentence>>,
     /// How far the data of each unit reach: which sectors are a unit's own stands there.
     pub(super) freshness: RwSignal<Load<FreshnessView>>,
+    /// A key or a secret that is told once, while its page is shown.
+    pub(super) told: RwSignal<Option<String>>,
     unanswered: RwSignal<Option<Unanswered>>,
     visit: RwSignal<u32>,
 }
@@ -82,6 +84,7 @@ impl Console {
             search: RwSignal::new(String::new()),
             done: RwSignal::new(None),
             freshness: RwSignal::new(Load::Loading),
+            told: RwSignal::new(None),
             unanswered: RwSignal::new(None),
             visit: RwSignal::new(0),
         };
@@ -109,6 +112,7 @@ impl Console {
         self.progress.set(None);
         self.search.set(String::new());
         self.done.set(None);
+        self.told.set(None);
         self.unanswered.set(None);
         self.route.set(route);
     }
@@ -129,7 +133,7 @@ impl Console {
         let visit = self.visit.get_untracked();
         let (lang, route) = (self.app.lang.get_untracked(), self.route.get_untracked());
         browser::start(async move {
-            let answer = calls::page(lang, who.role, &route).await;
+            let answer = calls::page(lang, &who, &route).await;
             if self.visit.get_untracked() != visit {
                 return;
             }

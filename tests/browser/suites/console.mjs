@@ -481,7 +481,7 @@ export default (env) =>
     });
 
     test("the credit office holds a record, and lifts the hold", async () => {
-      const { holds } = consoleZh;
+      const { holds, record_acts } = consoleZh;
       const firm = await at(env, "records", "/console/records");
       const { records } = await json(env, firm, "/api/records");
       const shown = records.find((one) => one.shown);
@@ -494,7 +494,9 @@ export default (env) =>
       await page.getByRole("button", { name: holds.place_action }).click();
       await page.locator("#summary").waitFor();
       await look(office, "a hold with its faults");
-      await page.locator("#record").fill(shown.record.id);
+      await page.goto(`${env.origin}/console/records/${shown.record.id}`);
+      await page.getByRole("link", { name: record_acts.hold }).click();
+      await heading(page, holds.place_record);
       await page.locator("#reason").check();
       await page.locator("#statement").fill("法院裁定暂缓公开。");
       await page.getByRole("button", { name: holds.place_action }).click();

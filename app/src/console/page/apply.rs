@@ -19,9 +19,10 @@ use shared::text::console::{objections as case_words, repairs as words};
 pub(super) fn view(console: Console, lang: Lang, id: &str) -> AnyView {
     let id = id.to_owned();
     let body = loaded(console, lang, move |page| {
-        let Page::Record(own, _) = page else {
+        let Page::Record(record, _) = page else {
             return ui::nothing();
         };
+        let own = &record.own;
         // Somebody applied meanwhile.
         if let Some(open) = &own.repair.application {
             let address = Route::Repair(open.clone()).address();

@@ -5,6 +5,7 @@ use crate::console::state::Console;
 use leptos::prelude::*;
 use shared::record::{FieldKind, FieldSpec, RecordKind, Role, StateField};
 use shared::text::Lang;
+use shared::text::console::record_acts as words;
 use shared::text::fields::kind as kind_hint;
 
 /// From this many characters on a text has several lines.
@@ -48,13 +49,13 @@ pub(super) fn header(field: &FieldSpec, lang: Lang) -> &'static str {
     }
 }
 
-/// A column as a field of this name.
+/// A column as a field of this name; with what stands in it now, where that is known.
 pub(super) fn field(
     console: Console,
     lang: Lang,
     column: &'static FieldSpec,
-    name: String,
-    label: String,
+    (name, label): (String, String),
+    now: Option<&str>,
 ) -> AnyView {
     let (input, hint) = match column.kind {
         FieldKind::Text(most) if most >= LONG => (Input::Area, true),
@@ -68,10 +69,13 @@ pub(super) fn field(
             (Input::Select(words.collect()), false)
         }
     };
+    let now = now.map(|now| words::now_is(now, lang));
+    let hint = hint.then(|| kind_hint(column.kind, lang));
+    let hints: Vec<String> = now.into_iter().chain(hint).collect();
     Field {
         name,
         label,
-        hint: hint.then(|| kind_hint(column.kind, lang)),
+        hint: (!hints.is_empty()).then(|| hints.join(" · ")),
         input,
     }
     .view(console, lang)

@@ -58,7 +58,13 @@ fn fields(console: Console, lang: Lang, kind: RecordKind) -> AnyView {
         } else {
             fill(words::optional_label(lang), &[("name", name)])
         };
-        field(console, lang, column, column.name_zh.to_owned(), label)
+        field(
+            console,
+            lang,
+            column,
+            (column.name_zh.to_owned(), label),
+            None,
+        )
     });
     let fields = [sector(console, lang, None)]
         .into_iter()

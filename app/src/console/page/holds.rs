@@ -1,11 +1,13 @@
 //! Holds of the credit office (暂缓展示、暂缓出具), B 二(一), B 三(一).
 
+use super::deliver::plain;
 use super::object::statement;
 use super::objections::states;
+use super::record_acts::about;
 use super::{done, kind, list, loaded, mark, sector};
 use crate::console::body::Body;
 use crate::console::calls::{self, Page};
-use crate::console::form::{self, Field, Input};
+use crate::console::form::{self, Input};
 use crate::console::navigate;
 use crate::console::page::list::Row;
 use crate::console::route::{Queue, Route};
@@ -170,25 +172,47 @@ fn lift(console: Console, lang: Lang, hold: &HoldView) -> AnyView {
     })
 }
 
-/// Draws the form that places one.
+/// Draws the form that keeps a firm from getting reports.
 pub(super) fn place(console: Console, lang: Lang) -> AnyView {
-    let field = |name: &str, label: &str, hint: Option<&str>, input| {
-        Field {
-            name: name.to_owned(),
-            label: label.to_owned(),
-            hint: hint.map(str::to_owned),
-            input,
-        }
-        .view(console, lang)
-    };
+    let code = plain(
+        console,
+        lang,
+        "credit_code",
+        words::credit_code(lang),
+        None,
+        Input::Line,
+    );
+    let way = Route::Find(String::new()).address();
+    vec![
+        form::summary(console, lang),
+        ui::title(words::place(lang)),
+        ui::lede(words::place_lede(lang)),
+        ui::link("more", way, words::find_record(lang)),
+        placing(console, lang, vec![code], String::new()),
+    ]
+    .into_any()
+}
+
+/// Draws the form that holds a record.
+pub(super) fn place_on_record(console: Console, lang: Lang) -> AnyView {
+    let body = about(console, lang, move |record| {
+        placing(console, lang, Vec::new(), record.own.record.id.0.clone())
+    });
+    vec![
+        form::summary(console, lang),
+        ui::title(words::place_record(lang)),
+        ui::lede(words::place_record_lede(lang)),
+        body,
+    ]
+    .into_any()
+}
+
+/// Why and until when; on this record, or on the firm that the first field names.
+fn placing(console: Console, lang: Lang, mut fields: Vec<AnyView>, record: String) -> AnyView {
     let reasons = HoldReason::ALL
         .map(|one| (reason_name(one), hold_reason(one, lang).to_owned()))
         .to_vec();
-    let record_hint = Some(words::record_hint(lang));
-    let until_hint = Some(words::until_hint(lang));
-    let fields = vec![
-        field("record", words::record(lang), record_hint, Input::Line),
-        field("credit_code", words::credit_code(lang), None, Input::Line),
+    fields.extend([
         form::choice(console, "reason", words::reason(lang), reasons),
         statement(
             console,
@@ -196,13 +220,26 @@ pub(super) fn place(console: Console, lang: Lang) -> AnyView {
             words::statement(lang),
             words::statement_hint(lang),
         ),
-        field("until", words::until(lang), until_hint, Input::Day),
+        plain(
+            console,
+            lang,
+            "until",
+            words::until(lang),
+            Some(words::until_hint(lang)),
+            Input::Day,
+        ),
         form::send(console, lang, words::place_action(lang)),
-    ];
-    let form = form::form(fields, move || {
-        let body = ["record", "credit_code", "reason", "statement", "until"]
+    ]);
+    form::form(fields, move || {
+        let body = if record.is_empty() {
+            // Named even if it is empty, so that its fault is told at its field.
+            Body::new().text("credit_code", console.written("credit_code").trim())
+        } else {
+            Body::new().text("record", &record)
+        };
+        let body = ["reason", "statement", "until"]
             .into_iter()
-            .fold(Body::new(), |body, name| {
+            .fold(body, |body, name| {
                 body.text_if(name, console.written(name).trim())
             })
             .end();
@@ -216,14 +253,7 @@ pub(super) fn place(console: Console, lang: Lang) -> AnyView {
                 console.done.set(Some(words::placed));
             },
         );
-    });
-    vec![
-        form::summary(console, lang),
-        ui::title(words::place(lang)),
-        ui::lede(words::place_lede(lang)),
-        form,
-    ]
-    .into_any()
+    })
 }
 
 /// Name of a reason on the wire.

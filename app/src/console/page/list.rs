@@ -99,6 +99,14 @@ pub(super) fn view(console: Console, lang: Lang, rows: Vec<Row>, more: bool) -> 
         .view()
 }
 
+/// Rows that are all there and are not searched.
+pub(super) fn plain(rows: Vec<Row>) -> AnyView {
+    el("UL")
+        .class("work")
+        .children(rows.iter().map(Row::view))
+        .view()
+}
+
 fn search(console: Console, lang: Lang) -> AnyView {
     let field = el("INPUT")
         .id("search")
@@ -138,7 +146,7 @@ fn rest(console: Console, lang: Lang) -> AnyView {
 }
 
 /// The arrow keys move between the rows, from the field of the search too.
-fn walk(event: &Event) {
+pub(super) fn walk(event: &Event) {
     let Some(key) = event.dyn_ref::<KeyboardEvent>() else {
         return;
     };

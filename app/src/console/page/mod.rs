@@ -1,23 +1,33 @@
 //! The pages of the consoles, one file each.
 
 mod apply;
+mod case_acts;
 mod columns;
 mod deliver;
 mod deliveries;
 mod delivery;
 mod enter;
 mod explanation;
+mod find;
 mod holds;
 mod home;
+mod hook;
+mod keys;
 mod list;
+mod notices;
 mod object;
 mod objection;
 mod objections;
+mod picked;
+pub(super) mod places;
 mod policies;
 mod record;
+mod record_acts;
 mod records;
 mod repair;
 mod repairs;
+mod told_once;
+mod unit;
 mod units;
 mod usage;
 mod users;
@@ -38,7 +48,8 @@ use shared::text::Lang;
 use shared::text::console::{
     common as words, deliveries as delivery_words, holds as hold_words,
     objections as objection_words, office as office_words, policies as policy_words,
-    records as record_words, repairs as repair_words,
+    record_acts as act_words, records as record_words, repairs as repair_words,
+    settings as settings_words,
 };
 use shared::text::portal::portal;
 
@@ -83,6 +94,20 @@ fn name_of(route: &Route, lang: Lang) -> &'static str {
         Route::Grant => policy_words::grant(lang),
         Route::User(_) => policy_words::user_title(lang),
         Route::Units => office_words::title(lang),
+        Route::Unit(_) => office_words::unit_title(lang),
+        Route::ChangeRole(_) => policy_words::change_title(lang),
+        Route::Find(_) => act_words::find(lang),
+        Route::Withdraw(_) => act_words::withdraw_title(lang),
+        Route::Correct(_) => act_words::correct_title(lang),
+        Route::HoldRecord(_) => hold_words::place_record(lang),
+        Route::Keys => settings_words::keys_title(lang),
+        Route::NewKey => settings_words::new_key(lang),
+        Route::Key(_) => settings_words::key_title(lang),
+        Route::Notices => settings_words::notices_title(lang),
+        Route::Contact => settings_words::contact_change(lang),
+        Route::NewHook => settings_words::new_hook(lang),
+        Route::Hook(_) => settings_words::hook_title(lang),
+        Route::Places => words::nav_all(lang),
         Route::NotFound => portal(lang).not_found_title,
     }
 }
@@ -158,7 +183,19 @@ fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyVie
         Route::Object(id) if firm => object::view(console, lang, id),
         Route::Apply(id) if firm => apply::view(console, lang, id),
         Route::Explanation(no) if firm => explanation::view(console, lang, no),
-        Route::Record(id) => record::view(console, lang, id),
+        Route::Record(_) => record::view(console, lang, role),
+        Route::Find(sought) if unit || office => find::view(console, lang, role, sought),
+        Route::Withdraw(_) if unit => record_acts::withdraw(console, lang),
+        Route::Correct(_) if unit => record_acts::correct(console, lang),
+        Route::HoldRecord(_) if office => holds::place_on_record(console, lang),
+        Route::Keys if unit => keys::view(console, lang),
+        Route::NewKey if unit => keys::new(console, lang),
+        Route::Key(id) if unit => keys::one(console, lang, id),
+        Route::Notices => notices::view(console, lang),
+        Route::Contact => notices::contact(console, lang),
+        Route::NewHook => notices::new_hook(console, lang),
+        Route::Hook(_) => hook::view(console, lang),
+        Route::Places => places::view(lang, role),
         Route::Objections(queue) => objections::view(console, lang, role, *queue),
         Route::Repairs(queue) => repairs::view(console, lang, role, *queue),
         Route::Repair(_) => repair::view(console, lang, role),
@@ -177,7 +214,9 @@ fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyVie
         Route::Users if office => users::view(console, lang),
         Route::Grant if office => users::grant(console, lang),
         Route::User(id) if office => users::one(console, lang, id),
+        Route::ChangeRole(id) if office => users::change(console, lang, id),
         Route::Units if office => units::view(console, lang),
+        Route::Unit(_) if office => unit::view(console, lang),
         Route::Records
         | Route::Object(_)
         | Route::Explanation(_)
@@ -197,6 +236,15 @@ fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyVie
         | Route::Grant
         | Route::User(_)
         | Route::Units
+        | Route::Unit(_)
+        | Route::ChangeRole(_)
+        | Route::Find(_)
+        | Route::Withdraw(_)
+        | Route::Correct(_)
+        | Route::HoldRecord(_)
+        | Route::Keys
+        | Route::NewKey
+        | Route::Key(_)
         | Route::NotFound => vec![
             ui::title(words::other_role_title(lang)),
             ui::para(words::other_role(lang)),

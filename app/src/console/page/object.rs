@@ -23,9 +23,10 @@ pub(super) const EVIDENCE: &str = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jp
 pub(super) fn view(console: Console, lang: Lang, id: &str) -> AnyView {
     let id = id.to_owned();
     let body = loaded(console, lang, move |page| {
-        let Page::Record(own, _) = page else {
+        let Page::Record(record, _) = page else {
             return ui::nothing();
         };
+        let own = &record.own;
         // Somebody objected meanwhile.
         if let Some(open) = &own.objection {
             let address = Route::Objection(open.clone()).address();

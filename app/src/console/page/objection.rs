@@ -11,7 +11,7 @@ use crate::element::el;
 use crate::ui;
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use shared::api::{AttachmentView, Correction, ObjectedRecord, ObjectionView, Role};
+use shared::api::{AttachmentView, Correction, ObjectedRecord, ObjectionView, RecordColumn, Role};
 use shared::objection::Party;
 use shared::record::RecordKind;
 use shared::text::Lang;
@@ -23,7 +23,7 @@ use shared::time::ShanghaiTime;
 /// Draws the page.
 pub(super) fn view(console: Console, lang: Lang, role: Role) -> AnyView {
     let body = loaded(console, lang, move |page| match page {
-        Page::Objection(view) => drawn(console, lang, role, view),
+        Page::Objection(view, columns) => drawn(console, lang, role, view, columns),
         _ => ui::nothing(),
     });
     vec![
@@ -35,7 +35,13 @@ pub(super) fn view(console: Console, lang: Lang, role: Role) -> AnyView {
     .into_any()
 }
 
-fn drawn(console: Console, lang: Lang, role: Role, view: &ObjectionView) -> AnyView {
+fn drawn(
+    console: Console,
+    lang: Lang,
+    role: Role,
+    view: &ObjectionView,
+    columns: &[RecordColumn],
+) -> AnyView {
     let row = &view.row;
     let mut marks = vec![mark("state", &*row.state_text)];
     if row.escalated {
@@ -55,7 +61,7 @@ fn drawn(console: Console, lang: Lang, role: Role, view: &ObjectionView) -> AnyV
         .children(marks);
     let mut parts = vec![lede.view(), course.view(lang, role)];
     let acting = row.state.is_open() && matches!(role, Role::Bureau | Role::Enterprise);
-    parts.extend(acting.then(|| acts::view(console, lang, role, view)));
+    parts.extend(acting.then(|| acts::view(console, lang, role, view, columns)));
     parts.push(record(console, lang, &row.record));
     let kind = row.record.kind;
     let events = view.events.iter().map(|event| {

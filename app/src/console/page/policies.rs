@@ -6,7 +6,7 @@ use crate::console::body::Body;
 use crate::console::calls::{self, Page};
 use crate::console::form::{self, Field, Input};
 use crate::console::navigate;
-use crate::console::page::objection::acts::take_back;
+use crate::console::page::case_acts::take_back;
 use crate::console::route::Route;
 use crate::console::state::Console;
 use crate::element::el;

@@ -1,16 +1,17 @@
 //! One record, and what became of it (谁、何时、改了什么).
 
 use super::records::{not_shown, shown};
-use super::{loaded, mark, sector};
+use super::{done, loaded, mark, sector};
 use crate::console::calls::Page;
 use crate::console::route::Route;
 use crate::console::state::Console;
 use crate::element::el;
 use crate::ui;
 use leptos::prelude::*;
-use shared::api::{OwnRecord, RecordHistory, RecordVersion, RepairState};
+use shared::api::{OwnRecord, RecordHistory, RecordVersion, RecordView, RepairState, Role};
 use shared::report::ShownRecord;
 use shared::text::Lang;
+use shared::text::console::record_acts as act_words;
 use shared::text::console::records as words;
 use shared::text::console::repairs as repair_words;
 use shared::text::dates::{date, time};
@@ -18,35 +19,110 @@ use shared::text::portal::fill;
 use shared::text::report::money;
 
 /// Draws the page.
-pub(super) fn view(console: Console, lang: Lang, _id: &str) -> AnyView {
+pub(super) fn view(console: Console, lang: Lang, role: Role) -> AnyView {
     let body = loaded(console, lang, move |page| match page {
-        Page::Record(own, history) => {
-            vec![of_firm(console, lang, own), what_became(lang, history)].into_any()
-        }
-        Page::History(history) => vec![
-            ui::classed_para("lede", super::kind(history.kind, lang)),
+        Page::Record(record, history) => vec![
+            one_of(console, lang, role, record),
             what_became(lang, history),
         ]
         .into_any(),
         _ => ui::nothing(),
     });
-    vec![ui::title(words::record_title(lang)), body].into_any()
+    vec![
+        ui::title(words::record_title(lang)),
+        done(console, lang),
+        body,
+    ]
+    .into_any()
 }
 
-fn of_firm(console: Console, lang: Lang, own: &OwnRecord) -> AnyView {
-    let record = &own.record;
+fn one_of(console: Console, lang: Lang, role: Role, view: &RecordView) -> AnyView {
+    let own = &view.own;
     let (class, state) = shown(lang, own.shown);
     let mut marks = vec![mark(class, state)];
-    marks.extend(
-        own.objection
-            .is_some()
-            .then(|| mark("state expired", words::disputed(lang))),
-    );
+    for (is, class, name) in [
+        (
+            view.withdrawn.is_some(),
+            "state",
+            act_words::withdrawn(lang),
+        ),
+        (view.held, "state expired", act_words::held(lang)),
+        (
+            own.objection.is_some(),
+            "state expired",
+            words::disputed(lang),
+        ),
+    ] {
+        marks.extend(is.then(|| mark(class, name)));
+    }
     let why = match &own.not_shown {
         Some(why) => not_shown(lang, why),
         None => words::shown_today(lang).to_owned(),
     };
-    let act = match &own.objection {
+    let mut parts = vec![
+        el("P")
+            .class("lede")
+            .text(super::kind(own.record.kind, lang))
+            .children(marks)
+            .view(),
+        ui::para(why),
+    ];
+    match role {
+        Role::Enterprise => {
+            let record = facts(console, lang, &own.record, &own.unit.name_zh);
+            parts.push(ui::facts(record));
+            parts.push(ui::block("actions", vec![objecting(lang, own)]));
+            parts.push(repair_of(lang, own));
+        }
+        Role::Bureau | Role::CreditOffice | Role::Verifier => {
+            parts.push(ui::facts(whose(console, lang, view)));
+            parts.push(acts(lang, role, view));
+        }
+    }
+    parts.into_any()
+}
+
+/// The record with the firm that it is about.
+pub(super) fn whose(console: Console, lang: Lang, view: &RecordView) -> Vec<(String, AnyView)> {
+    let firm = [
+        (act_words::firm(lang), &*view.entity_name),
+        (act_words::credit_code(lang), view.credit_code.as_str()),
+    ];
+    let firm = firm.map(|(name, value)| (name.to_owned(), ui::text(value)));
+    let record = facts(console, lang, &view.own.record, &view.own.unit.name_zh);
+    firm.into_iter().chain(record).collect()
+}
+
+/// What the unit or the credit office may do to it.
+fn acts(lang: Lang, role: Role, view: &RecordView) -> AnyView {
+    let id = || view.own.record.id.0.clone();
+    let mut ways = Vec::new();
+    if role == Role::Bureau {
+        ways.push((Route::Correct(id()), act_words::correct(lang)));
+        if view.withdrawn.is_none() {
+            ways.push((Route::Withdraw(id()), act_words::withdraw(lang)));
+        }
+    }
+    if role == Role::CreditOffice && !view.held {
+        ways.push((Route::HoldRecord(id()), act_words::hold(lang)));
+    }
+    if let Some(open) = &view.own.objection {
+        ways.push((Route::Objection(open.clone()), words::open_objection(lang)));
+    }
+    if ways.is_empty() {
+        return ui::nothing();
+    }
+    let ways = ways
+        .into_iter()
+        .map(|(route, name)| ui::link("button second", route.address(), name));
+    ui::section(
+        act_words::actions(lang),
+        vec![ui::block("actions", ways.collect())],
+    )
+}
+
+fn objecting(lang: Lang, own: &OwnRecord) -> AnyView {
+    match &own.objection {
         Some(id) => ui::link(
             "button second",
             Route::Objection(id.clone()).address(),
@@ -54,22 +130,10 @@ fn of_firm(console: Console, lang: Lang, own: &OwnRecord) -> AnyView {
         ),
         None => ui::link(
             "button",
-            Route::Object(record.id.0.clone()).address(),
+            Route::Object(own.record.id.0.clone()).address(),
             words::object(lang),
         ),
-    };
-    vec![
-        el("P")
-            .class("lede")
-            .text(super::kind(record.kind, lang))
-            .children(marks)
-            .view(),
-        ui::para(why),
-        ui::facts(facts(console, lang, record, &own.unit.name_zh)),
-        ui::block("actions", vec![act]),
-        repair_of(lang, own),
-    ]
-    .into_any()
+    }
 }
 
 /// Whether its repair can be applied for, and what is wanting.

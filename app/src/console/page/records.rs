@@ -36,7 +36,8 @@ pub(super) fn view(console: Console, lang: Lang, who: &SignedIn) -> AnyView {
     .into_any()
 }
 
-fn row(console: Console, lang: Lang, own: &OwnRecord) -> Row {
+/// A record in a list.
+pub(super) fn row(console: Console, lang: Lang, own: &OwnRecord) -> Row {
     let record = &own.record;
     let title = [
         &*sector(console, lang, record.sector),

@@ -2,6 +2,7 @@
 
 use super::loaded;
 use crate::console::calls::Page;
+use crate::console::route::Route;
 use crate::console::state::Console;
 use crate::element::{Element, el};
 use crate::state::Load;
@@ -130,7 +131,9 @@ fn unit(unit: &UnitStanding) -> Element {
         unit.sectors_never_delivered.into(),
     ];
     let figures = figures.map(|figure| el("TD").class("number").text(figure.to_string()));
+    let address = Route::Unit(unit.unit.0.clone()).address();
+    let name = ui::link("", address, &*unit.unit_zh);
     el("TR")
-        .child(el("TH").attr("scope", "row").text(&*unit.unit_zh))
+        .child(el("TH").attr("scope", "row").child(name))
         .children(figures)
 }

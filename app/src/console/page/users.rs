@@ -1,12 +1,13 @@
 //! Who may act for units, the credit office and verifiers (用户与单位).
 
+use super::deliver::plain;
 use super::list::{self, Row};
 use super::{done, loaded, mark};
 use crate::console::body::Body;
 use crate::console::calls::{self, Page};
-use crate::console::form::{self, Field, Input};
+use crate::console::form::{self, Input};
 use crate::console::navigate;
-use crate::console::page::objection::acts::take_back;
+use crate::console::page::case_acts::{chosen, take_back};
 use crate::console::route::Route;
 use crate::console::state::Console;
 use crate::element::el;
@@ -17,6 +18,7 @@ use shared::api::{Role, UserState, UserView};
 use shared::text::Lang;
 use shared::text::console::policies as words;
 use shared::text::dates::time;
+use shared::text::portal::portal;
 
 /// Draws the list.
 pub(super) fn view(console: Console, lang: Lang) -> AnyView {
@@ -60,7 +62,8 @@ fn role_of(lang: Lang, user: &UserView) -> String {
     }
 }
 
-fn row(lang: Lang, user: &UserView) -> Row {
+/// Somebody in a list.
+pub(super) fn row(lang: Lang, user: &UserView) -> Row {
     Row {
         href: Route::User(user.id.clone()).address(),
         title: user.name.clone(),
@@ -75,7 +78,7 @@ pub(super) fn one(console: Console, lang: Lang, id: &str) -> AnyView {
     let body = loaded(console, lang, move |page| match page {
         Page::Users(list) => match list.users.iter().find(|user| user.id == id) {
             Some(user) => drawn(console, lang, user),
-            None => ui::para(shared::text::portal::portal(lang).not_found),
+            None => ui::para(portal(lang).not_found),
         },
         _ => ui::nothing(),
     });
@@ -134,6 +137,7 @@ fn drawn(console: Console, lang: Lang, user: &UserView) -> AnyView {
             );
         })
     });
+    let change = Route::ChangeRole(user.id.clone()).address();
     vec![
         el("P")
             .class("lede")
@@ -142,6 +146,7 @@ fn drawn(console: Console, lang: Lang, user: &UserView) -> AnyView {
             .view(),
         ui::facts(facts),
         ui::maybe(confirm),
+        ui::link("button second", change, words::change_role(lang)),
         ui::maybe(remove),
     ]
     .into_any()
@@ -163,56 +168,19 @@ fn told(console: Console, user: UserView) {
 
 /// Draws the form that grants access.
 pub(super) fn grant(console: Console, lang: Lang) -> AnyView {
-    let roles = [
-        ("bureau", Role::Bureau),
-        ("credit_office", Role::CreditOffice),
-        ("verifier", Role::Verifier),
-    ];
-    let roles = roles
-        .map(|(name, role)| (name, words::role_name(role, lang).to_owned()))
-        .to_vec();
-    let field = |name: &str, label: &str, hint: Option<&str>, input| {
-        Field {
-            name: name.to_owned(),
-            label: label.to_owned(),
-            hint: hint.map(str::to_owned),
-            input,
-        }
-        .view(console, lang)
-    };
-    let units = ui::live(move || {
-        let mut units: Vec<(String, String)> = console.freshness.with(|freshness| {
-            let rows = freshness.ready().map(|freshness| freshness.rows.iter());
-            rows.into_iter()
-                .flatten()
-                .map(|row| (row.unit.0.clone(), row.unit_zh.clone()))
-                .collect()
-        });
-        units.sort();
-        units.dedup();
-        Field {
-            name: "unit".to_owned(),
-            label: words::unit(lang).to_owned(),
-            hint: Some(words::unit_hint(lang).to_owned()),
-            input: Input::Select(units),
-        }
-        .view(console, lang)
-    });
-    let subject_hint = Some(words::subject_hint(lang));
+    let field = |name, label, hint| plain(console, lang, name, label, hint, Input::Line);
     let fields = vec![
-        field("subject", words::subject(lang), subject_hint, Input::Line),
-        field("name", words::name(lang), None, Input::Line),
-        form::choice(console, "role", words::role(lang), roles),
-        units,
+        field(
+            "subject",
+            words::subject(lang),
+            Some(words::subject_hint(lang)),
+        ),
+        field("name", words::name(lang), None),
+        role_and_unit(console, lang),
         form::send(console, lang, words::grant_action(lang)),
     ];
     let form = form::form(fields, move || {
-        let body = ["subject", "name", "role", "unit"]
-            .into_iter()
-            .fold(Body::new(), |body, name| {
-                body.text_if(name, &console.written(name))
-            })
-            .end();
+        let body = given(console, &["subject", "name", "role", "unit"]);
         console.send(
             async move |who, lang| calls::grant(&who, lang, body).await,
             move |user| {
@@ -226,6 +194,103 @@ pub(super) fn grant(console: Console, lang: Lang) -> AnyView {
         ui::title(words::grant(lang)),
         ui::lede(words::users_lede(lang)),
         form,
+    ]
+    .into_any()
+}
+
+/// Draws the form that changes what somebody may do.
+pub(super) fn change(console: Console, lang: Lang, id: &str) -> AnyView {
+    let wanted = id.to_owned();
+    let who = loaded(console, lang, move |page| match page {
+        Page::Users(list) => match list.users.iter().find(|user| user.id == wanted) {
+            Some(user) => {
+                let facts = [
+                    (words::name(lang), user.name.clone()),
+                    (words::role(lang), role_of(lang, user)),
+                ];
+                let facts = facts.map(|(name, value)| (name.to_owned(), ui::text(value)));
+                ui::facts(facts.into())
+            }
+            None => ui::para(portal(lang).not_found),
+        },
+        _ => ui::nothing(),
+    });
+    let fields = vec![
+        role_and_unit(console, lang),
+        form::send(console, lang, words::change_action(lang)),
+    ];
+    let id = id.to_owned();
+    let form = form::form(fields, move || {
+        let id = id.clone();
+        let body = given(console, &["role", "unit"]);
+        console.send(
+            async move |who, lang| calls::change_user(&who, lang, &id, body).await,
+            move |user| {
+                navigate::push(console, Route::User(user.id));
+                console.done.set(Some(words::granted));
+            },
+        );
+    });
+    vec![
+        form::summary(console, lang),
+        ui::title(words::change_title(lang)),
+        ui::lede(words::change_lede(lang)),
+        who,
+        form,
+    ]
+    .into_any()
+}
+
+/// What is written in the fields, as it is sent: a unit with a unit's role alone.
+fn given(console: Console, names: &[&str]) -> String {
+    let is_of_unit = console.written("role") == BUREAU;
+    let names = names.iter().filter(|name| **name != "unit" || is_of_unit);
+    names
+        .fold(Body::new(), |body, name| {
+            body.text_if(name, console.written(name).trim())
+        })
+        .end()
+}
+
+/// Name of a unit's role on the wire.
+const BUREAU: &str = "bureau";
+
+/// Which role, and for a unit's role which unit.
+fn role_and_unit(console: Console, lang: Lang) -> AnyView {
+    let roles = [
+        (BUREAU, Role::Bureau),
+        ("credit_office", Role::CreditOffice),
+        ("verifier", Role::Verifier),
+    ];
+    let roles = roles
+        .map(|(name, role)| (name, words::role_name(role, lang).to_owned()))
+        .to_vec();
+    let units = ui::live(move || {
+        if chosen(console, "role") != BUREAU {
+            return ui::nothing();
+        }
+        let mut units: Vec<(String, String)> = console.freshness.with(|freshness| {
+            let rows = freshness.ready().map(|freshness| freshness.rows.iter());
+            rows.into_iter()
+                .flatten()
+                .map(|row| (row.unit.0.clone(), row.unit_zh.clone()))
+                .collect()
+        });
+        units.sort();
+        units.dedup();
+        let unit = plain(
+            console,
+            lang,
+            "unit",
+            words::unit(lang),
+            None,
+            Input::Select(units),
+        );
+        ui::block("within", vec![unit])
+    });
+    vec![
+        form::choice(console, "role", words::role(lang), roles),
+        units,
     ]
     .into_any()
 }

@@ -17,6 +17,14 @@ sentences! {
     nav_policy: "政策", "Policy";
     nav_users: "用户", "Users";
     nav_reports: "我的报告", "My reports";
+    nav_all: "全部事项", "All places";
+    all_lede: "从这里去往每一页。", "Every page of the console is reached from here.";
+    walk_keys: "按上下键移动，按回车键进入。", "The arrow keys move, Enter goes in.";
+    group_work: "办理", "Work";
+    group_records: "记录", "Records";
+    group_units: "单位", "Units";
+    group_service: "服务", "Service";
+    group_settings: "设置", "Settings";
 
     sign_in_title: "请先登录", "Sign in first";
     sign_in_lede: "经营主体、责任单位和信用办的办理页面，登录后使用。", "Pages for firms, responsible units and the credit office, once you have signed in.";

@@ -13,11 +13,12 @@ sentences! {
     open: "暂缓中", "In force";
     lifted: "已解除", "Lifted";
     place: "设置暂缓", "Place a hold";
-    place_lede: "填写一条记录，或者填写一个经营主体，两项只填一项。", "Name a record, or a firm: one of the two.";
+    place_lede: "暂缓为一个经营主体出具报告。暂缓展示一条记录，从那条记录的页面设置。", "Keep a firm from getting reports. To hold a record, begin on its page.";
+    place_record: "暂缓展示一条记录", "Hold a record";
+    place_record_lede: "暂缓期间，报告不展示这条记录。", "While it is held, no report shows the record.";
+    find_record: "查找要暂缓的记录", "Find the record to hold";
     on_record: "暂缓展示一条记录", "A record is not shown";
     on_issuing: "暂缓出具报告", "A firm gets no report";
-    record: "记录编号", "Record id";
-    record_hint: "在记录页面的地址中，共32位。", "It stands in the address of the record's page, 32 characters.";
     credit_code: "统一社会信用代码", "Unified social credit code";
     reason: "原因", "Reason";
     statement: "说明", "Explanation";

@@ -7,8 +7,10 @@ pub mod holds;
 pub mod objections;
 pub mod office;
 pub mod policies;
+pub mod record_acts;
 pub mod records;
 pub mod repairs;
+pub mod settings;
 
 #[cfg(test)]
 mod tests {
@@ -32,8 +34,10 @@ mod tests {
             super::objections::SENTENCES,
             super::office::SENTENCES,
             super::policies::SENTENCES,
+            super::record_acts::SENTENCES,
             super::records::SENTENCES,
             super::repairs::SENTENCES,
+            super::settings::SENTENCES,
         ] {
             for (name, zh, en) in table {
                 assert!(is_chinese(zh), "{name}: {zh}");

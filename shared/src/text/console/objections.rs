@@ -69,7 +69,6 @@ sentences! {
     correction_fields: "改正部分内容", "Some values are corrected";
     correction_withdraw: "撤销整条记录", "The whole record is withdrawn";
     correction_reason: "撤销原因", "Why it is withdrawn";
-    correction_hint: "只填要改的项，其余留空；留空的不会改动。", "Fill in what changes and leave the rest blank: blanks change nothing.";
     answer_confirm: "答复后办结，不能再改。更正立即生效，以后开具的报告以更正后的记录为准。", "The answer closes it and cannot be changed. The correction takes effect at once, for every report issued from now on.";
     answer_action: "提交答复", "Send the answer";
     done: "已办理。", "Done.";

@@ -23,6 +23,13 @@ sentences! {
     overdue_by: "已逾期{days}个工作日", "{days} working days overdue";
     day_none: "无", "none";
     public: "数据时效公示页", "The public page";
+    unit_title: "一个责任单位", "A responsible unit";
+    sectors: "负责的领域", "Sectors";
+    people: "可以办理的人", "Who may act for it";
+    people_none: "还没有人可以为这个单位办理。", "Nobody may act for this unit yet.";
+    last_delivery: "最近报送", "Last delivery";
+    never_delivered: "从未报送", "never";
+    keys: "有效的接口密钥", "Keys that are good";
 }
 
 /// Whether a unit delivers in time in a sector.

@@ -60,7 +60,6 @@ sentences! {
     name: "姓名", "Name";
     role: "角色", "Role";
     unit: "责任单位", "Responsible unit";
-    unit_hint: "只有责任单位人员要选。", "For people of a responsible unit alone.";
     grant_action: "授权", "Grant";
     user_title: "一位用户", "A user";
     state: "状态", "State";
@@ -74,6 +73,10 @@ sentences! {
     remove: "收回权限", "Take access back";
     remove_hint: "收回后，这位用户的会话立即结束。", "Their sessions end at once.";
     granted: "已办理。", "Done.";
+    change_role: "变更角色", "Change the role";
+    change_title: "变更一位用户的角色", "Change a user's role";
+    change_lede: "变更后，原来的会话立即结束，重新登录后按新的角色办理。改为信用办人员须由另一位工作人员确认。", "Their sessions end at once, and they act in the new role when they sign in again. An officer is confirmed by another officer.";
+    change_action: "变更", "Change it";
 }
 
 /// Where a draft stands.

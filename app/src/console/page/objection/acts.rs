@@ -3,14 +3,15 @@
 use crate::console::body::Body;
 use crate::console::calls::{self, Page};
 use crate::console::form;
-use crate::console::page::columns::{correctable, field, header};
+use crate::console::page::case_acts::{self, OfFirm, chosen, written};
+use crate::console::page::columns::field;
 use crate::console::page::object::{evidence, statement};
+use crate::console::page::picked;
 use crate::console::state::{Console, Sentence};
 use crate::element::{el, live};
-use crate::state::Load;
-use crate::{browser, ui};
+use crate::ui;
 use leptos::prelude::*;
-use shared::api::{ObjectionView, Role as Account};
+use shared::api::{ObjectionView, RecordColumn, Role as Account};
 use shared::objection::{Act, ObjectionId, Outcome, Party, RefusalReason, Stage, Standing};
 use shared::record::{FieldSpec, RecordKind, Role, StateField};
 use shared::text::Lang;
@@ -23,11 +24,19 @@ pub(super) fn view(
     lang: Lang,
     account: Account,
     view: &ObjectionView,
+    columns: &[RecordColumn],
 ) -> AnyView {
     let (id, stage) = (view.row.id.clone(), view.row.state);
     match account {
         Account::Enterprise => of_firm(console, lang, id, stage),
-        Account::Bureau => of_unit(console, lang, id, stage, view.row.record.kind),
+        Account::Bureau => {
+            let kind = view.row.record.kind;
+            let about = About {
+                kind,
+                columns: picked::correctable_now(kind, columns),
+            };
+            of_unit(console, lang, id, stage, about)
+        }
         Account::CreditOffice | Account::Verifier => ui::nothing(),
     }
 }
@@ -42,47 +51,21 @@ fn may(stage: Stage, by: Party, act: Act) -> bool {
 }
 
 fn of_firm(console: Console, lang: Lang, id: ObjectionId, stage: Stage) -> AnyView {
-    let supply = may(stage, Party::Entity, Act::Supply).then(|| {
-        let id = id.clone();
-        let children = vec![
-            statement(
-                console,
-                lang,
-                words::supply_statement(lang),
-                words::supply_hint(lang),
-            ),
-            evidence(console, lang),
-            form::send(console, lang, words::supply(lang)),
-        ];
-        let form = form::form(children, move || {
-            send(console, id.clone(), "supply", |body| {
-                body.text("statement", &console.written("statement"))
-            });
-        });
-        ui::section(words::supply(lang), vec![form])
-    });
-    let withdraw = may(stage, Party::Entity, Act::Withdraw).then(|| {
-        take_back(
-            words::withdraw(lang),
-            words::withdraw_confirm(lang),
-            move || send(console, id.clone(), "withdraw", |body| body),
-        )
-    });
-    vec![ui::maybe(supply), ui::maybe(withdraw)].into_any()
+    let may_withdraw = may(stage, Party::Entity, Act::Withdraw);
+    OfFirm {
+        supply: may(stage, Party::Entity, Act::Supply),
+        withdraw: may_withdraw.then(|| (words::withdraw(lang), words::withdraw_confirm(lang))),
+    }
+    .view(console, lang, move |act, body| {
+        send(console, id.clone(), act, body);
+    })
 }
 
-/// Taking back what was filed, behind a step that says what it means.
-pub(in crate::console::page) fn take_back(
-    name: &'static str,
-    meaning: &'static str,
-    act: impl FnMut() + 'static,
-) -> AnyView {
-    el("DETAILS")
-        .class("other-browser")
-        .child(el("SUMMARY").text(name))
-        .child(ui::para(meaning))
-        .child(ui::button("button second", name, act))
-        .view()
+/// The record that an answer may correct.
+#[derive(Clone)]
+struct About {
+    kind: RecordKind,
+    columns: Vec<picked::Correctable>,
 }
 
 /// The acts of a unit: name on the wire, and what it is called.
@@ -105,13 +88,8 @@ const ACTS: [(&str, Act, Sentence); 4] = [
     ("ask", Act::Ask, words::ask),
 ];
 
-fn of_unit(
-    console: Console,
-    lang: Lang,
-    id: ObjectionId,
-    stage: Stage,
-    kind: RecordKind,
-) -> AnyView {
+fn of_unit(console: Console, lang: Lang, id: ObjectionId, stage: Stage, about: About) -> AnyView {
+    let kind = about.kind;
     let offered: Vec<(&'static str, String)> = ACTS
         .into_iter()
         .filter(|(_, act, _)| may(stage, Party::Unit, *act))
@@ -137,7 +115,7 @@ fn of_unit(
                 ),
                 form::send(console, lang, words::ask(lang)),
             ],
-            "answer" => answer(console, lang, kind),
+            "answer" => answer(console, lang, &about),
             _ => Vec::new(),
         }
         .into_any()
@@ -147,16 +125,6 @@ fn of_unit(
         asked,
     ];
     form::form(children, move || sent(console, id.clone(), kind))
-}
-
-/// What is chosen, followed.
-pub(in crate::console::page) fn chosen(console: Console, name: &'static str) -> String {
-    Memo::new(move |_| {
-        console
-            .draft
-            .with(|draft| draft.get(name).cloned().unwrap_or_default())
-    })
-    .get()
 }
 
 fn refuse(console: Console, lang: Lang) -> Vec<AnyView> {
@@ -176,17 +144,18 @@ fn refuse(console: Console, lang: Lang) -> Vec<AnyView> {
     ]
 }
 
-fn answer(console: Console, lang: Lang, kind: RecordKind) -> Vec<AnyView> {
+fn answer(console: Console, lang: Lang, about: &About) -> Vec<AnyView> {
     let outcomes = OUTCOMES
         .map(|one| (outcome_name(one), outcome(one, lang).to_owned()))
         .to_vec();
+    let about = about.clone();
     let correction = live(move || {
         let upheld = OUTCOMES
             .into_iter()
             .find(|one| outcome_name(*one) == chosen(console, "outcome"))
             .is_some_and(Outcome::corrects);
         if upheld {
-            correction(console, lang, kind)
+            correction(console, lang, &about)
         } else {
             ui::nothing()
         }
@@ -206,26 +175,23 @@ fn answer(console: Console, lang: Lang, kind: RecordKind) -> Vec<AnyView> {
     ]
 }
 
-fn correction(console: Console, lang: Lang, kind: RecordKind) -> AnyView {
+fn correction(console: Console, lang: Lang, about: &About) -> AnyView {
+    let About { kind, columns } = about.clone();
     let ways = vec![
         ("fields", words::correction_fields(lang).to_owned()),
         ("withdraw", words::correction_withdraw(lang).to_owned()),
     ];
     let values = live(move || match &*chosen(console, "correction") {
-        "fields" => {
-            let columns = correctable(kind).map(|column| {
-                let label = header(column, lang).to_owned();
-                field(console, lang, column, name_of(column), label)
-            });
-            vec![ui::classed_para("hint", words::correction_hint(lang))]
-                .into_iter()
-                .chain(columns)
-                .collect::<Vec<_>>()
-                .into_any()
-        }
+        "fields" => picked::view(console, lang, columns.clone()),
         "withdraw" => ui::maybe(withdrawn(kind).map(|column| {
             let label = words::correction_reason(lang).to_owned();
-            field(console, lang, column, name_of(column), label)
+            field(
+                console,
+                lang,
+                column,
+                (picked::name_of(column), label),
+                None,
+            )
         })),
         _ => ui::nothing(),
     });
@@ -241,31 +207,25 @@ fn withdrawn(kind: RecordKind) -> Option<&'static FieldSpec> {
     kind.spec().column(Role::State(StateField::Withdrawn))
 }
 
-/// The name by which the service tells the fault of a corrected column.
-fn name_of(column: &FieldSpec) -> String {
-    ["correction.", column.name_zh].concat()
-}
-
 /// The form was sent: what belongs to the act goes with it.
 fn sent(console: Console, id: ObjectionId, kind: RecordKind) {
-    let with = |body: Body, names: &[&str]| {
-        names.iter().fold(body, |body, name| {
-            body.text_if(name, &console.written(name))
-        })
-    };
     match &*console.written("act") {
-        "accept" => send(console, id, "accept", |body| body),
-        "refuse" => send(console, id, "refuse", |body| {
-            with(body, &["reason", "statement"])
-        }),
-        "ask" => send(console, id, "ask", |body| with(body, &["statement"])),
-        "answer" => send(console, id, "answer", |body| {
-            let body = with(body, &["outcome", "statement"]);
-            match given(console, kind) {
+        "accept" => send(console, id, "accept", Body::new()),
+        "refuse" => send(
+            console,
+            id,
+            "refuse",
+            written(console, &["reason", "statement"]),
+        ),
+        "ask" => send(console, id, "ask", written(console, &["statement"])),
+        "answer" => {
+            let body = written(console, &["outcome", "statement"]);
+            let body = match given(console, kind) {
                 Some(correction) => body.json("correction", &correction),
                 None => body,
-            }
-        }),
+            };
+            send(console, id, "answer", body);
+        }
         _ => {}
     }
 }
@@ -281,40 +241,29 @@ fn given(console: Console, kind: RecordKind) -> Option<String> {
     }
     match &*console.written("correction") {
         "withdraw" => {
-            let reason = console.written(&name_of(withdrawn(kind)?));
+            let reason = console.written(&picked::name_of(withdrawn(kind)?));
             Some(Body::new().text("withdraw", &reason).end())
         }
         "fields" => {
-            let fields = correctable(kind).fold(Body::new(), |body, column| {
-                body.text_if(column.code, &console.written(&name_of(column)))
-            });
-            Some(Body::new().json("fields", &fields.end()).end())
+            let fields = picked::given(console, kind);
+            Some(Body::new().json("fields", &fields).end())
         }
         _ => None,
     }
 }
 
 /// Sends an act and shows what came of it.
-fn send(console: Console, id: ObjectionId, act: &'static str, with: impl FnOnce(Body) -> Body) {
-    let body = with(Body::new());
-    let files = form::files("attachments");
-    console.send(
-        async move |who, lang| {
-            let body = if files.is_empty() {
-                body
-            } else {
-                body.json("attachments", &calls::attachments(files).await?)
-            };
-            calls::act(&who, lang, id.as_str(), act, body.end()).await
-        },
+fn send(console: Console, id: ObjectionId, act: &'static str, body: Body) {
+    case_acts::send(
+        console,
+        body,
+        async move |who, lang, body| calls::act(&who, lang, id.as_str(), act, body).await,
         move |view| {
-            console.draft.set(Default::default());
-            console
-                .page
-                .set(Load::Ready(Page::Objection(Box::new(view))));
-            console.done.set(Some(words::done));
-            browser::window().scroll_to_with_x_and_y(0.0, 0.0);
-            request_animation_frame(|| browser::focus("title"));
+            let columns = console.page.with_untracked(|page| match page.ready() {
+                Some(Page::Objection(_, columns)) => columns.clone(),
+                _ => Vec::new(),
+            });
+            Page::Objection(Box::new(view), columns)
         },
     );
 }

@@ -4,12 +4,11 @@
 use crate::console::body::{Body, list};
 use crate::console::calls::{self, Page};
 use crate::console::form;
+use crate::console::page::case_acts::{self, OfFirm, chosen, written};
 use crate::console::page::object::{evidence, statement};
-use crate::console::page::objection::acts::{chosen, take_back};
 use crate::console::state::{Console, Sentence};
 use crate::element::live;
-use crate::state::Load;
-use crate::{browser, ui};
+use crate::ui;
 use leptos::prelude::*;
 use shared::api::{ConditionView, RepairView, Role as Account};
 use shared::case::Party;
@@ -39,35 +38,14 @@ fn may(stage: Stage, by: Party, act: Act) -> bool {
 }
 
 fn of_firm(console: Console, lang: Lang, id: RepairId, stage: Stage) -> AnyView {
-    let supply = may(stage, Party::Entity, Act::Supply).then(|| {
-        let id = id.clone();
-        let children = vec![
-            statement(
-                console,
-                lang,
-                case_words::supply_statement(lang),
-                case_words::supply_hint(lang),
-            ),
-            evidence(console, lang),
-            form::send(console, lang, case_words::supply(lang)),
-        ];
-        let form = form::form(children, move || {
-            send(console, id.clone(), "supply", |body| {
-                body.text("statement", &console.written("statement"))
-            });
-        });
-        ui::section(case_words::supply(lang), vec![form])
-    });
-    let withdraw = may(stage, Party::Entity, Act::Withdraw).then(|| {
-        take_back(
-            words::withdraw(lang),
-            words::withdraw_confirm(lang),
-            move || {
-                send(console, id.clone(), "withdraw", |body| body);
-            },
-        )
-    });
-    vec![ui::maybe(supply), ui::maybe(withdraw)].into_any()
+    let may_withdraw = may(stage, Party::Entity, Act::Withdraw);
+    OfFirm {
+        supply: may(stage, Party::Entity, Act::Supply),
+        withdraw: may_withdraw.then(|| (words::withdraw(lang), words::withdraw_confirm(lang))),
+    }
+    .view(console, lang, move |act, body| {
+        send(console, id.clone(), act, body);
+    })
 }
 
 /// The acts of a unit: name on the wire, and what it is called.
@@ -173,54 +151,47 @@ fn confirms(console: Console, lang: Lang, conditions: &[ConditionView]) -> AnyVi
 
 /// The form was sent: what belongs to the act goes with it.
 fn sent(console: Console, id: RepairId) {
-    let with = |body: Body, names: &[&str]| {
-        names.iter().fold(body, |body, name| {
-            body.text_if(name, &console.written(name))
-        })
-    };
     match &*console.written("act") {
-        "accept" => send(console, id, "accept", |body| body),
-        "refuse" => send(console, id, "refuse", |body| {
-            with(body, &["reason", "statement"])
-        }),
-        "ask" => send(console, id, "ask", |body| with(body, &["statement"])),
-        "decide" => send(console, id, "decide", |body| {
-            let body = with(body, &["outcome", "statement"]);
-            if console.written("outcome") == outcome_name(RepairOutcome::Rejected) {
-                return body;
-            }
-            let ticked: Vec<String> = Condition::ALL
-                .into_iter()
-                .filter_map(confirm_name)
-                .filter(|name| form::is_ticked(console, "confirms", name))
-                .map(|name| ["\"", name, "\""].concat())
-                .collect();
-            body.json("confirms", &list(&ticked))
-        }),
+        "accept" => send(console, id, "accept", Body::new()),
+        "refuse" => send(
+            console,
+            id,
+            "refuse",
+            written(console, &["reason", "statement"]),
+        ),
+        "ask" => send(console, id, "ask", written(console, &["statement"])),
+        "decide" => {
+            let body = written(console, &["outcome", "statement"]);
+            let is_rejected = console.written("outcome") == outcome_name(RepairOutcome::Rejected);
+            let body = if is_rejected {
+                body
+            } else {
+                body.json("confirms", &confirmed(console))
+            };
+            send(console, id, "decide", body);
+        }
         _ => {}
     }
 }
 
+/// The conditions that are ticked, as JSON.
+fn confirmed(console: Console) -> String {
+    let ticked: Vec<String> = Condition::ALL
+        .into_iter()
+        .filter_map(confirm_name)
+        .filter(|name| form::is_ticked(console, "confirms", name))
+        .map(|name| ["\"", name, "\""].concat())
+        .collect();
+    list(&ticked)
+}
+
 /// Sends an act and shows what came of it.
-fn send(console: Console, id: RepairId, act: &'static str, with: impl FnOnce(Body) -> Body) {
-    let body = with(Body::new());
-    let files = form::files("attachments");
-    console.send(
-        async move |who, lang| {
-            let body = if files.is_empty() {
-                body
-            } else {
-                body.json("attachments", &calls::attachments(files).await?)
-            };
-            calls::act_on_repair(&who, lang, id.as_str(), act, body.end()).await
-        },
-        move |view| {
-            console.draft.set(Default::default());
-            console.page.set(Load::Ready(Page::Repair(Box::new(view))));
-            console.done.set(Some(case_words::done));
-            browser::window().scroll_to_with_x_and_y(0.0, 0.0);
-            request_animation_frame(|| browser::focus("title"));
-        },
+fn send(console: Console, id: RepairId, act: &'static str, body: Body) {
+    case_acts::send(
+        console,
+        body,
+        async move |who, lang, body| calls::act_on_repair(&who, lang, id.as_str(), act, body).await,
+        |view| Page::Repair(Box::new(view)),
     );
 }
 
