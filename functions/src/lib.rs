@@ -26,5 +26,6 @@ pub mod random;
 pub mod render;
 pub mod routes;
 pub mod secrets;
+pub mod signature;
 pub mod store;
 pub mod use_cases;

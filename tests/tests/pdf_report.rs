@@ -6,8 +6,14 @@ mod file;
 mod hostile;
 #[path = "pdf_report/ink.rs"]
 mod ink;
+#[path = "../../shared/tests/signed_file/keys.rs"]
+mod keys;
 #[path = "../../functions/examples/support/samples.rs"]
 mod samples;
+#[path = "pdf_report/signature.rs"]
+mod signature;
+#[path = "pdf_report/stamps.rs"]
+mod stamps;
 #[path = "pdf_report/text.rs"]
 mod text;
 #[path = "pdf_report/tools.rs"]

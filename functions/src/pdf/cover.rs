@@ -226,6 +226,7 @@ fn line_gaps(lines: usize) -> f32 {
 fn seal_area(flow: &mut Flow, report: &SpecialReport, top: f32) {
     let middle = RIGHT - SEAL_COLUMN / 2.0;
     let [x, y] = [middle - SEAL / 2.0, top + mm(2.5)];
+    flow.keep_for_seal([x, y, SEAL]);
     if report.demonstration {
         let side = SEAL - mm(6.0);
         flow.page().outline(

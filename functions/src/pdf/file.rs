@@ -4,6 +4,7 @@ use super::RenderError;
 use super::canvas::WATERMARK_NAME;
 use super::face::{Face, Weight};
 use super::fonts::{FontSlot, Fonts, Own};
+use super::signature::Placeholder;
 use super::xmp;
 use libdeflater::{CompressionLvl, Compressor};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
@@ -38,12 +39,16 @@ pub(crate) fn write(
     facts: &Facts,
     fonts: &Fonts,
     pages: Vec<Vec<u8>>,
+    signature: Option<&Placeholder<'_>>,
 ) -> Result<Vec<u8>, RenderError> {
     let mut document = skeleton(facts, pages.len());
     let mut deflate = Deflate::new();
     let resources = resources(&mut document, fonts, &mut deflate)?;
     swap_pages(&mut document, pages, resources, &mut deflate)?;
     metadata(&mut document, facts)?;
+    if let Some(placeholder) = signature {
+        placeholder.add(&mut document, &mut deflate)?;
+    }
     document.version = "1.7".to_owned();
     let mut bytes = Vec::with_capacity(200_000);
     document
@@ -329,7 +334,8 @@ fn metadata(document: &mut Document, facts: &Facts) -> Result<(), RenderError> {
     Ok(())
 }
 
-fn length(bytes: usize) -> i64 {
+/// A length as the file's dictionaries hold it.
+pub(crate) fn length(bytes: usize) -> i64 {
     i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
@@ -340,14 +346,15 @@ fn deflated(mut dictionary: Dictionary, content: Vec<u8>) -> Stream {
 }
 
 /// Deflate at level 1 (0 stores): lopdf's own takes five times as long for a tenth less.
-struct Deflate(Compressor);
+pub(crate) struct Deflate(Compressor);
 
 impl Deflate {
     fn new() -> Self {
         Self(Compressor::new(CompressionLvl::new(1).unwrap_or_default()))
     }
 
-    fn stream(&mut self, dictionary: Dictionary, content: &[u8]) -> Stream {
+    /// A stream with its content deflated.
+    pub(crate) fn stream(&mut self, dictionary: Dictionary, content: &[u8]) -> Stream {
         let mut out = vec![0; self.0.zlib_compress_bound(content.len())];
         match self.0.zlib_compress(content, &mut out) {
             Ok(len) => {

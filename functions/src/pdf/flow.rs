@@ -34,6 +34,16 @@ pub(crate) struct Flow {
     pub(crate) y: f32,
     demonstration: bool,
     headings: usize,
+    seal: Option<SealArea>,
+}
+
+/// Where the visible signature goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SealArea {
+    /// Page, the first being 0.
+    pub(crate) page: usize,
+    /// Left, bottom, right, top in points from the bottom left.
+    pub(crate) corners: [f32; 4],
 }
 
 impl Flow {
@@ -46,6 +56,7 @@ impl Flow {
             y: TOP,
             demonstration,
             headings: 0,
+            seal: None,
         };
         flow.begin_page();
         flow
@@ -54,6 +65,19 @@ impl Flow {
     /// The page at hand.
     pub(crate) fn page(&mut self) -> &mut Page {
         &mut self.page
+    }
+
+    /// Keeps a square of the page at hand for the visible signature: left, top and side.
+    pub(crate) fn keep_for_seal(&mut self, [x, y, side]: [f32; 3]) {
+        self.seal = Some(SealArea {
+            page: self.pages.len(),
+            corners: [x, HEIGHT - y - side, x + side, HEIGHT - y],
+        });
+    }
+
+    /// The square that was kept.
+    pub(crate) fn seal_area(&self) -> Option<SealArea> {
+        self.seal
     }
 
     /// What is left of the page at hand.

@@ -6,7 +6,7 @@
 //! subsets what the template lacks.
 //!
 //! `check` → `cover`, `sectors`, `records`, `notes` over `flow` and `grid` → `file`. The file is written to the letter
-//! of PDF/A-3b. Attachments and the signature go through `file`; the seal area is `cover`'s.
+//! of PDF/A-3b. Attachments and the place of the signature are `signature`'s; the seal area is `cover`'s.
 
 mod canvas;
 mod check;
@@ -21,11 +21,13 @@ mod printable;
 mod qr;
 mod records;
 mod sectors;
+mod signature;
 mod wrap;
 mod xmp;
 
 pub use check::Field;
 pub use printable::missing_character;
+pub use signature::{Attachments, ToSign, Unsigned};
 
 use file::Facts;
 use flow::Flow;
@@ -97,6 +99,36 @@ impl VerifyAddress {
 
 /// Draws a report as a PDF file. Pure: the same report and address give the same bytes.
 pub fn render(report: &SpecialReport, at: &VerifyAddress) -> Result<Vec<u8>, RenderError> {
+    let drawn = draw(report, at)?;
+    file::write(&facts(report)?, &drawn.fonts, drawn.pages, None)
+}
+
+/// Draws a report as a PDF file with a place for its signature. As pure as [`render`].
+pub fn render_to_sign(
+    report: &SpecialReport,
+    at: &VerifyAddress,
+    signing: &ToSign<'_>,
+) -> Result<Unsigned, RenderError> {
+    let drawn = draw(report, at)?;
+    let area = drawn.seal.ok_or(RenderError::Assembly("seal area"))?;
+    let placeholder = signature::Placeholder {
+        area,
+        office: &report.policy.office_zh,
+        signing,
+    };
+    let facts = facts(report)?;
+    let bytes = file::write(&facts, &drawn.fonts, drawn.pages, Some(&placeholder))?;
+    Unsigned::from_placeholder(bytes)
+}
+
+/// Pages with what they need.
+struct Drawn {
+    fonts: fonts::Fonts,
+    pages: Vec<Vec<u8>>,
+    seal: Option<flow::SealArea>,
+}
+
+fn draw(report: &SpecialReport, at: &VerifyAddress) -> Result<Drawn, RenderError> {
     check::glyphs(report, at)?;
     let code = qr::encode(at.url.as_bytes(), at.seal_digits.as_deref())
         .map_err(|_| RenderError::AddressTooLong)?;
@@ -108,6 +140,7 @@ pub fn render(report: &SpecialReport, at: &VerifyAddress) -> Result<Vec<u8>, Ren
     sectors::table(&mut flow, report);
     records::details(&mut flow, report);
     notes::notes(&mut flow, report, &at.host);
+    let seal = flow.seal_area();
     let (fonts, pages) = flow.finish(report);
     if let Some(character) = fonts.missing {
         return Err(RenderError::CharacterWithoutGlyph {
@@ -115,7 +148,7 @@ pub fn render(report: &SpecialReport, at: &VerifyAddress) -> Result<Vec<u8>, Ren
             field: Field::Template,
         });
     }
-    file::write(&facts(report)?, &fonts, pages)
+    Ok(Drawn { fonts, pages, seal })
 }
 
 fn facts(report: &SpecialReport) -> Result<Facts, RenderError> {

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 pub(crate) const LAMBDA: &str = "lambda.txt";
 /// Zig.
 pub(crate) const ZIG: &str = "zig.txt";
+/// pyHanko and certomancer.
+pub(crate) const SIGNATURES: &str = "signatures.txt";
 /// cfn-lint.
 pub(crate) const LINT: &str = "lint.txt";
 

@@ -15,6 +15,7 @@ pub(crate) fn everything() -> Result<()> {
     for_site()?;
     for_browser()?;
     for_store()?;
+    for_signatures()?;
     println!("setup: all is there");
     Ok(())
 }
@@ -41,6 +42,11 @@ pub(crate) fn for_browser() -> Result<()> {
 /// What the conformance tests of the store need.
 pub(crate) fn for_store() -> Result<()> {
     tools::dynoxide().install()
+}
+
+/// What looks at signed reports from outside.
+pub(crate) fn for_signatures() -> Result<()> {
+    python::install(python::SIGNATURES)
 }
 
 /// An emulator of Lambda.

@@ -82,6 +82,7 @@ fn prepare(parts: &[Part]) -> Result<()> {
             Part::Lint => setup::wasm_target()?,
             Part::Rust => {
                 setup::for_store()?;
+                setup::for_signatures()?;
                 setup::for_browser()?;
             }
             Part::App => {}

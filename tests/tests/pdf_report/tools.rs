@@ -1,7 +1,8 @@
 //! Poppler, QPDF and ZBar, and pictures of pages.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 /// A report file in a folder of its own.
 pub(crate) struct Rendered {
@@ -21,7 +22,11 @@ impl Rendered {
         report: &shared::report::SpecialReport,
         at: &functions::pdf::VerifyAddress,
     ) -> Self {
-        let bytes = functions::pdf::render(report, at).expect("the report renders");
+        Self::holding(functions::pdf::render(report, at).expect("the report renders"))
+    }
+
+    /// A file that is there already.
+    pub(crate) fn holding(bytes: Vec<u8>) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the file");
         std::fs::write(folder.path().join("report.pdf"), &bytes).expect("the file can be written");
         Self { folder, bytes }
@@ -93,6 +98,49 @@ pub(crate) fn run(tool: &str, arguments: &[&std::ffi::OsStr]) -> Vec<u8> {
         String::from_utf8_lossy(&out.stderr)
     );
     out.stdout
+}
+
+/// Python with pyHanko and certomancer, as `cargo xtask test` installs it, and a program of the tests for it.
+fn interpreter(program: &str) -> Command {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    let python = root.join(target).join("tools/python/bin/python3");
+    assert!(
+        python.is_file(),
+        "pyHanko is not installed: `cargo xtask test rust` does it"
+    );
+    let mut command = Command::new(python);
+    command.arg(root.join("tests/tests/pdf_report/python").join(program));
+    command
+}
+
+/// Runs a program of the tests in Python.
+pub(crate) fn python(program: &str, arguments: &[&std::ffi::OsStr]) -> Vec<u8> {
+    let out = interpreter(program).args(arguments).output();
+    let out = out.expect("Python runs");
+    assert!(
+        out.status.success(),
+        "{program}: {}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    out.stdout
+}
+
+/// Starts a program of the tests in Python that serves until its input ends, and gives what it says first.
+pub(crate) fn server(program: &str, arguments: &[&str]) -> (Child, serde_json::Value) {
+    let process = interpreter(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut process = process.expect("Python runs");
+    let mut line = String::new();
+    let said = process.stdout.as_mut().expect("a pipe");
+    BufReader::new(said)
+        .read_line(&mut line)
+        .expect("it says where it listens");
+    let said = serde_json::from_str(&line).expect("JSON");
+    (process, said)
 }
 
 /// What ZBar reads in a picture.

@@ -1,0 +1,143 @@
+//! Time stamps of a real authority's program (certomancer), and authorities that answer something else or nothing.
+
+use crate::keys::noon;
+use crate::samples;
+use crate::signature::{PROOF, canonical, hanko, signing, trust};
+use crate::tools::{Rendered, run, server};
+use functions::pdf::Attachments;
+use functions::random::OsRandom;
+use functions::signature::{NoAnswer, NoStamp, NotSigned, Signing, StampByHttp, Stamping};
+use serde_json::json;
+use shared::signed_file::{BadAnswer, Fault, Trust, check};
+use std::process::Child;
+use std::sync::Arc;
+
+/// The authority, until it is dropped.
+struct Authority {
+    process: Child,
+    port: u64,
+    certificate: Vec<u8>,
+}
+
+impl Authority {
+    /// Its clock stands a second after the signature's time.
+    fn start() -> Self {
+        let (process, said) = server("authority.py", &["2026-11-24T04:00:01+00:00"]);
+        let certificate = said["certificate"].as_str().expect("a certificate");
+        Self {
+            process,
+            port: said["port"].as_u64().expect("a port"),
+            certificate: base64::Engine::decode(
+                &base64::engine::general_purpose::STANDARD,
+                certificate,
+            )
+            .expect("base64"),
+        }
+    }
+
+    fn trust(&self) -> Trust {
+        Trust {
+            time_stamp_authorities: vec![self.certificate.clone()],
+            ..trust()
+        }
+    }
+
+    fn client(&self, path: &str) -> Arc<StampByHttp> {
+        let address = format!("http://127.0.0.1:{}/{path}", self.port);
+        Arc::new(StampByHttp::new(address.parse().expect("an address")).expect("a client"))
+    }
+
+    async fn sign(&self, stamping: Stamping) -> Result<Vec<u8>, NotSigned> {
+        let report = samples::with_records();
+        let json = canonical(&report);
+        let attachments = Attachments {
+            report: &json,
+            proof: PROOF,
+        };
+        let signing = Signing {
+            stamping,
+            trust: Arc::new(self.trust()),
+            ..signing()
+        };
+        signing
+            .sign_report(&report, &samples::address(), attachments, noon(), &OsRandom)
+            .await
+    }
+}
+
+impl Drop for Authority {
+    fn drop(&mut self) {
+        // It may have ended by itself; the test has its outcome either way.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[tokio::test]
+async fn a_stamped_report_is_taken_by_our_own_check_by_poppler_and_by_pyhanko() {
+    let authority = Authority::start();
+    let stamping = Stamping::Always(authority.client(""));
+    let bytes = authority.sign(stamping).await.expect("signed");
+    let found = check(&bytes, &authority.trust()).expect("as signed");
+    assert_eq!(
+        found.stamp.map(|stamp| stamp.at),
+        Some(noon().plus_seconds(1))
+    );
+    assert_eq!(check(&bytes, &trust()), Err(Fault::Stamp("authority")));
+    let file = Rendered::holding(bytes);
+    let poppler = run("pdfsig", &["-nocert".as_ref(), file.path().as_ref()]);
+    assert!(String::from_utf8_lossy(&poppler).contains("Signature is Valid."));
+    let found = hanko(&file, Some(&authority.certificate));
+    assert_eq!(found["stamp"], json!(true), "{found}");
+    assert_eq!(found["valid"], json!(true), "{found}");
+    run("qpdf", &["--check".as_ref(), file.path().as_ref()]);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_stamp_is_an_error_with_its_reason() {
+    let authority = Authority::start();
+    for (path, why) in [
+        ("garbage", NoStamp::Bad(BadAnswer::Encoding)),
+        ("refused", NoStamp::Bad(BadAnswer::Refused(2))),
+        ("replayed", NoStamp::Bad(BadAnswer::Nonce)),
+        (
+            "another",
+            NoStamp::Bad(BadAnswer::Token(Fault::Stamp("of another signature"))),
+        ),
+        ("endless", NoStamp::Unanswered(NoAnswer)),
+        ("broken", NoStamp::Unanswered(NoAnswer)),
+    ] {
+        let refused = authority
+            .sign(Stamping::Always(authority.client(path)))
+            .await;
+        assert_eq!(refused, Err(NotSigned::Stamp(why)), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn where_it_is_so_configured_a_report_goes_out_without_a_stamp() {
+    let authority = Authority::start();
+    let stamping = Stamping::WhereAnswered(authority.client("broken"));
+    let bytes = authority.sign(stamping).await.expect("signed");
+    let found = check(&bytes, &authority.trust()).expect("as signed");
+    assert_eq!(found.stamp, None);
+    let stamping = Stamping::WhereAnswered(authority.client(""));
+    let bytes = authority.sign(stamping).await.expect("signed");
+    let found = check(&bytes, &authority.trust()).expect("as signed");
+    assert!(found.stamp.is_some());
+}
+
+#[tokio::test]
+async fn an_authority_that_is_not_there_is_an_error() {
+    let authority = Authority::start();
+    let nobody = {
+        let free = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        free.local_addr().expect("its number")
+    };
+    let client = StampByHttp::new(format!("http://{nobody}/").parse().expect("an address"));
+    let stamping = Stamping::Always(Arc::new(client.expect("a client")));
+    assert_eq!(
+        authority.sign(stamping).await,
+        Err(NotSigned::Stamp(NoStamp::Unanswered(NoAnswer)))
+    );
+}
