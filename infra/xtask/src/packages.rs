@@ -5,12 +5,13 @@ use anyhow::{Context, Result, bail};
 use std::path::Path;
 
 /// What is looked for, and the Debian package that brings it.
-const NEEDED: [(&str, &str); 6] = [
+const NEEDED: [(&str, &str); 7] = [
     ("chromium", "chromium"),
     ("pdftoppm", "poppler-utils"),
     ("pdftotext", "poppler-utils"),
     ("qpdf", "qpdf"),
     ("zbarimg", "zbar-tools"),
+    ("python3", "python3"),
     (CJK_FONT, "fonts-noto-cjk"),
 ];
 
@@ -53,7 +54,7 @@ pub(crate) fn install() -> Result<()> {
     }
     if cfg!(target_os = "macos") {
         bail!(
-            "the tests need poppler, qpdf, zbar and a Chromium: `brew install poppler qpdf zbar chromium`, and set CHROMIUM to its path"
+            "the tests need poppler, qpdf, zbar, Python and a Chromium: `brew install poppler qpdf zbar python chromium`, and set CHROMIUM to its path"
         );
     }
     install_named(&missing)

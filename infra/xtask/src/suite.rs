@@ -82,8 +82,9 @@ fn prepare(parts: &[Part]) -> Result<()> {
             Part::Lint => setup::wasm_target()?,
             Part::Rust => {
                 setup::for_store()?;
-                setup::for_signatures()?;
                 setup::for_browser()?;
+                // After the packages: it needs Python.
+                setup::for_signatures()?;
             }
             Part::App => {}
             Part::Wasm => setup::for_wasm()?,
