@@ -36,11 +36,11 @@ impl VerificationCode {
             .take(10)
             .fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte))
             >> 5;
-        Self::from_bits(bits)
+        Self::of_bits(bits)
     }
 
     /// The code of the low 75 bits, first symbol from the highest of them.
-    fn from_bits(bits: u128) -> Self {
+    pub(crate) fn of_bits(bits: u128) -> Self {
         let mut values = [0_u8; 16];
         for (index, value) in values.iter_mut().take(15).enumerate() {
             *value = (bits >> (5 * (14 - index)) & 31) as u8;

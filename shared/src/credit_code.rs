@@ -161,6 +161,24 @@ impl CreditCode {
         (found != expected).then_some(OrganisationCodeWarning { expected })
     }
 
+    /// The 18 characters as digits to the base of 31, the first the highest: less than 2⁹⁰. The seal holds it.
+    pub fn number(&self) -> u128 {
+        self.0
+            .iter()
+            .fold(0, |number, symbol| number * 31 + u128::from(value(*symbol)))
+    }
+
+    /// The code of a number; `None` if it is larger than any, or its check digit does not fit.
+    pub fn from_number(number: u128) -> Option<Self> {
+        let mut rest = number;
+        let mut code = [b'0'; 18];
+        for place in code.iter_mut().rev() {
+            *place = ALPHABET[(rest % 31) as usize];
+            rest /= 31;
+        }
+        (rest == 0 && code[17] == check_digit(&code)).then_some(Self(code))
+    }
+
     /// The 18 characters.
     pub fn as_str(&self) -> &str {
         core::str::from_utf8(&self.0).unwrap_or_default()

@@ -27,6 +27,7 @@ pub mod repair;
 pub mod report;
 #[cfg(feature = "openapi")]
 mod schema;
+pub mod seal;
 pub mod signed_file;
 pub mod summary;
 pub mod text;

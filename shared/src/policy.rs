@@ -22,6 +22,7 @@ pub use repair::{RepairMarks, RepairOrder, RepairPolicy, RepairTerm};
 
 use crate::calendar::Calendar;
 use crate::record::RecordKind;
+use crate::seal::Algorithm;
 use crate::window::LookBack;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -79,6 +80,14 @@ pub struct Policy {
     pub kinds: Vec<KindRule>,
     /// Whether penalties by simple procedure are shown.
     pub show_simple_procedure: bool,
+    /// By which algorithm reports are sealed.
+    // Versions that were kept before there were seals have none.
+    #[serde(default = "first_algorithm")]
+    pub seal_algorithm: Algorithm,
+}
+
+fn first_algorithm() -> Algorithm {
+    Algorithm::Es256
 }
 
 /// Names of the city and its offices.

@@ -45,6 +45,25 @@ pub enum ReportKind {
     Special,
 }
 
+impl ReportKind {
+    /// All of them.
+    pub const ALL: [Self; 1] = [Self::Special];
+
+    /// Number in the seal, 1 to 31. None is ever given to another kind, or to one whose sectors have other bits.
+    pub fn seal_number(self) -> u8 {
+        match self {
+            Self::Special => 1,
+        }
+    }
+
+    /// The kind of a number.
+    pub fn from_seal_number(number: u8) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.seal_number() == number)
+    }
+}
+
 /// The report as issued: everything that is printed, nothing that is not. Its canonical JSON is what is sealed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

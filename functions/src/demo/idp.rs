@@ -61,7 +61,7 @@ impl DemoIdp {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, InvalidKey> {
         let signing = SigningKey::from_slice(key).map_err(|_| InvalidKey)?;
-        let public = signing.verifying_key().to_encoded_point(true);
+        let public = signing.verifying_key().to_sec1_point(true);
         Ok(Self {
             issuer: origin.url("/demo-idp"),
             redirect: origin.url("/auth/callback"),
@@ -176,7 +176,7 @@ async fn configuration(State(idp): State<Arc<DemoIdp>>) -> Response {
 }
 
 async fn keys(State(idp): State<Arc<DemoIdp>>) -> Response {
-    let point = idp.key.verifying_key().to_encoded_point(false);
+    let point = idp.key.verifying_key().to_sec1_point(false);
     let coordinate = |bytes: Option<&p256::FieldBytes>| {
         URL_SAFE_NO_PAD.encode(bytes.map(|b| &b[..]).unwrap_or_default())
     };

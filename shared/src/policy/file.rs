@@ -7,6 +7,7 @@ use super::{
 };
 use crate::calendar::{Calendar, CalendarYear};
 use crate::record::RecordKind;
+use crate::seal::Algorithm;
 use crate::window::LookBack;
 use core::fmt;
 use serde::Deserialize;
@@ -130,6 +131,7 @@ fn policy(table: &Table, faults: &mut Faults) -> Policy {
             "notices",
             "kinds",
             "show_simple_procedure",
+            "seal_algorithm",
         ],
         faults,
     );
@@ -153,6 +155,7 @@ fn policy(table: &Table, faults: &mut Faults) -> Policy {
         notices: notices(&root, faults),
         kinds: kinds(&root, faults),
         show_simple_procedure: root.flag("show_simple_procedure", faults),
+        seal_algorithm: seal_algorithm(&root, faults),
     }
 }
 
@@ -177,6 +180,21 @@ fn city(root: &Node<'_>, faults: &mut Faults) -> City {
         scheme_zh: city.text("scheme_zh", faults),
         scheme_en: city.text("scheme_en", faults),
     }
+}
+
+fn seal_algorithm(root: &Node<'_>, faults: &mut Faults) -> Algorithm {
+    let name = root.text("seal_algorithm", faults);
+    Algorithm::from_name(&name).unwrap_or_else(|| {
+        // What is missing was noted where it was read.
+        if !name.is_empty() {
+            let known = Algorithm::ALL.map(Algorithm::name).join("`, `");
+            faults.note(
+                "seal_algorithm",
+                format!("is `{name}`; known are `{known}`"),
+            );
+        }
+        Algorithm::Es256
+    })
 }
 
 fn in_force(root: &Node<'_>, faults: &mut Faults) -> Period {

@@ -144,7 +144,7 @@ impl ToSign {
 /// A signature with low s: the other of the two would verify as well, and a file would have two forms.
 pub(super) fn low(signature: &[u8; 64]) -> Option<Signature> {
     let signature = Signature::from_slice(signature).ok()?;
-    Some(signature.normalize_s().unwrap_or(signature))
+    Some(signature.normalize_s())
 }
 
 pub(super) fn ecdsa_with_sha256() -> AlgorithmIdentifierOwned {
@@ -279,7 +279,7 @@ pub(super) fn in_force(certificate: &Certificate, at: ShanghaiTime) -> Result<()
 /// Verifies a signature over a SHA-256; only the form with low s counts.
 pub(super) fn verify(key: &VerifyingKey, digest: &[u8], der: &[u8]) -> bool {
     Signature::from_der(der).is_ok_and(|signature| {
-        signature.normalize_s().is_none() && key.verify_prehash(digest, &signature).is_ok()
+        signature.normalize_s() == signature && key.verify_prehash(digest, &signature).is_ok()
     })
 }
 

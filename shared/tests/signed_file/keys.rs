@@ -19,7 +19,7 @@ impl Key {
     }
 
     pub(crate) fn point(&self) -> Point {
-        let point = self.0.verifying_key().to_encoded_point(false);
+        let point = self.0.verifying_key().to_sec1_point(false);
         point.as_bytes().try_into().expect("65 bytes")
     }
 
