@@ -5,6 +5,7 @@ use crate::files::Files;
 use crate::random::Random;
 use crate::render::RenderReport;
 use crate::secrets::Secrets;
+use crate::sign::Sealing;
 use crate::store::Store;
 use shared::policy::Policy;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub struct Deps {
     pub random: Arc<dyn Random>,
     /// Keys.
     pub secrets: Arc<Secrets>,
+    /// Seals reports.
+    pub sealing: Arc<Sealing>,
     /// Draws the PDF.
     pub renderer: Arc<dyn RenderReport>,
     /// Where the service is reached.

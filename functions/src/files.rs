@@ -76,6 +76,19 @@ pub fn name_of(content: &[u8]) -> String {
     hex(&sha2::Sha256::digest(content))
 }
 
+/// The SHA-256 that a name says.
+pub fn sha256_of(name: &str) -> Option<[u8; 32]> {
+    let mut hash = [0; 32];
+    let (pairs, rest) = name.as_bytes().as_chunks::<2>();
+    if pairs.len() != hash.len() || !rest.is_empty() {
+        return None;
+    }
+    for (place, pair) in hash.iter_mut().zip(pairs) {
+        *place = u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(hash)
+}
+
 impl Files {
     /// Files in a local folder, which must exist.
     pub fn in_folder(folder: &Path) -> Result<Self, FileError> {

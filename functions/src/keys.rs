@@ -3,6 +3,7 @@
 mod holds;
 pub mod notices;
 mod policy;
+mod seal;
 mod usage;
 mod users;
 
@@ -11,6 +12,7 @@ pub use policy::{
     POLICY_DRAFTS, POLICY_VERSIONS, policy_draft, policy_draft_text, policy_in_force,
     policy_partition, policy_version,
 };
+pub use seal::seal_keys;
 pub use usage::{USAGE_SHARDS, Usage, usage, usage_days, usage_of, usage_partition};
 pub use users::{
     SESSIONS, USER_ITEMS, USERS, officers, session_of, sessions_partition, user, user_id,

@@ -26,6 +26,7 @@ pub mod random;
 pub mod render;
 pub mod routes;
 pub mod secrets;
+pub mod sign;
 pub mod signature;
 pub mod store;
 pub mod use_cases;

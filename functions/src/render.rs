@@ -19,7 +19,7 @@ pub enum CannotRender {
 
 /// Draws a report. The same report gives the same bytes.
 pub trait RenderReport: Send + Sync + 'static {
-    /// The PDF of `report`; `url` is what its QR code holds, `host` stands under the typed code.
+    /// The PDF of `report`; `url` is what its QR code holds, with the seal behind `#`, `host` stands under the typed code.
     fn render(
         &self,
         report: &SpecialReport,
@@ -39,7 +39,13 @@ impl RenderReport for Pdf {
         url: &str,
         host: &str,
     ) -> Result<Vec<u8>, CannotRender> {
-        render(report, &VerifyAddress::new(url, host)).map_err(|error| match error {
+        let at = match url.split_once('#') {
+            Some((address, seal)) => VerifyAddress::new(address, host)
+                .with_seal(seal)
+                .ok_or(CannotRender::Failed("the seal is no number"))?,
+            None => VerifyAddress::new(url, host),
+        };
+        render(report, &at).map_err(|error| match error {
             RenderError::CharacterWithoutGlyph { character, .. } => {
                 CannotRender::NoGlyph { character }
             }

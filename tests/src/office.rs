@@ -13,6 +13,7 @@ use functions::keys::{self, IndexKey};
 use functions::random::OsRandom;
 use functions::render::Pdf;
 use functions::secrets::Secrets;
+use functions::sign::Sealing;
 use functions::store::Store;
 use functions::use_cases::deliver_records::{
     Content, Delivery, DeliveryDeps, DeliveryOutcome, deliver_records,
@@ -47,19 +48,23 @@ impl Office {
     /// On this store and these files; its clock stands so many minutes after nine.
     pub fn new(store: Arc<dyn Store>, files: Arc<dyn ObjectStore>, minute: i64) -> Self {
         let nine = ShanghaiTime::parse("2026-03-10T09:00:00+08:00").expect("a time");
+        let policy = shared::policy::parse(POLICY).expect("the policy");
+        let secrets = Secrets {
+            code_key: [1; 32],
+            index_key: IndexKey([2; 32]),
+            cookie_key: [3; 32],
+            csrf_key: [4; 32],
+        };
+        let sealing = Sealing::demonstration(&secrets, &policy).expect("keys of seals");
         Self {
             deps: Deps {
                 store,
                 files: Files::in_store(files),
-                policy: Arc::new(shared::policy::parse(POLICY).expect("the policy")),
+                policy: Arc::new(policy),
                 clock: Arc::new(ManualClock::at(nine.plus_seconds(60 * minute))),
                 random: Arc::new(OsRandom),
-                secrets: Arc::new(Secrets {
-                    code_key: [1; 32],
-                    index_key: IndexKey([2; 32]),
-                    cookie_key: [3; 32],
-                    csrf_key: [4; 32],
-                }),
+                secrets: Arc::new(secrets),
+                sealing: Arc::new(sealing),
                 renderer: Arc::new(Pdf),
                 origin: Arc::new(Origin::parse("http://127.0.0.1:8080").expect("an origin")),
                 patience: Duration::from_millis(50),

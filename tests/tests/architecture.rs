@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A layer of `functions`, the file or folder that holds it, and the words that its code may not contain.
-const LAYERS: [(&str, &[&str]); 7] = [
+const LAYERS: [(&str, &[&str]); 8] = [
     // HTTP into a use case and back: storage, drawing and keys are the use case's business.
     (
         "routes",
@@ -48,6 +48,17 @@ const LAYERS: [(&str, &[&str]); 7] = [
     (
         "identity",
         &["crate::routes", "crate::use_cases", "crate::pdf"],
+    ),
+    // Who signs knows no request and no table.
+    (
+        "sign",
+        &[
+            "crate::routes",
+            "crate::use_cases",
+            "crate::store",
+            "axum::",
+            "tokio::",
+        ],
     ),
     (
         "keys.rs",

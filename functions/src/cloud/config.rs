@@ -3,7 +3,9 @@
 mod forms;
 mod parts;
 
-pub(super) use parts::{Access, Common, FilesConfig, KeysConfig, ProviderConfig, TableConfig};
+pub(super) use parts::{
+    Access, Common, FilesConfig, KeysConfig, ProviderConfig, SealKeysConfig, TableConfig,
+};
 pub use parts::{CannotStart, Fault};
 
 use self::forms::{
@@ -134,6 +136,27 @@ impl Environment {
         }
         let access = self.access(false);
         Some(KeysConfig::Kept {
+            id: id?,
+            access: access?,
+        })
+    }
+
+    /// The keys of seals, for the functions that issue.
+    pub(super) fn seal_keys(&mut self) -> Option<SealKeysConfig> {
+        let folder = self.optional("XINZHENG_SEAL_KEYS", is_plain, "is not a path");
+        let id = self.optional("XINZHENG_SEAL_SECRETS_ID", is_id, NO_ID);
+        #[cfg(feature = "demo")]
+        if self.asks_for_demo() {
+            return Some(SealKeysConfig::Demonstration);
+        }
+        if self.both_or_neither("XINZHENG_SEAL_SECRETS_ID", "XINZHENG_SEAL_KEYS") {
+            return None;
+        }
+        if let Some(folder) = folder {
+            return Some(SealKeysConfig::Folder(folder.into()));
+        }
+        let access = self.access(false);
+        Some(SealKeysConfig::Kept {
             id: id?,
             access: access?,
         })

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
 /// What a function in the cloud is told.
-const CLOUD: [(&str, &str); 11] = [
+const CLOUD: [(&str, &str); 12] = [
     ("XINZHENG_TABLE", "xinzheng"),
     ("XINZHENG_BUCKET", "xinzheng-files"),
     ("XINZHENG_ORIGIN", "https://xinyong.example.cn"),
@@ -16,6 +16,7 @@ const CLOUD: [(&str, &str); 11] = [
         "arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:client-AbCdEf",
     ),
     ("XINZHENG_SECRETS_ID", "xinzheng/keys"),
+    ("XINZHENG_SEAL_SECRETS_ID", "xinzheng/seal-keys"),
     ("AWS_REGION", "cn-north-1"),
     ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
     ("AWS_SECRET_ACCESS_KEY", "very-secret"),
@@ -42,8 +43,10 @@ fn read(mut environment: Environment) -> Result<(), CannotStart> {
     let table = environment.table().map(drop);
     let files = environment.files().map(drop);
     let keys = environment.keys().map(drop);
+    let seal_keys = environment.seal_keys().map(drop);
     let provider = environment.provider().map(drop);
-    let all = common.and(table).and(files).and(keys).and(provider);
+    let all = common.and(table).and(files).and(keys);
+    let all = all.and(seal_keys).and(provider);
     environment.finish(all)
 }
 
@@ -107,6 +110,7 @@ fn an_empty_environment_names_everything_that_is_missing_at_once() {
         "AWS_SECRET_ACCESS_KEY",
         "XINZHENG_BUCKET",
         "XINZHENG_SECRETS_ID",
+        "XINZHENG_SEAL_SECRETS_ID",
         "XINZHENG_ISSUER",
     ];
     assert_eq!(at_fault(Environment::of([])), expected);

@@ -3,7 +3,8 @@
 use super::answer::LARGEST_FILE;
 use super::aws;
 use super::config::{
-    CannotStart, Common, Environment, FilesConfig, KeysConfig, ProviderConfig, TableConfig,
+    CannotStart, Common, Environment, FilesConfig, KeysConfig, ProviderConfig, SealKeysConfig,
+    TableConfig,
 };
 use super::live::{Live, Unseen};
 use super::s3;
@@ -19,6 +20,8 @@ use crate::routes::{
     Limits, deliver_function, fetch_function, identity_function, issue_function, verify_function,
 };
 use crate::secrets::{self, Secrets};
+use crate::sign::{KeysFault, Sealing, read_folder, read_kept};
+use crate::use_cases::publish_key_list::{Published, publish_key_list};
 use axum::Router;
 use shared::policy::Policy;
 use std::path::Path;
@@ -46,6 +49,7 @@ pub async fn issue(environment: Environment) -> Result<Live, CannotStart> {
 pub async fn scheduled(mut environment: Environment) -> Result<(Deps, NoticeDeps), CannotStart> {
     let outgoing = environment.outgoing();
     let deps = whole(environment).await?;
+    publish(&deps).await;
     let messages: Option<Arc<dyn SendMessage>> = match outgoing {
         Some(folder) => Some(Arc::new(Folder::new(folder, deps.origin.authority()))),
         None => {
@@ -59,6 +63,21 @@ pub async fn scheduled(mut environment: Environment) -> Result<(Deps, NoticeDeps
     let web = Web::new().map_err(|_| CannotStart::Provider("there is no network client"))?;
     let notices = NoticeDeps::of(&deps, Arc::new(web), messages);
     Ok((deps, notices))
+}
+
+/// Publishes the key list, once for each process: what it cannot do now the next one does.
+async fn publish(deps: &Deps) {
+    match publish_key_list(&*deps.store, &*deps.random, &deps.sealing).await {
+        Ok(Published::Now(version)) => tracing::info!(version, "the key list was published"),
+        Ok(Published::Already(_)) => {}
+        Ok(Published::Newer(version)) => {
+            tracing::warn!(
+                version,
+                "a newer key list is published than this function has"
+            );
+        }
+        Err(error) => tracing::error!(%error, "the key list was not published"),
+    }
 }
 
 /// Function `fetch`: reports of one's own, what anyone may ask, and the portal's page where one is given to it.
@@ -238,12 +257,16 @@ async fn whole(mut environment: Environment) -> Result<Deps, CannotStart> {
     let table = environment.table();
     let files = environment.files();
     let keys = environment.keys();
-    let read = common.zip(table).zip(files.zip(keys));
-    let ((common, table), (files, keys)) = environment.finish(read)?;
+    let seal_keys = environment.seal_keys();
+    let read = common.zip(table).zip(files.zip(keys)).zip(seal_keys);
+    let (((common, table), (files, keys)), seal_keys) = environment.finish(read)?;
+    let policy = policy(&common)?;
+    let secrets = keep(keys).await?;
     Ok(Deps {
-        policy: policy(&common)?,
         files: open(files)?,
-        secrets: keep(keys).await?,
+        sealing: Arc::new(sealing(seal_keys, &secrets, &policy).await?),
+        policy,
+        secrets,
         store: Arc::new(aws::store(&table)),
         clock: common.clock,
         random: Arc::new(OsRandom),
@@ -282,6 +305,21 @@ fn open(files: FilesConfig) -> Result<Files, CannotStart> {
             Ok(Files::in_store(bucket.clone()).with_links(Arc::new(s3::Links(bucket))))
         }
     }
+}
+
+async fn sealing(
+    keys: SealKeysConfig,
+    secrets: &Secrets,
+    policy: &Policy,
+) -> Result<Sealing, CannotStart> {
+    Ok(match keys {
+        #[cfg(feature = "demo")]
+        SealKeysConfig::Demonstration => {
+            Sealing::demonstration(secrets, policy).map_err(KeysFault::List)?
+        }
+        SealKeysConfig::Folder(folder) => read_folder(&folder)?,
+        SealKeysConfig::Kept { id, access } => read_kept(&aws::kept(&id, &access).await?)?,
+    })
 }
 
 async fn keep(keys: KeysConfig) -> Result<Arc<Secrets>, CannotStart> {

@@ -52,6 +52,10 @@ pub struct Config {
     /// Issuer of the OpenID Connect provider.
     #[arg(long, required_unless_present_any = ["demo", "check"], conflicts_with = "demo")]
     pub issuer: Option<String>,
+    /// Seals with keys that lie in files, in `keys/seal` of the folder of the data (see `xinzheng-keys`). Without the
+    /// demonstration it must be said: whoever can read the files can seal.
+    #[arg(long)]
+    pub seal_keys_in_files: bool,
     /// Client id at the provider. Its secret, if any, comes from XINZHENG_CLIENT_SECRET.
     #[arg(long, default_value = "xinzheng")]
     pub client_id: String,
@@ -132,6 +136,14 @@ mod tests {
         ] {
             assert!(at(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn that_keys_of_seals_lie_in_files_must_be_said() {
+        let production = ["--issuer", "https://id.example.cn"];
+        assert!(!parse(&production).expect("a server").seal_keys_in_files);
+        let told = parse(&[&production[..], &["--seal-keys-in-files"]].concat());
+        assert!(told.expect("a server").seal_keys_in_files);
     }
 
     #[test]

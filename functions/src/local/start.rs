@@ -25,6 +25,7 @@ use tokio::net::TcpListener;
 mod check;
 mod deliveries;
 mod demo;
+mod seal;
 mod table;
 
 use table::{Expired, Table};
@@ -38,6 +39,9 @@ pub enum StartError {
     /// The keys.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
+    /// The keys of seals.
+    #[error(transparent)]
+    SealKeys(#[from] seal::CannotSealHere),
     /// The table.
     #[error("the table cannot be opened: {0}")]
     Store(#[from] crate::store::StoreError),
@@ -115,9 +119,10 @@ pub async fn run(config: Config) -> Result<(), StartError> {
             STORE_PATIENCE,
         )),
         files: Files::in_folder(&folder("files")?)?,
-        policy,
+        policy: policy.clone(),
         clock: config.clock(),
         random: Arc::new(OsRandom),
+        sealing: Arc::new(seal::open(&config, &opened.secrets, &policy)?),
         secrets: Arc::new(opened.secrets),
         renderer: Arc::new(Pdf),
         origin: Arc::new(origin),
@@ -136,6 +141,7 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     // Before the first request: what was published holds from then on.
     let in_force = Arc::new(InForce::new(deps.policy.clone()));
     in_force.look(&*deps.store).await?;
+    seal::publish(&config, &deps, &in_force.now()).await?;
     let app = App {
         deps: Deps {
             policy: in_force.now(),

@@ -108,6 +108,9 @@ const SCAN: &str = "/v/";
 fn is_plain_scan<B>(request: &Request<B>) -> bool {
     request.method() == Method::GET
         && request.uri().path().strip_prefix(SCAN).is_some_and(|code| {
-            !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            // The key list has its own route; no code is as short.
+            !code.is_empty()
+                && code != "keys"
+                && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
         })
 }

@@ -24,6 +24,7 @@ mod paths;
     paths(
         paths::policy,
         paths::template,
+        paths::seal_keys,
         paths::freshness,
         paths::freshness_page,
         paths::standing,

@@ -8,6 +8,7 @@ use super::headers::{no_store, secure};
 use crate::deadline;
 use crate::deps::PublicDeps;
 use crate::happened::{Happened, note};
+use crate::use_cases::show_key_list::show_key_list;
 use crate::use_cases::verify_report::verify_report;
 use axum::Router;
 use axum::extract::rejection::{PathRejection, QueryRejection};
@@ -43,6 +44,7 @@ pub(super) struct Scans {
 pub(super) fn router(deps: &PublicDeps, limits: &Limits) -> Router {
     Router::new()
         .route("/v/{code}", get(scan))
+        .route("/v/keys", get(key_list))
         .route("/v", get(typed))
         .method_not_allowed_fallback(not_allowed)
         .with_state(Arc::new(Scans::new(deps, limits)))
@@ -64,6 +66,23 @@ async fn scan(
     // What is no text at all is no code either; as it was sent it is shown to whoever typed it.
     let code = code.map_or_else(|_| uri.path().replacen("/v/", "", 1), |Path(code)| code);
     scans.scan(&code, &uri, &headers).await
+}
+
+/// `GET /v/keys`: the key list as its root signed it, for whoever checks seals without this service.
+async fn key_list(State(scans): State<Arc<Scans>>, uri: http::Uri, headers: HeaderMap) -> Page {
+    let lang = chosen_language(&uri, &headers);
+    let Some(_place) = scans.limits.scan() else {
+        return scans.problem(ProblemCode::Overloaded, lang, false);
+    };
+    let until = tokio::time::Instant::now() + scans.limits.scan_time();
+    match deadline::within(until, show_key_list(&*scans.deps.store)).await {
+        Ok(Some(file)) => scans.with_headers(StatusCode::OK, file, false),
+        Ok(None) => scans.problem(ProblemCode::NotFound, lang, false),
+        Err(error) => {
+            tracing::error!(%error, "the key list could not be read");
+            scans.problem(ProblemCode::VerifyUnavailable, lang, false)
+        }
+    }
 }
 
 /// `GET /v?code=…`: the form, which works without script.

@@ -1,4 +1,4 @@
-//! The commands of this repository: `cargo xtask dev | test | setup | bench | package | shots | site`.
+//! The commands of this repository: `cargo xtask dev | test | setup | bench | keys | package | shots | site`.
 //!
 //! It is the first thing that a new clone compiles, so it needs few crates: clap, anyhow, signal-hook.
 
@@ -7,6 +7,7 @@ mod browser;
 mod dev;
 mod fleet;
 mod infra;
+mod keys;
 mod npm;
 mod package;
 mod packages;
@@ -68,6 +69,12 @@ enum Command {
         #[arg(value_enum)]
         functions: Vec<package::Function>,
     },
+    /// Keys of seals, on a machine that is off line: root, certify, retire, compromise, sectors, list
+    Keys {
+        /// Passed on: `root`, `certify --algorithm sm2_sm3`, `--help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Takes the pictures of the README into style/shots
     Shots,
 }
@@ -98,6 +105,7 @@ fn main() -> ExitCode {
             of: Some(bench::Of::Cold),
         } => bench::cold(),
         Command::Package { arch, functions } => package::run(arch, &functions),
+        Command::Keys { arguments } => keys::run(&arguments),
         Command::Shots => shots::run(),
     };
     match done {

@@ -1,5 +1,7 @@
 //! Budgets of issuing and verifying, in process and without store or HTTP: medians of many runs.
 
+mod seal;
+
 use anyhow::{Context, Result, anyhow};
 use chrono::NaiveDate;
 use functions::demo::city::Firm;
@@ -44,6 +46,7 @@ fn main() -> Result<()> {
         issue(&made, name, records, ["≤ 2 ms, aim 1 ms", "≤ 140 KB"])?;
         scan(&made, name, records)?;
     }
+    seal::rows(&made)?;
     many_records()?;
     fresh_process()
 }

@@ -10,6 +10,7 @@ use functions::items::{CreditCodeGuard, unpack};
 use functions::keys;
 use functions::random::OsRandom;
 use functions::render::Pdf;
+use functions::sign::Sealing;
 use functions::store::sqlite::SqliteStore;
 use functions::use_cases::deliver_records::DeliveryDeps;
 use shared::api::Role;
@@ -45,13 +46,17 @@ impl Town {
             std::fs::create_dir_all(folder.join(part))?;
         }
         let store = Arc::new(SqliteStore::open(table(folder))?);
+        let secrets = functions::secrets::open_or_make(&folder.join("keys"))?.secrets;
+        let sealing = Sealing::demonstration(&secrets, &policy)
+            .map_err(|why| anyhow!("the keys of seals: {why:?}"))?;
         let deps = Deps {
             store: store.clone(),
             files: Files::in_folder(&folder.join("files"))?,
             policy: Arc::new(policy),
             clock: Arc::new(ShiftedClock::starting_at(now()?)),
             random: Arc::new(OsRandom),
-            secrets: Arc::new(functions::secrets::open_or_make(&folder.join("keys"))?.secrets),
+            secrets: Arc::new(secrets),
+            sealing: Arc::new(sealing),
             renderer: Arc::new(Pdf),
             origin: Arc::new(Origin::parse("http://127.0.0.1:8080")?),
             patience: Duration::from_secs(10),

@@ -14,6 +14,7 @@ use functions::files::Files;
 use functions::random::OsRandom;
 use functions::render::Pdf;
 use functions::secrets;
+use functions::sign::Sealing;
 use functions::store::dynamo::{DynamoOptions, DynamoStore};
 use functions::use_cases::deliver_records::{Content, Delivery, DeliveryDeps, deliver_records};
 use shared::time::ShanghaiTime;
@@ -180,13 +181,17 @@ async fn deps(folder: &Path, endpoint: &str, origin: &str) -> Result<Deps> {
     let files = folder.join("files");
     std::fs::create_dir(&files)?;
     let now = ShanghaiTime::parse(CLOCK).context("a time")?;
+    let secrets = secrets::open_or_make(&folder.join("keys"))?.secrets;
+    let sealing = Sealing::demonstration(&secrets, &policy)
+        .map_err(|why| anyhow!("the keys of seals: {why:?}"))?;
     Ok(Deps {
         store: Arc::new(store),
         files: Files::in_folder(&files)?,
         policy: Arc::new(policy),
         clock: Arc::new(ManualClock::at(now.plus_seconds(-300))),
         random: Arc::new(OsRandom),
-        secrets: Arc::new(secrets::open_or_make(&folder.join("keys"))?.secrets),
+        secrets: Arc::new(secrets),
+        sealing: Arc::new(sealing),
         renderer: Arc::new(Pdf),
         origin: Arc::new(Origin::parse(origin)?),
         patience: Duration::from_secs(30),

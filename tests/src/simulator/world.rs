@@ -15,6 +15,7 @@ use functions::keys::IndexKey;
 use functions::random::Random;
 use functions::render::{CannotRender, RenderReport};
 use functions::secrets::Secrets;
+use functions::sign::Sealing;
 use functions::store::Store;
 use functions::store::retry::Retrying;
 use object_store::ObjectStore;
@@ -55,6 +56,7 @@ pub(super) struct Inner {
     pub(super) clock: Arc<ManualClock>,
     pub(super) policy: Arc<Policy>,
     secrets: Arc<Secrets>,
+    sealing: Arc<Sealing>,
     origin: Arc<Origin>,
     turns: Arc<Turns>,
     rates: Rates,
@@ -93,19 +95,22 @@ impl World {
     pub(super) async fn found(seed: u64, flaw: Flaw, rng: &mut ChaCha8Rng) -> Self {
         let store = Arc::new(MemoryStore::default());
         let start = ShanghaiTime::parse("2026-03-10T09:00:00+08:00").expect("a time");
+        let policy = shared::policy::parse(POLICY).expect("the policy");
+        let secrets = Secrets {
+            code_key: [1; 32],
+            index_key: IndexKey([2; 32]),
+            cookie_key: [3; 32],
+            csrf_key: [4; 32],
+        };
         let world = Self(Arc::new(Inner {
             seed,
             flawed: flawed(flaw, store.clone(), seed),
             store,
             objects: Arc::new(InMemory::new()),
             clock: Arc::new(ManualClock::at(start)),
-            policy: Arc::new(shared::policy::parse(POLICY).expect("the policy")),
-            secrets: Arc::new(Secrets {
-                code_key: [1; 32],
-                index_key: IndexKey([2; 32]),
-                cookie_key: [3; 32],
-                csrf_key: [4; 32],
-            }),
+            sealing: Arc::new(Sealing::demonstration(&secrets, &policy).expect("keys of seals")),
+            policy: Arc::new(policy),
+            secrets: Arc::new(secrets),
             origin: Arc::new(Origin::parse("http://127.0.0.1:8080").expect("an origin")),
             turns: Arc::default(),
             rates: Rates::draw(rng),
@@ -191,6 +196,7 @@ impl World {
             clock: self.clock.clone(),
             random: Arc::new(Seeded::new(mix(self.seed, process))),
             secrets: self.secrets.clone(),
+            sealing: self.sealing.clone(),
             renderer: Arc::new(Scribe { breaks: None }),
             origin: self.origin.clone(),
             patience: Duration::from_secs(2),

@@ -17,6 +17,7 @@ use functions::render::Pdf;
 use functions::routes::front::Front;
 use functions::routes::{App, Limits, all_functions};
 use functions::secrets::Secrets;
+use functions::sign::Sealing;
 use functions::store::Store;
 use functions::store::sqlite::SqliteStore;
 use functions::use_cases::deliver_records::{Content, Delivery, DeliveryDeps, deliver_records};
@@ -101,18 +102,21 @@ impl Lab {
         let clock = Arc::new(ManualClock::at(now));
         let inner = SqliteStore::open(folder.path().join("xinzheng.sqlite")).expect("a store");
         let store = Arc::new(Watched::new(Arc::new(inner)));
+        let secrets = Secrets {
+            code_key: [1; 32],
+            index_key: IndexKey([2; 32]),
+            cookie_key: [3; 32],
+            csrf_key: [4; 32],
+        };
+        let sealing = Sealing::demonstration(&secrets, &policy).expect("keys of seals");
         let deps = Deps {
             store: store.clone(),
             files: files_in(&folder.path().join("files")),
             policy: Arc::new(policy),
             clock: clock.clone(),
             random: Arc::new(CountingRandom::default()),
-            secrets: Arc::new(Secrets {
-                code_key: [1; 32],
-                index_key: IndexKey([2; 32]),
-                cookie_key: [3; 32],
-                csrf_key: [4; 32],
-            }),
+            secrets: Arc::new(secrets),
+            sealing: Arc::new(sealing),
             renderer: Arc::new(Pdf),
             origin: Arc::new(Origin::parse(ORIGIN).expect("an origin")),
             patience: Duration::from_secs(30),

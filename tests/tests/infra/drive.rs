@@ -6,6 +6,7 @@ use crate::http_common::watched::{Fate, Which};
 use crate::http_common::{Lab, at, demonstration};
 use crate::recorded::{FunctionOf, Recorded};
 use functions::use_cases::deliver_records::{Content, Delivery, DeliveryOutcome, deliver_records};
+use functions::use_cases::publish_key_list::publish_key_list;
 use functions::use_cases::sweep::{Swept, sweep};
 use http::{Method, StatusCode};
 use serde_json::json;
@@ -179,6 +180,7 @@ async fn verify(recorded: &Recorded) {
     let unknown = recorded.browser().get_page("/v/ZZZZZZZZZZZZZZZA").await;
     assert_eq!(unknown.status, StatusCode::OK);
     recorded.browser().get_page("/v/mistyped").await;
+    recorded.browser().get("/v/keys").await;
     recorded
         .browser()
         .get_page(&format!("/v?code={code}"))
@@ -292,6 +294,10 @@ async fn swept(recorded: &Recorded) -> Swept {
 
 async fn scheduled(recorded: &Recorded) {
     let lab = &recorded.lab;
+    recorded.book.begin("scheduled");
+    let deps = &recorded.deps;
+    let published = publish_key_list(&*deps.store, &*deps.random, &deps.sealing).await;
+    published.expect("a key list");
     lab.clock.set(at("2026-11-25 11:00:00"));
     let mut acme = recorded.signed_in("acme").await;
     // Finished, and made anew since the profile moved meanwhile.

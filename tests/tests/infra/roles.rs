@@ -165,10 +165,14 @@ fn keys_and_secrets_are_allowed_to_those_whose_environment_names_them() -> Resul
     for function in template.functions().keys() {
         let environment = template.environment(function);
         let statements = template.role(function)?;
-        let secrets: Vec<_> = ["XINZHENG_SECRETS_ID", "XINZHENG_CLIENT_SECRET_ID"]
-            .iter()
-            .filter_map(|name| environment.get(*name).cloned())
-            .collect();
+        let secrets: Vec<_> = [
+            "XINZHENG_SECRETS_ID",
+            "XINZHENG_SEAL_SECRETS_ID",
+            "XINZHENG_CLIENT_SECRET_ID",
+        ]
+        .iter()
+        .filter_map(|name| environment.get(*name).cloned())
+        .collect();
         let readable: Vec<_> = statements
             .iter()
             .filter(|s| s.actions == ["secretsmanager:GetSecretValue"])

@@ -14,6 +14,7 @@ fn the_table_is_kept_whatever_happens_to_the_stack() -> Result<()> {
         "FilesBucket",
         "Key",
         "ServiceSecrets",
+        "SealSecrets",
         "ClientSecret",
     ] {
         let resource = template.resource(kept);

@@ -28,6 +28,9 @@ pub enum CannotStart {
     /// The key files.
     #[error(transparent)]
     Keys(#[from] crate::secrets::SecretsError),
+    /// The keys of seals.
+    #[error("reports cannot be sealed: {0}")]
+    SealKeys(#[from] crate::sign::KeysFault),
     /// A secret that is kept elsewhere.
     #[error("a secret cannot be had: {0}")]
     Secret(&'static str),
@@ -77,6 +80,17 @@ pub(in crate::cloud) enum FilesConfig {
 /// Where keys are.
 pub(in crate::cloud) enum KeysConfig {
     /// In a folder, as the local server keeps them.
+    Folder(PathBuf),
+    /// In the secrets manager, under this id.
+    Kept { id: String, access: Access },
+}
+
+/// Where keys of seals are.
+pub(in crate::cloud) enum SealKeysConfig {
+    /// The demonstration's, which follow from its other keys.
+    #[cfg(feature = "demo")]
+    Demonstration,
+    /// In a folder, which must be asked for by its name.
     Folder(PathBuf),
     /// In the secrets manager, under this id.
     Kept { id: String, access: Access },

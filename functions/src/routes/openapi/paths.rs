@@ -27,6 +27,12 @@ pub(super) fn policy() {}
         (status = 404, body = Problem)))]
 pub(super) fn template() {}
 
+#[utoipa::path(get, path = "/v/keys", responses(
+    (status = 200, content_type = "application/json", description = "every key that ever sealed a report, canonical JSON \
+        signed by an off-line root, by which anybody checks the seal in a QR code's fragment without this service"),
+    (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn seal_keys() {}
+
 #[utoipa::path(get, path = "/api/freshness", responses(
     (status = 200, body = FreshnessView), (status = 503, body = Problem)))]
 pub(super) fn freshness() {}

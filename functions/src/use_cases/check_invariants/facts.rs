@@ -16,6 +16,7 @@ use crate::store::{Item, Key, StoreError};
 use crate::use_cases::case::{CaseEvent, CaseItem, CasePointer, Matter, NotesWork};
 use crate::use_cases::deliver_records::{DeliveryItem, DeliveryState, LineItem, UploadItem};
 use crate::use_cases::objection::Objecting;
+use crate::use_cases::publish_key_list::KeyListItem;
 use crate::use_cases::record_act::RecordActItem;
 use crate::use_cases::repair::Repairing;
 use shared::api::{DeliveryCounts, LineFate};
@@ -255,6 +256,9 @@ impl Facts {
                 self.usage.insert(item.key.clone(), item.v);
             }
             "UR" => self.users.add(item)?,
+            "SK" => {
+                unpack::<KeyListItem>(item)?;
+            }
             "OH" => self.holds.add(item)?,
             "OHL" => self.holds.list(item)?,
             "PY" => self.policies.add(rest, item)?,

@@ -56,7 +56,7 @@ pub(crate) async fn finish(
         };
         let file = match drawn.take().filter(|drawn| drawn.of == body.json_file) {
             Some(drawn) => drawn,
-            None => match draw(deps, &report).await {
+            None => match draw(deps, &report, &body.json_file).await {
                 Ok(pdf) => Drawn {
                     of: body.json_file.clone(),
                     pdf_file: deps.files.put(pdf.into()).await?,

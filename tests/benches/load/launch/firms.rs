@@ -11,6 +11,7 @@ use functions::keys;
 use functions::random::OsRandom;
 use functions::render::Pdf;
 use functions::secrets::open_or_make;
+use functions::sign::Sealing;
 use functions::store::Query;
 use functions::store::sqlite::SqliteStore;
 use shared::api::Role;
@@ -37,13 +38,17 @@ impl Beside {
             include_str!("../../../../infra/policies/yancheng-2024-demo.toml"),
         )
         .map_err(|faults| anyhow!("{} faults in the policy", faults.len()))?;
+        let secrets = open_or_make(&data.join("keys"))?.secrets;
+        let sealing = Sealing::demonstration(&secrets, &policy)
+            .map_err(|why| anyhow!("the keys of seals: {why:?}"))?;
         let deps = Deps {
             store: Arc::new(SqliteStore::open(data.join("table/xinzheng.sqlite"))?),
             files: Files::in_folder(&data.join("files"))?,
             policy: Arc::new(policy),
             clock: Arc::new(SystemClock),
             random: Arc::new(OsRandom),
-            secrets: Arc::new(open_or_make(&data.join("keys"))?.secrets),
+            secrets: Arc::new(secrets),
+            sealing: Arc::new(sealing),
             renderer: Arc::new(Pdf),
             origin: Arc::new(Origin::parse(&format!("http://{host}"))?),
             patience: Duration::from_secs(10),

@@ -1,0 +1,80 @@
+//! Keys of seals: made for the demonstration, else read from files if that was asked for; and their list, published.
+
+use crate::deps::Deps;
+use crate::local::Config;
+use crate::secrets::Secrets;
+use crate::sign::{KeysFault, Sealing, read_folder};
+use crate::use_cases::publish_key_list::{CannotPublish, Published, publish_key_list};
+use shared::policy::Policy;
+use shared::seal::ListRefused;
+use std::path::PathBuf;
+
+/// Why reports cannot be sealed.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotSealHere {
+    /// Nobody has said that keys may lie in files.
+    #[error(
+        "there is no key to seal reports with. Keys in files must be asked for: --seal-keys-in-files, with what \
+         xinzheng-keys makes in {0}"
+    )]
+    NotAsked(PathBuf),
+    /// The folder.
+    #[error("the keys of seals cannot be used: {0}")]
+    Keys(#[from] KeysFault),
+    /// The demonstration's list.
+    #[error("the demonstration's key list cannot be made: {0:?}")]
+    List(ListRefused),
+    /// The list cannot be published.
+    #[error("the key list cannot be published: {0}")]
+    Publish(#[from] CannotPublish),
+}
+
+/// The keys that this server seals with.
+pub(super) fn open(
+    config: &Config,
+    secrets: &Secrets,
+    policy: &Policy,
+) -> Result<Sealing, CannotSealHere> {
+    if config.demo {
+        return Sealing::demonstration(secrets, policy).map_err(CannotSealHere::List);
+    }
+    let folder = config.data.join("keys/seal");
+    if config.seal_keys_in_files {
+        Ok(read_folder(&folder)?)
+    } else {
+        Err(CannotSealHere::NotAsked(folder))
+    }
+}
+
+/// Publishes the list; that of the demonstration names the sectors of the policy in force.
+pub(super) async fn publish(
+    config: &Config,
+    deps: &Deps,
+    in_force: &Policy,
+) -> Result<(), CannotSealHere> {
+    let own;
+    let sealing = if config.demo {
+        own = open(config, &deps.secrets, in_force)?;
+        &own
+    } else {
+        &*deps.sealing
+    };
+    match publish_key_list(&*deps.store, &*deps.random, sealing).await {
+        Ok(Published::Now(version)) => tracing::info!(version, "the key list was published"),
+        Ok(Published::Already(_)) => {}
+        Ok(Published::Newer(version)) => {
+            tracing::warn!(
+                version,
+                "a newer key list is published than this server has"
+            );
+        }
+        // Another city in the same folder, say: the demonstration goes on, and what it seals cannot be checked.
+        Err(error @ (CannotPublish::List(_) | CannotPublish::NotAContinuation(_)))
+            if config.demo =>
+        {
+            tracing::error!(%error, "the key list was not published");
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! A folder of keys: `keys.json` (the signed list), `root.spki` (the root that is trusted) and `ID.ALGORITHM.key` (32
+//! bytes each, for their owner alone). The root's own key never lies with a service.
+
+use super::{HeldKeys, Sealing};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use shared::seal::{Algorithm, IssuingKey, KeyId, ListRefused, PublicKey, TrustedKeys};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The signed list.
+pub const LIST_FILE: &str = "keys.json";
+
+/// The root's public key, SPKI in hexadecimal digits.
+pub const ROOT_FILE: &str = "root.spki";
+
+/// Why a folder of keys cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeysFault {
+    /// A file cannot be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file holds something else than it should.
+    #[error("{0} does not hold what its name says")]
+    Content(PathBuf),
+    /// The root's private key lies with the service.
+    #[error("{0} is the root's private key: it is kept off line and never with the service")]
+    RootIsHere(PathBuf),
+    /// The list does not rest on the root.
+    #[error("the key list is not the root's: {0:?}")]
+    List(ListRefused),
+    /// A key of which the list does not speak.
+    #[error("the key list does not name the key {0}: certify it first")]
+    Unlisted(KeyId),
+    /// What the secrets manager keeps.
+    #[error(
+        "what is kept is not a key list, its root and the keys that it names, without the root's own"
+    )]
+    Kept,
+    /// There is no key.
+    #[error("no key lies in {0}")]
+    Empty(PathBuf),
+}
+
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, KeysFault> {
+    fs::read(path).map_err(|source| KeysFault::File {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+pub(super) fn read_root(folder: &Path) -> Result<PublicKey, KeysFault> {
+    let path = folder.join(ROOT_FILE);
+    let text = String::from_utf8(read_file(&path)?).unwrap_or_default();
+    serde_json::from_value(text.trim().into()).map_err(|_| KeysFault::Content(path))
+}
+
+/// The private keys of a folder, the root's among them.
+pub(super) fn private_keys(folder: &Path) -> Result<Vec<(PathBuf, IssuingKey)>, KeysFault> {
+    let fault = |source| KeysFault::File {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut keys = Vec::new();
+    for entry in fs::read_dir(folder).map_err(fault)? {
+        let path = entry.map_err(fault)?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        let Some(stem) = name.and_then(|name| name.strip_suffix(".key")) else {
+            continue;
+        };
+        let algorithm = stem.rsplit_once('.').map_or("", |(_, algorithm)| algorithm);
+        let algorithm = Algorithm::from_name(algorithm);
+        let bytes: Option<[u8; 32]> = read_file(&path)?.try_into().ok();
+        let key = algorithm
+            .zip(bytes)
+            .and_then(|(algorithm, bytes)| IssuingKey::from_bytes(algorithm, &bytes))
+            .ok_or_else(|| KeysFault::Content(path.clone()))?;
+        keys.push((path, key));
+    }
+    keys.sort_by(|(path, _), (other, _)| path.cmp(other));
+    Ok(keys)
+}
+
+/// Reads what a service goes by. Every fault stops it: a service that seals by chance is worse than none.
+pub fn read_folder(folder: &Path) -> Result<Sealing, KeysFault> {
+    let root = read_root(folder)?;
+    let file = read_file(&folder.join(LIST_FILE))?;
+    let trusted = TrustedKeys::read(&file, &root).map_err(KeysFault::List)?;
+    let keys = private_keys(folder)?;
+    if let Some((path, _)) = keys.iter().find(|(_, key)| *key.public() == root) {
+        return Err(KeysFault::RootIsHere(path.clone()));
+    }
+    if keys.is_empty() {
+        return Err(KeysFault::Empty(folder.to_owned()));
+    }
+    let keys = keys.into_iter().map(|(_, key)| key);
+    sealing(HeldKeys::new(trusted, keys), file, root)
+}
+
+fn sealing(held: HeldKeys, file: Vec<u8>, root: PublicKey) -> Result<Sealing, KeysFault> {
+    if let Some(id) = held.unlisted().next() {
+        return Err(KeysFault::Unlisted(id));
+    }
+    Sealing::new(Arc::new(held), file, root).map_err(KeysFault::List)
+}
+
+/// What a secrets manager keeps: the same files in one text.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    /// `keys.json`.
+    list: String,
+    /// `root.spki`.
+    root: PublicKey,
+    keys: Vec<KeptKey>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptKey {
+    algorithm: Algorithm,
+    /// 32 bytes in base64.
+    key: String,
+}
+
+/// Reads `{"list", "root", "keys": [{"algorithm", "key"}]}`, as a secrets manager keeps it.
+pub fn read_kept(text: &str) -> Result<Sealing, KeysFault> {
+    let kept: Kept = serde_json::from_str(text).map_err(|_| KeysFault::Kept)?;
+    let file = kept.list.into_bytes();
+    let trusted = TrustedKeys::read(&file, &kept.root).map_err(KeysFault::List)?;
+    let mut keys = Vec::new();
+    for KeptKey { algorithm, key } in kept.keys {
+        let bytes = STANDARD.decode(key).map_err(|_| KeysFault::Kept)?;
+        let bytes: [u8; 32] = bytes.try_into().map_err(|_| KeysFault::Kept)?;
+        let key = IssuingKey::from_bytes(algorithm, &bytes).ok_or(KeysFault::Kept)?;
+        if *key.public() == kept.root {
+            return Err(KeysFault::Kept);
+        }
+        keys.push(key);
+    }
+    if keys.is_empty() {
+        return Err(KeysFault::Kept);
+    }
+    sealing(HeldKeys::new(trusted, keys), file, kept.root)
+}

@@ -1,0 +1,126 @@
+//! Issuing keys (签发密钥): who has them, and the key list that vouches for them.
+//!
+//! Keys lie behind [`SignSeal`]. [`HeldKeys`] holds them in memory: made from a seed for the demonstration, or read from a
+//! folder that [`tool`] filled. For a key service, such as a KMS, an adapter makes a key of its own at the start, has it
+//! certified ([`shared::seal::Certificate`]) by the service's key, which the root has listed with the use `certify`, and
+//! hands both over as held keys: so the service is not asked for each report.
+
+mod folder;
+mod held;
+pub mod tool;
+
+pub use folder::{KeysFault, LIST_FILE, ROOT_FILE, read_folder, read_kept};
+pub use held::HeldKeys;
+
+use crate::secrets::Secrets;
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+use shared::policy::Policy;
+use shared::seal::{
+    Algorithm, CannotSeal, IssuingKey, KeyList, KeyUse, ListRefused, PublicKey, Seal, SectorMap,
+    SignSeal, Statement, TrustedKeys, seal, sign_list,
+};
+use shared::time::ShanghaiTime;
+use std::sync::Arc;
+
+/// What issuing needs: whoever signs, and the list by which others check.
+#[derive(Clone)]
+pub struct Sealing {
+    keys: Arc<dyn SignSeal>,
+    file: Bytes,
+    root: PublicKey,
+    trusted: Arc<TrustedKeys>,
+}
+
+impl Sealing {
+    /// Keys with the signed list that vouches for them and its root.
+    pub fn new(
+        keys: Arc<dyn SignSeal>,
+        file: Vec<u8>,
+        root: PublicKey,
+    ) -> Result<Self, ListRefused> {
+        let trusted = Arc::new(TrustedKeys::read(&file, &root)?);
+        Ok(Self {
+            keys,
+            file: file.into(),
+            root,
+            trusted,
+        })
+    }
+
+    /// The demonstration's root, keys and list, from a secret that all its processes have: they make the same. The keys are
+    /// in use from the scheme's first day on, since the demonstration's clock can be set back.
+    pub fn demonstration(secrets: &Secrets, policy: &Policy) -> Result<Self, ListRefused> {
+        let seed: [u8; 32] = Sha256::new()
+            .chain_update(b"demo-seal")
+            .chain_update(secrets.cookie_key)
+            .finalize()
+            .into();
+        let root = derived(&seed, Algorithm::Es256, "root");
+        let start = ShanghaiTime::start_of(policy.in_force.from);
+        let keys = Algorithm::ALL.map(|algorithm| derived(&seed, algorithm, "issuing"));
+        let mut list = KeyList::new(start, SectorMap::of(policy));
+        for key in &keys {
+            list = list
+                .certify(key.public(), KeyUse::Seal, start, None, start)
+                .map_err(|_| ListRefused::Form)?;
+        }
+        // A policy that was published since may name more sectors.
+        list.version = list.version.saturating_add(policy.version);
+        let file = sign_list(&list, Vec::new(), &root).map_err(|_| ListRefused::Signature)?;
+        let trusted = TrustedKeys::read(&file, root.public())?;
+        let held = HeldKeys::new(trusted, keys);
+        Self::new(Arc::new(held), file, root.public().clone())
+    }
+
+    /// Seals a report's statement for a host.
+    pub fn seal(
+        &self,
+        algorithm: Algorithm,
+        host: &str,
+        statement: &Statement,
+    ) -> Result<Seal, CannotSeal> {
+        seal(&*self.keys, algorithm, host, statement)
+    }
+
+    /// The signed list, as `/v/keys` answers it.
+    pub fn file(&self) -> &Bytes {
+        &self.file
+    }
+
+    /// The list.
+    pub fn list(&self) -> &KeyList {
+        self.trusted.list()
+    }
+
+    /// The list with what rests on it.
+    pub fn trusted(&self) -> &TrustedKeys {
+        &self.trusted
+    }
+
+    /// The root that the service itself goes by.
+    pub fn root(&self) -> &PublicKey {
+        &self.root
+    }
+}
+
+impl core::fmt::Debug for Sealing {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Sealing(…)")
+    }
+}
+
+fn derived(seed: &[u8; 32], algorithm: Algorithm, name: &str) -> IssuingKey {
+    (0_u32..)
+        .find_map(|attempt| {
+            let bytes = Sha256::new()
+                .chain_update(seed)
+                .chain_update(algorithm.name())
+                .chain_update([0])
+                .chain_update(name)
+                .chain_update(attempt.to_be_bytes())
+                .finalize();
+            IssuingKey::from_bytes(algorithm, &bytes.into())
+        })
+        .unwrap_or_else(|| unreachable!("nearly every number is a key"))
+}
