@@ -6,8 +6,11 @@ use super::cases::{Form, STATEMENT, TextCodes, stopped};
 use super::form;
 use super::reports::idempotency_key;
 use crate::deadline;
+use crate::delivery::CellFault;
 use crate::deps::Deps;
+use crate::use_cases::Refused;
 use crate::use_cases::correct_record::correct_record;
+use crate::use_cases::deliver_records::message_of;
 use crate::use_cases::show_record_history::show_record_history;
 use crate::use_cases::withdraw_record::{Withdrawal, withdraw_record};
 use axum::Router;
@@ -17,7 +20,7 @@ use axum::response::Response;
 use axum::routing::post;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
-use shared::problem::ProblemCode;
+use shared::problem::{FieldFault, ProblemCode};
 use shared::record::RecordId;
 use std::collections::BTreeMap;
 
@@ -45,7 +48,22 @@ async fn withdraw(
         show_record_history(&deps.fetch(), &principal, &id.0, lang).await
     });
     let history = done.await.unwrap_or_else(|_| Err(stopped()));
+    if let Err(Refused::CorrectionFaults(faults)) = &history {
+        return Err(at_reason(faults, &caller));
+    }
     answered(StatusCode::OK, history, &caller)
+}
+
+/// The reason is read as the cell of its column is, and its faults are told at the field by which it was given.
+fn at_reason(faults: &[CellFault], caller: &Caller) -> Failure {
+    let faults: Vec<FieldFault> = faults
+        .iter()
+        .map(|fault| {
+            let message = message_of(fault.code, fault.character, caller.lang);
+            FieldFault::new("reason", fault.code, caller.lang).with_message(message)
+        })
+        .collect();
+    Failure::form(form::first_code(&faults), faults, caller)
 }
 
 async fn correct(

@@ -117,6 +117,13 @@ async fn a_record_is_shown_to_its_firm_its_unit_and_the_office_and_to_nobody_els
     let mut bank = office.lab.signed_in("bank").await;
     assert_eq!(bank.get(&path).await.status, StatusCode::FORBIDDEN);
 
+    // The reason has the measure of its column, and its fault stands at its field.
+    let mut long = withdrawal();
+    long["reason"] = "长".repeat(201).into();
+    let refused = withdraw(&mut unit, "k-0", &id, &long).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.json()["errors"][0]["field"], "reason");
+
     let done = withdraw(&mut unit, "k-1", &id, &withdrawal()).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
     let now = unit.get(&path).await.json();
