@@ -41,6 +41,11 @@ impl Failure {
         }
     }
 
+    /// Whether the same call may bring something a moment later.
+    pub fn may_pass(&self) -> bool {
+        self.status_and_code().0.is_none_or(|status| status >= 500)
+    }
+
     /// Whether nobody is signed in (any more).
     pub fn is_signed_out(&self) -> bool {
         self.status_and_code().0 == Some(401)

@@ -133,26 +133,42 @@ impl Console {
         let visit = self.visit.get_untracked();
         let (lang, route) = (self.app.lang.get_untracked(), self.route.get_untracked());
         browser::start(async move {
-            let answer = calls::page(lang, &who, &route).await;
-            if self.visit.get_untracked() != visit {
-                return;
-            }
-            match answer {
-                Ok(page) => {
-                    let moves = page.moves();
-                    self.page.set(Load::Ready(page));
-                    if moves {
-                        browser::pause(AGAIN_MS).await;
-                        if self.visit.get_untracked() == visit {
-                            self.load();
-                        }
+            let mut moves = false;
+            loop {
+                let answer = calls::page(lang, &who, &route).await;
+                if self.visit.get_untracked() != visit {
+                    return;
+                }
+                match answer {
+                    Ok(page) => {
+                        moves = page.moves();
+                        self.page.set(Load::Ready(page));
+                    }
+                    Err(failure) => {
+                        // What moves goes on without its page: a service that was away for a moment is asked again.
+                        moves &= failure.may_pass();
+                        self.app.fail(failure, |failure| self.page_failed(failure));
                     }
                 }
-                Err(failure) => self
-                    .app
-                    .fail(failure, |failure| self.page.set(Load::Failed(failure))),
+                if !moves {
+                    return;
+                }
+                browser::pause(AGAIN_MS).await;
+                if self.visit.get_untracked() != visit {
+                    return;
+                }
             }
         });
+    }
+
+    /// The page did not come: said once, however often it does not.
+    fn page_failed(self, failure: Failure) {
+        let is_said = self
+            .page
+            .with_untracked(|page| matches!(page, Load::Failed(said) if *said == failure));
+        if !is_said {
+            self.page.set(Load::Failed(failure));
+        }
     }
 
     /// Asks how far the data of each unit reach, for who delivers or watches over it.

@@ -2,10 +2,11 @@
 //! then it is taken in piece by piece.
 
 use super::body::Body;
-use super::calls::post;
+use super::calls::{post, sent_to};
 use crate::browser;
-use crate::http::Failure;
+use crate::http::{Failure, decoded};
 use gloo::events::EventListener;
+use gloo_net::http::Method;
 use shared::api::{DeliveryView, SignedIn, UploadAddress};
 use shared::text::Lang;
 use wasm_bindgen::{JsCast, JsValue};
@@ -38,7 +39,11 @@ pub(super) async fn upload(
         .json("size", &Uint8Array::new(&content).length().to_string())
         .text("sha256", &sha256(&content).await?)
         .end();
-    let address: UploadAddress = post(who, lang, "/api/uploads", None, body).await?;
+    let told = sent_to(who, lang, Method::POST, "/api/uploads", body).await?;
+    // No address where this same file has been submitted under this name: by a click whose answer was lost, or long ago.
+    let Ok(address) = decoded::<UploadAddress>(&told) else {
+        return decoded(&told);
+    };
     put(&address, file, progress).await?;
     let path = ["/api/deliveries/", &address.id, "/apply"].concat();
     post(who, lang, &path, None, "{}".to_owned()).await

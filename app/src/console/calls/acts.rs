@@ -256,7 +256,7 @@ pub(in crate::console) async fn remove_user(
     decoded(&answer)
 }
 
-async fn sent_to(
+pub(in crate::console) async fn sent_to(
     who: &SignedIn,
     lang: Lang,
     method: Method,
