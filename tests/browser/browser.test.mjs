@@ -8,6 +8,7 @@ import { startServer } from "./lib/server.mjs";
 import access from "./suites/access.mjs";
 import consoles from "./suites/console.mjs";
 import settings from "./suites/console_settings.mjs";
+import story from "./suites/console_story.mjs";
 import job from "./suites/job.mjs";
 import once from "./suites/once.mjs";
 import signIn from "./suites/sign_in.mjs";
@@ -31,5 +32,5 @@ describe("Xinzheng in a real browser", () => {
     if (env.folder) rmSync(env.folder, { recursive: true, force: true });
   });
 
-  for (const suite of [job, once, signIn, unusual, access, consoles, settings, speed]) suite(env);
+  for (const suite of [job, once, signIn, unusual, access, consoles, settings, story, speed]) suite(env);
 });

@@ -25,11 +25,35 @@ function freePort() {
   });
 }
 
+/** Another time of the clock, as the server takes it. */
+const later = (clock, ms) => new Date(Date.parse(clock) + ms + 8 * 3_600_000).toISOString().replace(/\.\d+Z$/, "+08:00");
+
+/** Starts it, and answers once it does. `again()` starts it after `kill()` where it was, its clock a minute further on. */
 export async function startServer({ clock = CLOCK } = {}) {
   const address = `127.0.0.1:${await freePort()}`;
   const origin = `http://${address}`;
   const data = mkdtempSync(join(tmpdir(), "xinzheng-browser-"));
-  const flags = ["--listen", address, "--origin", origin, "--data", data, "--site", site, "--demo", "--clock", clock];
+  const flags = ["--listen", address, "--origin", origin, "--data", data, "--site", site, "--demo", "--clock"];
+  const begun = Date.now();
+  let away = 0;
+  let running = await start([...flags, clock], origin);
+  return {
+    origin,
+    tookMs: running.tookMs,
+    /** SIGKILL: nothing is written on the way out. */
+    kill: () => running.end("SIGKILL"),
+    async again() {
+      away += 60_000;
+      running = await start([...flags, later(clock, Date.now() - begun + away)], origin);
+    },
+    async stop() {
+      await running.end("SIGTERM");
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+async function start(flags, origin) {
   const child = spawn(program, flags, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, RUST_LOG: "warn" } });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => (said = (said + bytes).slice(-4000)));
@@ -49,17 +73,14 @@ export async function startServer({ clock = CLOCK } = {}) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return {
-    origin,
     tookMs: Date.now() - begun,
-    async stop() {
-      if (!ended) {
-        const gone = new Promise((resolve) => child.once("exit", resolve));
-        child.kill("SIGTERM");
-        const late = setTimeout(() => child.kill("SIGKILL"), 5000);
-        await gone;
-        clearTimeout(late);
-      }
-      rmSync(data, { recursive: true, force: true });
+    async end(signal) {
+      if (ended) return;
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      child.kill(signal);
+      const late = setTimeout(() => child.kill("SIGKILL"), 5000);
+      await gone;
+      clearTimeout(late);
     },
   };
 }
