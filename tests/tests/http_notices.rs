@@ -39,11 +39,14 @@ impl Town {
         }
     }
 
-    pub(crate) async fn tell(&self) -> Noticed {
+    pub(crate) fn deps(&self) -> NoticeDeps {
         let folder = Folder::new(self.messages.path().to_owned(), "127.0.0.1");
         let web = Web::new().expect("a client");
-        let deps = NoticeDeps::of(&self.lab.deps, Arc::new(web), Some(Arc::new(folder)));
-        let done = send_notices(&deps).await.expect("notices");
+        NoticeDeps::of(&self.lab.deps, Arc::new(web), Some(Arc::new(folder)))
+    }
+
+    pub(crate) async fn tell(&self) -> Noticed {
+        let done = send_notices(&self.deps()).await.expect("notices");
         self.is_sound().await;
         done
     }

@@ -1,6 +1,7 @@
 //! E-mail and SMS: where somebody is told, and the files in which messages leave.
 
 use crate::Town;
+use crate::everybody::{deliver, objection};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use functions::notices::{NoticeDeps, Web};
@@ -8,6 +9,7 @@ use functions::store::walk::Walk;
 use functions::use_cases::notices::send_notices;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 fn files(town: &Town) -> Vec<(String, String)> {
@@ -76,6 +78,36 @@ async fn a_firm_is_told_by_e_mail_and_sms_until_it_takes_its_contact_back() {
     for item in stored.expect("a walk") {
         let body = String::from_utf8_lossy(&item.body).into_owned();
         assert!(!body.contains("Li.Hua"), "{:?}", item.key);
+    }
+}
+
+#[tokio::test]
+async fn of_one_event_each_side_gets_a_message_of_its_own() {
+    let town = Town::open().await;
+    deliver(&town, "d-1", 1).await;
+    town.tell().await;
+    let mut firm = town.lab.signed_in("records").await;
+    let mut unit = town.lab.signed_in("bureau-env").await;
+    let addresses = ["firm@example.cn", "unit@example.cn"];
+    for (who, email) in [&mut firm, &mut unit].into_iter().zip(addresses) {
+        let said = json!({"email": email, "mobile": "13800000000"});
+        let kept = who.change(Method::PUT, "/api/contact", Some(&said)).await;
+        assert_eq!(kept.status, StatusCode::OK, "{}", kept.text());
+    }
+    objection(&mut firm).await;
+    let done = town.tell().await;
+    assert_eq!(done.sent, 4, "{done:?}");
+    // None in the place of another, and none that a mail server takes for one that it has had.
+    let sent = files(&town);
+    assert_eq!(sent.len(), 4, "{sent:?}");
+    let ids: BTreeSet<_> = sent
+        .iter()
+        .filter_map(|(_, text)| text.lines().find(|line| line.starts_with("Message-ID: ")))
+        .collect();
+    assert_eq!(ids.len(), 2, "{ids:?}");
+    for address in addresses {
+        let to = format!("To: {address}\r\n");
+        assert!(sent.iter().any(|(_, text)| text.contains(&to)), "{address}");
     }
 }
 

@@ -7,6 +7,9 @@ use crate::http_common::browser::Browser;
 use crate::receiver::{Came, Receiver};
 use crate::{Town, made};
 use functions::demo::accounts::accounts;
+use functions::store::walk::Walk;
+use functions::store::{Item, Op, Store};
+use functions::use_cases::notices::send_notices;
 use functions::use_cases::sweep::sweep;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -20,7 +23,7 @@ const OF_FIRM: [&str; 4] = [
 const OF_OFFICE: [&str; 2] = ["objection.moved", "delivery.overdue"];
 
 /// The bureau delivers so many new records of the firm `records`.
-async fn deliver(town: &Town, id: &str, count: u32) {
+pub(crate) async fn deliver(town: &Town, id: &str, count: u32) {
     let accounts = accounts(&town.lab.deps.policy);
     let firm = accounts.iter().find(|account| account.id == "records");
     let code = firm.expect("an account").entities[0].to_string();
@@ -44,7 +47,7 @@ fn of_kind<'a>(came: &'a [Came], path: &str, kind: &str) -> Vec<&'a Came> {
     came.iter().filter(is).collect()
 }
 
-async fn objection(firm: &mut Browser) -> String {
+pub(crate) async fn objection(firm: &mut Browser) -> String {
     let own = firm.get("/api/records").await.json();
     let record = own["records"][0]["record"]["id"].clone();
     let body = json!({"record": record, "reason": "other", "statement": "与事实不符。"});
@@ -121,6 +124,58 @@ async fn both_sides_are_told_of_an_objection_and_the_office_once_its_unit_is_lat
         assert_eq!(of_kind(&came, path, "objection.moved").len(), 1, "{path}");
     }
     assert!(of_kind(&came, "/other", "objection.moved").is_empty());
+}
+
+#[tokio::test]
+async fn receivers_that_cannot_be_read_keep_nobody_else_waiting() {
+    let town = Town::open().await;
+    let receiver = Receiver::open().await;
+    let store = town.lab.another_store();
+    // One after the other, so that it is known whose item is whose.
+    let mut owners = Vec::new();
+    for account in ["acme", "records"] {
+        let mut firm = town.lab.signed_in(account).await;
+        made(
+            &mut firm,
+            &receiver.url(&format!("/{account}")),
+            &["report.issued"],
+        )
+        .await;
+        let items = store.walk(None, 10_000).await.expect("a walk");
+        let own = items
+            .into_iter()
+            .filter(|item| item.key.pk.starts_with("H#"));
+        let own: Vec<_> = own
+            .filter(|item| {
+                owners
+                    .iter()
+                    .all(|(_, known): &(_, Item)| known.key != item.key)
+            })
+            .collect();
+        owners.push((firm, own[0].clone()));
+    }
+    let damaged = owners[0].1.clone();
+    let replace = |at: u64, body: Vec<u8>| Op::Replace {
+        key: damaged.key.clone(),
+        at,
+        body: body.into(),
+        ttl: None,
+    };
+    let turned = store.transact(vec![replace(damaged.v, b"turned".to_vec())]);
+    turned.await.expect("a write");
+    for n in 1..=3 {
+        for (firm, _) in &mut owners {
+            firm.issued(&format!("report-{n}"), n).await;
+        }
+    }
+    let deps = town.deps();
+    let done = send_notices(&deps).await.expect("the others are told");
+    assert_eq!((done.told, done.sent, done.left), (3, 3, 3), "{done:?}");
+    // Once it can be read, what waited is told too.
+    let mended = store.transact(vec![replace(damaged.v + 1, damaged.body.to_vec())]);
+    mended.await.expect("a write");
+    let done = town.tell().await;
+    assert_eq!((done.told, done.sent, done.left), (3, 3, 0), "{done:?}");
 }
 
 #[tokio::test]

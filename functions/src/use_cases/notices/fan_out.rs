@@ -4,7 +4,9 @@
 //! leads to: whatever breaks off in between is done again and changes nothing.
 
 use super::Noticed;
-use super::items::{Channel, NoticeDelivery, NoticeProgress, OutboxItem, Owner, Parties, SendWork};
+use super::items::{
+    Channel, NoticeDelivery, NoticeProgress, OutboxItem, Owner, Parties, ReceiverItem, SendWork,
+};
 use super::outbox::{expiry_of, notice_id};
 use super::receivers::receivers_of;
 use crate::items::{ExpiringReport, ExpiryWork, pack, unpack};
@@ -15,7 +17,7 @@ use crate::use_cases::Refused;
 use crate::use_cases::report_item::load;
 use shared::notice::Notice;
 use shared::time::ShanghaiTime;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use tokio::time::Instant;
 
 /// Shards of acts and of reports that expire.
@@ -67,7 +69,7 @@ async fn of_shard(
 ) -> Result<u32, Refused> {
     let mut all = 0;
     while Instant::now() < until {
-        let items = waiting(deps, pk.clone()).await?;
+        let items = waiting(deps, pk.clone(), done).await?;
         let jobs = readable(&items, |item| job(deps, item), done);
         let told = tell(deps, jobs, done).await?;
         all += told;
@@ -78,8 +80,12 @@ async fn of_shard(
     Ok(all)
 }
 
-/// What is due of a partition of work.
-pub(super) async fn waiting(deps: &NoticeDeps, pk: String) -> Result<Vec<Item>, StoreError> {
+/// What is due of a partition of work. One that is damaged is told and left, and keeps no other waiting.
+pub(super) async fn waiting(
+    deps: &NoticeDeps,
+    pk: String,
+    done: &mut Noticed,
+) -> Result<Vec<Item>, StoreError> {
     let query = Query {
         pk,
         from: "0".to_owned(),
@@ -88,7 +94,15 @@ pub(super) async fn waiting(deps: &NoticeDeps, pk: String) -> Result<Vec<Item>, 
         limit: BATCH,
         after: None,
     };
-    Ok(deps.store.query(&query).await?.items)
+    match deps.store.query(&query).await {
+        Ok(page) => Ok(page.items),
+        Err(error @ StoreError::Damaged { .. }) => {
+            tracing::error!(%error, "what is to be told cannot be read");
+            done.left += 1;
+            Ok(Vec::new())
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// One act that cannot be read must not keep the others waiting.
@@ -280,15 +294,15 @@ async fn tell(deps: &NoticeDeps, jobs: Vec<Job>, done: &mut Noticed) -> Result<u
     // Of most acts nobody has asked to be told: they leave together.
     let mut quiet: Vec<Vec<Op>> = Vec::new();
     for job in jobs {
-        let mut meant = Vec::new();
-        for addressed in &job.notices {
-            let Some(receiver) = receivers.get(&addressed.owner) else {
+        let mut meant = match meant(&job, &receivers, deps.clock.now()) {
+            Ok(meant) => meant,
+            // Not knowing whom to tell is no reason to tell nobody: it waits, and others do not wait for it.
+            Err(error) => {
+                tracing::error!(%error, "who is to be told of an act cannot be read");
+                done.left += 1;
                 continue;
-            };
-            let channels = receiver.channels(addressed.notice.kind(), addressed.at);
-            let now = deps.clock.now();
-            meant.extend(channels.into_iter().map(|to| waits(addressed, to, now)));
-        }
+            }
+        };
         if let (false, Some(report)) = (meant.is_empty(), &job.expiring) {
             match still_matters(deps, report).await {
                 Ok(true) => {}
@@ -320,6 +334,24 @@ async fn tell(deps: &NoticeDeps, jobs: Vec<Job>, done: &mut Noticed) -> Result<u
         }
     }
     Ok(told)
+}
+
+/// What is to be sent of an act, by each channel of whoever has asked for it.
+fn meant<'r>(
+    job: &Job,
+    receivers: &'r HashMap<Owner, Result<ReceiverItem, StoreError>>,
+    now: ShanghaiTime,
+) -> Result<Vec<NoticeDelivery>, &'r StoreError> {
+    let mut meant = Vec::new();
+    for addressed in &job.notices {
+        let Some(receiver) = receivers.get(&addressed.owner) else {
+            continue;
+        };
+        let receiver = receiver.as_ref()?;
+        let channels = receiver.channels(addressed.notice.kind(), addressed.at);
+        meant.extend(channels.into_iter().map(|to| waits(addressed, to, now)));
+    }
+    Ok(meant)
 }
 
 /// What became of settling an act: one that another sweep has settled is none of ours, and what is not known is looked

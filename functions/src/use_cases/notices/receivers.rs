@@ -68,19 +68,34 @@ pub(in crate::use_cases) async fn change<T>(
     )))
 }
 
-/// What each of some owners has asked for, of those that have asked for anything.
+/// What each of some owners has asked for, of those that have asked for anything. What cannot be read of one is that
+/// one's error.
 pub(super) async fn receivers_of(
     store: &dyn Store,
     owners: BTreeSet<Owner>,
-) -> Result<HashMap<Owner, ReceiverItem>, StoreError> {
+) -> Result<HashMap<Owner, Result<ReceiverItem, StoreError>>, StoreError> {
     let owners: Vec<Owner> = owners.into_iter().collect();
     let mut found = HashMap::new();
     for some in owners.chunks(MAX_BATCH) {
         let keys: Vec<_> = some.iter().map(Owner::key).collect();
-        for (owner, item) in some.iter().zip(store.batch_get(&keys).await?) {
-            if let Some(item) = item {
-                found.insert(owner.clone(), unpack(&item)?);
+        match store.batch_get(&keys).await {
+            Ok(items) => {
+                for (owner, item) in some.iter().zip(items) {
+                    if let Some(item) = item {
+                        found.insert(owner.clone(), unpack(&item));
+                    }
+                }
             }
+            // One of them is damaged: each by itself, then.
+            Err(StoreError::Damaged { .. }) => {
+                for owner in some {
+                    match receiver_of(store, owner).await {
+                        Err(error @ StoreError::Unavailable(_)) => return Err(error),
+                        receiver => found.insert(owner.clone(), receiver),
+                    };
+                }
+            }
+            Err(error) => return Err(error),
         }
     }
     Ok(found)

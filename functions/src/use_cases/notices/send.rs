@@ -52,7 +52,8 @@ pub(super) async fn all(
 ) -> Result<(), Refused> {
     let mut by_channel: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for shard in 0..keys::notices::SEND_SHARDS {
-        for item in waiting(deps, keys::notices::send_partition(shard)).await? {
+        let pk = keys::notices::send_partition(shard);
+        for item in waiting(deps, pk, done).await? {
             match unpack::<SendWork>(&item) {
                 Ok(work) => by_channel.entry(work.to).or_default().push(work.id),
                 Err(error) => {
@@ -339,8 +340,14 @@ fn written(deps: &NoticeDeps, body: &NoticeDelivery, to: MessageTo, lang: Lang) 
     text.push('\n');
     text.push_str(&words::sign_in_at(deps.origin.as_str(), lang));
     text.push('\n');
+    // Of one event each side is told by the same notice, and each has a message of its own.
+    let mut id = deps
+        .secrets
+        .index_key
+        .hash(&[b"message", body.id.as_bytes(), body.to.as_bytes()]);
+    id.truncate(32);
     Message {
-        id: body.id.clone(),
+        id,
         to,
         subject: words::subject(&body.notice, city, lang),
         text,
