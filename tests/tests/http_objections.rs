@@ -4,6 +4,8 @@
 mod delivery_common;
 mod http_common;
 
+#[path = "http_objections/left.rs"]
+mod left;
 #[path = "http_objections/office.rs"]
 mod office;
 #[path = "http_objections/refused.rs"]

@@ -7,6 +7,7 @@ mod http_common;
 use async_trait::async_trait;
 use delivery_common::{FIRST, PENALTY_HEADER, STRANGER, penalty};
 use functions::files::name_of;
+use functions::keys;
 use functions::store::{Item, Key, Op, Page, Query, Store, StoreError};
 use functions::use_cases::check_invariants::check_invariants;
 use functions::use_cases::deliver_records::{DeliveryDeps, Turn};
@@ -109,6 +110,24 @@ async fn work_off(lab: &Lab, until: Option<Instant>) -> WorkedOff {
     work_off_deliveries(&DeliveryDeps::of(&lab.deps), &turn)
         .await
         .expect("a turn")
+}
+
+#[tokio::test]
+async fn work_that_cannot_be_read_keeps_no_delivery_waiting() {
+    let lab = lab().await;
+    let mut env = lab.signed_in("bureau-env").await;
+    for shard in 0..16 {
+        let turned = Op::Create {
+            key: Key::new(keys::deliver_work_partition(shard), "0"),
+            body: b"turned".to_vec().into(),
+            ttl: None,
+        };
+        let written = lab.deps.store.transact(vec![turned]).await;
+        written.expect("a write");
+    }
+    uploaded(&mut env, "d-1", &file_of(10)).await;
+    let done = work_off(&lab, None).await;
+    assert_eq!(done, WorkedOff { over: 1, left: 16 });
 }
 
 /// A store that writes so often and no more.

@@ -34,7 +34,8 @@ pub async fn escalate_objections(deps: &Deps) -> Result<Escalated, Refused> {
     let mut done = Escalated::default();
     for shard in 0..SHARDS {
         let now = deps.clock.now();
-        for item in due(deps, keys::deadline_work_partition(shard), now).await? {
+        let pk = keys::deadline_work_partition(shard);
+        for item in due(deps, pk, now, &mut done.left).await? {
             match fall_due(deps, &item).await {
                 Ok(()) => done.fell_due += 1,
                 // Somebody acted on it meanwhile, and its deadline is gone.
@@ -51,7 +52,8 @@ pub async fn escalate_objections(deps: &Deps) -> Result<Escalated, Refused> {
                 }
             }
         }
-        for item in due(deps, keys::notes_work_partition(shard), now).await? {
+        let pk = keys::notes_work_partition(shard);
+        for item in due(deps, pk, now, &mut done.left).await? {
             match go_on(deps, item, &mut done.noted).await {
                 Ok(true) => {}
                 Ok(false) => done.left += 1,

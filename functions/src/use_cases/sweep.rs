@@ -32,9 +32,9 @@ pub async fn sweep(deps: &Deps) -> Result<Swept, Refused> {
     let now = deps.clock.now();
     let mut swept = Swept::default();
     for shard in 0..16 {
-        for item in due(deps, keys::issue_work_partition(shard), now).await? {
-            let work: IssueWork = unpack(&item)?;
-            match finish_or_void(deps, &work, now).await {
+        let pk = keys::issue_work_partition(shard);
+        for item in due(deps, pk, now, &mut swept.left).await? {
+            match finish_or_void(deps, &item, now).await {
                 Ok(ReportItemState::Issued) => swept.finished += 1,
                 Ok(ReportItemState::Voided) => swept.voided += 1,
                 Ok(ReportItemState::Pending) => swept.left += 1,
@@ -54,9 +54,10 @@ pub async fn sweep(deps: &Deps) -> Result<Swept, Refused> {
 
 async fn finish_or_void(
     deps: &Deps,
-    work: &IssueWork,
+    item: &Item,
     now: ShanghaiTime,
 ) -> Result<ReportItemState, Refused> {
+    let work: IssueWork = unpack(item)?;
     let (item, body) = load(&*deps.store, &deps.secrets, &work.report_id).await?;
     let Some(pending) = &body.pending else {
         return Ok(body.state);
@@ -90,10 +91,12 @@ async fn finish_or_void(
 /// Most items of one kind that one sweep of a shard takes.
 const BATCH: usize = 200;
 
+/// What is due of a partition. One that is damaged is told and left, and keeps no other waiting.
 pub(super) async fn due(
     deps: &Deps,
     pk: String,
     now: ShanghaiTime,
+    left: &mut u32,
 ) -> Result<Vec<Item>, StoreError> {
     let query = Query {
         pk,
@@ -103,5 +106,13 @@ pub(super) async fn due(
         limit: BATCH,
         after: None,
     };
-    Ok(deps.store.query(&query).await?.items)
+    match deps.store.query(&query).await {
+        Ok(page) => Ok(page.items),
+        Err(error @ StoreError::Damaged { .. }) => {
+            tracing::error!(%error, "work that is due cannot be read");
+            *left += 1;
+            Ok(Vec::new())
+        }
+        Err(error) => Err(error),
+    }
 }

@@ -2,9 +2,9 @@
 
 use crate::items::unpack;
 use crate::keys;
-use crate::store::{Order, Query, StoreError};
+use crate::store::{Item, Order, Query, StoreError};
 use crate::use_cases::deliver_records::{
-    DeliveryDeps, DeliveryPointer, Turn, Worked, apply_uploaded,
+    DeliveryDeps, DeliveryError, DeliveryPointer, Turn, Worked, apply_uploaded,
 };
 
 /// What was done.
@@ -53,13 +53,22 @@ async fn pass_through(
         limit: BATCH,
         after: None,
     };
-    for item in deps.store.query(&query).await?.items {
+    let items = match deps.store.query(&query).await {
+        Ok(page) => page.items,
+        // The other shards do not wait for this one.
+        Err(error @ StoreError::Damaged { .. }) => {
+            tracing::error!(%error, "uploaded deliveries that wait cannot be read");
+            done.left += 1;
+            return Ok(done);
+        }
+        Err(error) => return Err(error),
+    };
+    for item in items {
         if turn.is_over() {
             done.left += 1;
             continue;
         }
-        let pointer: DeliveryPointer = unpack(&item)?;
-        match apply_uploaded(deps, turn, &pointer.unit, &pointer.id).await {
+        match apply(deps, turn, &item).await {
             Ok(Worked::Over) => done.over += 1,
             Ok(Worked::Left | Worked::NotNow) => done.left += 1,
             Err(error) => {
@@ -70,4 +79,9 @@ async fn pass_through(
         }
     }
     Ok(done)
+}
+
+async fn apply(deps: &DeliveryDeps, turn: &Turn, item: &Item) -> Result<Worked, DeliveryError> {
+    let pointer: DeliveryPointer = unpack(item)?;
+    apply_uploaded(deps, turn, &pointer.unit, &pointer.id).await
 }
