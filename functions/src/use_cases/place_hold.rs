@@ -58,12 +58,8 @@ pub async fn place_hold(
     let mut crowded_out = Refused::Unavailable(Cause::Own("others kept changing what is held"));
     for attempt in 0..TRIES {
         let now = deps.clock.now();
-        if let Some((_, hold)) = load(deps, &id).await? {
-            return if hold.fingerprint == fingerprint {
-                Ok(view(hold, now))
-            } else {
-                Err(Refused::IdempotencyKeyReused)
-            };
+        if let Some(hold) = placed(deps, &id, &fingerprint).await? {
+            return Ok(view(hold, now));
         }
         let by = By {
             id: &id,
@@ -73,7 +69,13 @@ pub async fn place_hold(
         let ops = match steps(deps, &by, &placing, now).await {
             Ok(ops) => ops,
             Err(Refused::RecordsChanging) => Vec::new(),
-            Err(refused) => return Err(refused),
+            // By this very act, if its answer was lost after it was looked for.
+            Err(refused) => {
+                return match placed(deps, &id, &fingerprint).await? {
+                    Some(hold) => Ok(view(hold, now)),
+                    None => Err(refused),
+                };
+            }
         };
         if !ops.is_empty() {
             match deps.store.transact(ops).await {
@@ -91,6 +93,15 @@ pub async fn place_hold(
         }
     }
     Err(crowded_out)
+}
+
+/// This very hold, if it is there; another one under its key is refused.
+async fn placed(deps: &Deps, id: &CaseId, fingerprint: &str) -> Result<Option<HoldItem>, Refused> {
+    match load(deps, id).await? {
+        None => Ok(None),
+        Some((_, hold)) if hold.fingerprint == fingerprint => Ok(Some(hold)),
+        Some(_) => Err(Refused::IdempotencyKeyReused),
+    }
 }
 
 async fn shown(deps: &Deps, id: &CaseId, now: ShanghaiTime) -> Result<HoldView, Refused> {

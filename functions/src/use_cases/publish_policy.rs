@@ -38,7 +38,16 @@ pub async fn publish_policy(
         if draft.is_done_by(&officer, hash) {
             return version_view(deps, draft.head.version).await;
         }
-        let ops = steps(deps, &draft, &officer, hash).await?;
+        let ops = match steps(deps, &draft, &officer, hash).await {
+            Ok(ops) => ops,
+            // By this very act, if its answer was lost after the draft was read.
+            Err(refused) => {
+                return match read(deps, id).await?.is_done_by(&officer, hash) {
+                    true => version_view(deps, draft.head.version).await,
+                    false => Err(refused),
+                };
+            }
+        };
         match deps.store.transact(ops).await {
             Ok(()) => return version_view(deps, draft.head.version).await,
             // Another was first, or this very act whose answer was lost: the draft tells.
