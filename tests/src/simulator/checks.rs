@@ -190,6 +190,14 @@ pub(super) async fn at_the_end(world: &World) {
     world.wait(61);
     sweep_leaves_nothing(world).await;
     super::notices::at_the_end(world).await;
+    if world
+        .look()
+        .records
+        .iter()
+        .any(|it| it.status.office_hold.is_some())
+    {
+        world.fail("every hold was lifted, and a record is held");
+    }
     let deps = world.deps();
     let seen = world.look();
     for report in seen.reports.values() {

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use functions::items::{IdempotencyItem, ReportItem, ReportItemState};
+use functions::keys::CaseKind;
 use shared::api::IssuedReport;
 use shared::code::ReportId;
 use shared::record::Record;
@@ -33,6 +34,7 @@ pub(super) struct Ledger {
     scans: AtomicU64,
     objections: AtomicU64,
     repairs: AtomicU64,
+    holds: AtomicU64,
     failures: AtomicU64,
     /// Moves with everything that somebody is told.
     entries: AtomicU64,
@@ -48,6 +50,8 @@ struct Book {
     /// Lines of deliveries that were sent and not acknowledged yet.
     sent: BTreeMap<LineName, u32>,
     deliveries: BTreeSet<(String, String)>,
+    /// Hashes of the versions of the policy.
+    versions: BTreeMap<u32, String>,
 }
 
 impl Ledger {
@@ -56,16 +60,30 @@ impl Ledger {
         self.scans.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// An objection was acknowledged.
-    pub(super) fn note_objection(&self) {
-        self.objections.fetch_add(1, Ordering::SeqCst);
+    /// A case was acknowledged.
+    pub(super) fn note_case(&self, kind: CaseKind) {
+        let count = match kind {
+            CaseKind::Objection => &self.objections,
+            CaseKind::Repair => &self.repairs,
+        };
+        count.fetch_add(1, Ordering::SeqCst);
         self.entries.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// An application for repair was acknowledged.
-    pub(super) fn note_repair(&self) {
-        self.repairs.fetch_add(1, Ordering::SeqCst);
+    /// A hold was acknowledged.
+    pub(super) fn note_hold(&self) {
+        self.holds.fetch_add(1, Ordering::SeqCst);
         self.entries.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Somebody was told that a version of the policy, with this hash, is in force.
+    pub(super) fn published(&self, version: u32, hash: &str) -> Result<(), String> {
+        let known = lock(&self.book).versions.insert(version, hash.to_owned());
+        self.entries.fetch_add(1, Ordering::SeqCst);
+        match known {
+            Some(known) if known != hash => Err(format!("version {version} is two policies")),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// Somebody got no answer, or a refusal.
@@ -163,6 +181,8 @@ impl Ledger {
             scans: self.scans.load(Ordering::SeqCst),
             objections: self.objections.load(Ordering::SeqCst),
             repairs: self.repairs.load(Ordering::SeqCst),
+            holds: self.holds.load(Ordering::SeqCst),
+            policies: book.versions.len() as u64,
             failures: self.failures.load(Ordering::SeqCst),
             ..Outcome::default()
         }

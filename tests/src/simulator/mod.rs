@@ -8,16 +8,19 @@
 //! something gets it. Use cases join by an act of somebody in [`people`] and, if they write, a rule in
 //! `functions::use_cases::check_invariants`.
 
+mod cases;
 mod checks;
 mod flaws;
 mod ledger;
 mod notices;
 mod objections;
+mod office;
 mod people;
 mod repairs;
 mod turns;
 mod units;
 mod uploads;
+mod withdrawals;
 mod world;
 
 use std::time::Duration;
@@ -45,6 +48,10 @@ pub struct Outcome {
     pub objections: u64,
     /// Applications for repair that were acknowledged.
     pub repairs: u64,
+    /// Holds that were acknowledged.
+    pub holds: u64,
+    /// Versions of the policy that were acknowledged to be in force.
+    pub policies: u64,
     /// Processes that died.
     pub deaths: u64,
     /// Calls that ended without an answer or with a refusal.
@@ -63,6 +70,8 @@ impl Outcome {
         self.scans += other.scans;
         self.objections += other.objections;
         self.repairs += other.repairs;
+        self.holds += other.holds;
+        self.policies += other.policies;
         self.deaths += other.deaths;
         self.failures += other.failures;
         self.trace ^= other.trace;

@@ -20,12 +20,15 @@ use shared::verdict::Verdict;
 use shared::window::LookBack;
 use tokio::task::JoinHandle;
 
+use super::cases;
 use super::ledger::Acknowledged;
 use super::notices;
-use super::objections;
-use super::repairs;
+use super::objections::Objecting;
+use super::office;
+use super::repairs::Repairing;
 use super::units::{self, FIRMS};
 use super::uploads;
+use super::withdrawals;
 use super::world::{World, drawn_from, mix};
 
 /// Everybody.
@@ -61,22 +64,27 @@ pub(super) fn move_in(world: &World, rng: &mut ChaCha8Rng) -> People {
     }
     // Of both firms, and two at once of the first.
     for firm in [0, 0, 1].into_iter().take(rng.random_range(1..=3)) {
-        folk.push(tokio::spawn(objections::object(
-            world.clone(),
-            firm,
-            chance(),
-        )));
+        let filing = cases::file::<Objecting>(world.clone(), firm, chance());
+        folk.push(tokio::spawn(filing));
+    }
+    for firm in 0..FIRMS.len() {
+        let filing = cases::file::<Repairing>(world.clone(), firm, chance());
+        folk.push(tokio::spawn(filing));
     }
     for unit in units::NAMES {
-        folk.push(tokio::spawn(objections::answer(
-            world.clone(),
-            unit,
-            chance(),
-        )));
+        let of = || world.clone();
+        folk.extend([
+            tokio::spawn(cases::answer::<Objecting>(of(), unit, chance())),
+            tokio::spawn(cases::answer::<Repairing>(of(), unit, chance())),
+            tokio::spawn(withdrawals::withdraw(of(), unit, chance())),
+        ]);
     }
-    folk.push(tokio::spawn(repairs::apply(world.clone(), 0, chance())));
-    for unit in units::NAMES {
-        folk.push(tokio::spawn(repairs::decide(world.clone(), unit, chance())));
+    folk.push(tokio::spawn(office::hold(world.clone(), chance())));
+    // In some cities: each version is a whole policy, which is read again at every check.
+    if rng.random_ratio(1, 6) {
+        for name in office::TWO {
+            folk.push(tokio::spawn(office::amend(world.clone(), name, chance())));
+        }
     }
     folk.push(tokio::spawn(units::rename(world.clone(), chance())));
     folk.push(tokio::spawn(check_codes(world.clone(), chance())));
@@ -152,7 +160,7 @@ async fn apply(world: World, firm: usize, mut chance: Chance) {
     }
 }
 
-fn request(n: u8) -> IssueRequest {
+pub(super) fn request(n: u8) -> IssueRequest {
     IssueRequest {
         look_back_years: if n == 1 { LookBack::Two } else { LookBack::One },
         purpose: Purpose::Finance,
@@ -199,6 +207,8 @@ async fn get_report(
             {
                 return None;
             }
+            // The credit office lets go of it again.
+            Answer::Told(Err(Refused::IssueHeld)) => {}
             Answer::Told(Err(refused)) => {
                 world.tell(format!("{} is refused: {refused}", principal.subject));
                 expect_for_now(world, &refused);
@@ -239,7 +249,8 @@ async fn another_body(world: &World, chance: &mut Chance, principal: &Principal,
         issue_report(&deps, &who, &under, OTHER).await
     });
     match answer.await {
-        Answer::Told(Err(Refused::IdempotencyKeyReused)) | Answer::Nothing => {}
+        Answer::Told(Err(Refused::IdempotencyKeyReused | Refused::IssueHeld)) | Answer::Nothing => {
+        }
         Answer::Told(Err(refused)) => expect_for_now(world, &refused),
         // The key had been forgotten, and leads elsewhere now; or did before, when another window had asked for this.
         Answer::Told(Ok(_)) if held || world.ledger.reports_under(&slot) > before => {}

@@ -18,6 +18,8 @@ use functions::secrets::Secrets;
 use functions::sign::Sealing;
 use functions::store::Store;
 use functions::store::retry::Retrying;
+use functions::use_cases::policy::policy_in_force;
+use futures::FutureExt;
 use object_store::ObjectStore;
 use object_store::memory::InMemory;
 use rand::{Rng, RngCore, SeedableRng};
@@ -72,6 +74,8 @@ pub(super) struct Inner {
     told: Mutex<Told>,
     failed: Mutex<Option<String>>,
     checked: Mutex<(u64, u64)>,
+    /// The policy in force, and the version of the item that says so.
+    published: Mutex<Option<(u64, Arc<Policy>)>>,
 }
 
 #[derive(Default)]
@@ -126,6 +130,7 @@ impl World {
             told: Mutex::default(),
             failed: Mutex::default(),
             checked: Mutex::default(),
+            published: Mutex::default(),
         }));
         units::found_register(&world).await;
         notices::subscribe(&world).await;
@@ -192,7 +197,7 @@ impl World {
         Deps {
             store: self.store.clone(),
             files: Files::in_store(self.objects.clone()),
-            policy: self.policy.clone(),
+            policy: self.policy_in_force(),
             clock: self.clock.clone(),
             random: Arc::new(Seeded::new(mix(self.seed, process))),
             secrets: self.secrets.clone(),
@@ -203,6 +208,27 @@ impl World {
         }
     }
 
+    /// The version by which a process goes that begins now.
+    pub(super) fn policy_in_force(&self) -> Arc<Policy> {
+        let key = functions::keys::policy_in_force(&self.policy.id);
+        let now = self.store.get(&key).now_or_never();
+        let Some(Ok(Some(now))) = now else {
+            return self.policy.clone();
+        };
+        // Read once for each publication: a city asks at every step.
+        let mut known = lock(&self.published);
+        if known.as_ref().is_none_or(|(v, _)| *v != now.v) {
+            match policy_in_force(&*self.store, &self.policy).now_or_never() {
+                Some(Ok(policy)) => *known = Some((now.v, policy)),
+                Some(Err(_)) | None => {
+                    self.fail("which policy is in force cannot be read in a sound store");
+                }
+            }
+        }
+        let known = known.as_ref();
+        known.map_or_else(|| self.policy.clone(), |(_, policy)| policy.clone())
+    }
+
     pub(super) fn code_key(&self) -> &[u8; 32] {
         &self.secrets.code_key
     }
@@ -210,6 +236,12 @@ impl World {
     /// Partition of the idempotency item of this key.
     pub(super) fn slot(&self, subject: &str, key: &str) -> String {
         functions::keys::idempotency(&self.secrets.index_key, subject, key).pk
+    }
+
+    /// Keyed hash of a subject.
+    pub(super) fn actor(&self, subject: &str) -> String {
+        let index = &self.secrets.index_key;
+        index.hash(&[b"actor", subject.as_bytes()])
     }
 
     pub(super) fn now(&self) -> ShanghaiTime {
