@@ -284,6 +284,41 @@ fn each_slip_is_told_with_its_place() {
             "id must be of lower-case letters, digits and hyphens between them",
         ),
         ("[validity]", "[invalidity]", "validity is missing"),
+        (
+            "expiring_days = 3",
+            "expiring_days = 0",
+            "notices.expiring_days is 0; it must be a whole number from 1 to 27",
+        ),
+        (
+            "expiring_days = 3",
+            "expiring_days = 28",
+            "notices.expiring_days is 28; it must be a whole number from 1 to 27",
+        ),
+        (
+            "give_up_hours = 240",
+            "give_up_hours = 337",
+            "notices.give_up_hours is 337; it must be a whole number from 1 to 336",
+        ),
+        (
+            "give_up_hours = 240",
+            "give_up_hours = 1.5",
+            "notices.give_up_hours must be a whole number from 1 to 336, not float",
+        ),
+        (
+            "keep_days = 10\n",
+            "keep_days = 181\n",
+            "notices.keep_days is 181; it must be a whole number from 1 to 180",
+        ),
+        (
+            "keep_days = 10\n",
+            "",
+            "notices.keep_days is missing; it must be a whole number from 1 to 180",
+        ),
+        (
+            "keep_days = 10\n",
+            "keep_days = 10\nkeep_hours = 1\n",
+            "notices.keep_hours is not known here; known are expiring_days, give_up_hours, keep_days",
+        ),
     ] {
         let faults = faults(of, instead);
         assert!(

@@ -293,6 +293,58 @@ fn outcome(mut view: Value) -> Value {
     view
 }
 
+/// All of the unit's records as it gets them back, part by part: each a file of its own.
+fn exported(server: &Server, key: &str) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut path = "/api/records/export?kind=penalty&sector=13".to_owned();
+    loop {
+        let part = call(server, "GET", &path, &[("Authorization", key)], b"").expect("an answer");
+        assert_eq!(part.status, 200, "{part:?}");
+        let next = part.header("link").strip_prefix('<');
+        let next = next.and_then(|link| link.strip_suffix(">; rel=\"next\""));
+        let next = next.map(str::to_owned);
+        parts.push(String::from_utf8(part.body).expect("UTF-8"));
+        match next {
+            Some(next) => path = next,
+            None => return parts,
+        }
+    }
+}
+
+/// What the unit delivered comes back in parts, each line once, and sent again it changes nothing.
+fn comes_back_and_changes_nothing(server: &Server, key: &str) {
+    let parts = exported(server, key);
+    assert!(parts.len() > 5, "{} parts", parts.len());
+    let mut numbers: Vec<usize> = Vec::new();
+    for part in &parts {
+        assert!(part.starts_with('\u{FEFF}'), "each has its header");
+        numbers.extend(part.lines().filter_map(|line| {
+            let after = line.split("演环罚〔2024〕").nth(1)?;
+            after.split('号').next()?.parse().ok()
+        }));
+    }
+    numbers.sort_unstable();
+    let each = ROWS / FAULTS;
+    let right: Vec<usize> = (0..ROWS).filter(|n| n % each != 7).collect();
+    assert!(
+        numbers == right,
+        "{} of {} came back",
+        numbers.len(),
+        right.len()
+    );
+    for (at, part) in parts.iter().enumerate() {
+        let id = format!("back-{at}");
+        submit(server, key, &id, json!(13), part.as_bytes());
+        let counts = &wait(server, key, &id, is_sealed)["state"]["counts"];
+        assert_eq!(counts["unchanged"], part.lines().count() - 1, "{counts}");
+        for none in ["accepted", "corrected", "refused", "flagged", "quarantined"] {
+            assert_eq!(counts[none], 0, "{none}: {counts}");
+        }
+    }
+    assert_eq!(exported(server, key), parts);
+    println!("{} parts came back and changed nothing", parts.len());
+}
+
 fn register_is_there(server: &Server, key: &str) {
     submit(server, key, "firms", Value::Null, &register());
     let seen = wait(server, key, "firms", is_sealed);
@@ -337,6 +389,7 @@ fn exactly_the_faulty_rows_of_fifty_thousand_come_back_and_a_kill_in_the_middle_
         let theirs = call(&server, "GET", path, &headers, b"").expect("an answer");
         assert_eq!(theirs.status, status);
     }
+    comes_back_and_changes_nothing(&server, &env);
     assert_eq!(undisturbed.uploads_left(), 0);
     drop(server);
     undisturbed.is_sound();

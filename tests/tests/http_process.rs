@@ -7,6 +7,8 @@
 mod check;
 #[path = "http_process/disk.rs"]
 mod disk;
+#[path = "http_process/told.rs"]
+mod told;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
