@@ -320,7 +320,7 @@ fn comes_back_and_changes_nothing(server: &Server, key: &str) {
         assert!(part.starts_with('\u{FEFF}'), "each has its header");
         numbers.extend(part.lines().filter_map(|line| {
             let after = line.split("演环罚〔2024〕").nth(1)?;
-            after.split('号').next()?.parse().ok()
+            after.split('号').next()?.parse::<usize>().ok()
         }));
     }
     numbers.sort_unstable();
