@@ -292,7 +292,8 @@ export default (outer) =>
       assert.equal(of(next.sections).length, 0);
       assert.equal(times(next.pdf, record.document_no), 0);
       assert.equal(carrying(next.sections), carrying(old.sections));
-      assert.equal(times(next.pdf, MARK), times(old.pdf, MARK));
+      // What each page of the paper says of the mark names it too.
+      assert.ok(times(next.pdf, MARK) <= times(old.pdf, MARK));
       assert.doesNotMatch(next.scan, new RegExp(MARK));
       for (const { code } of [old, marked]) {
         const seen = await scan(env, code);
