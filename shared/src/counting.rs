@@ -5,6 +5,7 @@
 
 use crate::hold::HoldReason;
 use crate::policy::{KindShown, Policy};
+use crate::publication::{self, Ended};
 use crate::record::Record;
 use crate::window::Window;
 use chrono::NaiveDate;
@@ -39,6 +40,8 @@ pub enum NotShown {
     KindNotShown,
     /// By simple procedure, which the policy does not show.
     SimpleProcedure,
+    /// Its longest publication is over: a violation record is a publicised one, B 二(一).
+    PublicationEnded,
 }
 
 /// Decision (判定) on one record, with what it rests on.
@@ -80,6 +83,8 @@ pub enum Decision<'r> {
     },
     /// By simple procedure, which the policy does not show.
     SimpleProcedure,
+    /// Its longest publication is over.
+    PublicationEnded(Ended<'r>),
     /// Its sector does not take part yet.
     SectorNotYetCovered {
         /// The sector's first day.
@@ -138,7 +143,7 @@ pub fn decide<'r>(
     record: &'r Record,
     window: &Window,
     today: NaiveDate,
-    policy: &Policy,
+    policy: &'r Policy,
 ) -> Decision<'r> {
     let status = &record.status;
     match policy.kind_shown(record.kind) {
@@ -174,6 +179,9 @@ pub fn decide<'r>(
     if status.simple_procedure && !policy.show_simple_procedure {
         return Decision::SimpleProcedure;
     }
+    if let Some(ended) = publication::ended(record, today, policy) {
+        return Decision::PublicationEnded(ended);
+    }
     match policy.sector(record.sector) {
         None => return Decision::SectorNotInPolicy,
         Some(sector) if !sector.takes_part(today) => {
@@ -206,6 +214,7 @@ impl Decision<'_> {
             Self::Held { .. } | Self::HeldByOffice { .. } => NotShown::Held,
             Self::Repaired { .. } => NotShown::Repaired,
             Self::SimpleProcedure => NotShown::SimpleProcedure,
+            Self::PublicationEnded(_) => NotShown::PublicationEnded,
             Self::SectorNotYetCovered { .. } | Self::SectorNotInPolicy => {
                 NotShown::SectorNotInForce
             }
@@ -228,6 +237,7 @@ impl Decision<'_> {
             Self::HeldByOffice { .. } => "record.held_by_office",
             Self::Repaired { .. } => "record.repaired",
             Self::SimpleProcedure => "procedure.simple",
+            Self::PublicationEnded(_) => "publication.ended",
             Self::SectorNotYetCovered { .. } => "sector.not_yet_covered",
             Self::SectorNotInPolicy => "sector.not_in_policy",
             Self::BeforeWindow { .. } => "window.before",
@@ -266,6 +276,7 @@ impl NotShown {
             Self::Repaired => "repaired",
             Self::KindNotShown => "kind_not_shown",
             Self::SimpleProcedure => "simple_procedure",
+            Self::PublicationEnded => "publication_ended",
         }
     }
 
@@ -283,7 +294,8 @@ impl NotShown {
             | Self::Exempted
             | Self::Held
             | Self::KindNotShown
-            | Self::SimpleProcedure => Article::B2_1,
+            | Self::SimpleProcedure
+            | Self::PublicationEnded => Article::B2_1,
             Self::Withdrawn => Article::B3_1,
             Self::Repaired => Article::B3_4,
         }

@@ -22,6 +22,7 @@ pub mod page;
 pub mod plain;
 pub mod policy;
 pub mod problem;
+pub mod publication;
 pub mod record;
 pub mod repair;
 pub mod report;

@@ -165,6 +165,12 @@ pub struct Provenance {
 }
 
 impl Record {
+    /// Last day on which it is published (公示截止期), where its unit has said so.
+    pub fn published_until(&self) -> Option<NaiveDate> {
+        let text = self.fields.get(forms::PUBLISHED_UNTIL)?;
+        crate::time::parse_day(text)
+    }
+
     /// The version that its delivery made: acts since then have made others.
     pub fn delivered_as(&self) -> u32 {
         let changed = self.provenance.changed.as_ref();

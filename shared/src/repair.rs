@@ -7,8 +7,9 @@ use crate::case;
 pub use crate::case::CaseId as RepairId;
 use crate::objection::reasons;
 use crate::policy::{KindShown, Policy, RepairOrder, RepairTerm};
+use crate::publication::{self, after};
 use crate::record::Record;
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Where an application for repair stands.
@@ -78,6 +79,8 @@ pub enum NotRepairable {
     /// No report shows it for another reason: its kind is not shown, or it is withdrawn, exempted, not effective or not
     /// to be made public.
     NotShown,
+    /// No report shows it, since its longest publication ended with this day.
+    PublicationEnded(NaiveDate),
     /// No order on repair is in force on the day of the application.
     NoOrder,
     /// The order is not about records of its kind.
@@ -93,7 +96,7 @@ pub struct Terms<'p> {
     pub term: &'p RepairTerm,
     /// First day on which it may be applied for.
     pub from: NaiveDate,
-    /// Last day on which the order has the record shown; `None` where it sets no end.
+    /// Last day on which it is published, as its unit or the order says; `None` where neither sets an end.
     pub until: Option<NaiveDate>,
 }
 
@@ -134,25 +137,31 @@ pub fn terms<'p>(
         order,
         term,
         from: first_day(record.decided_on, term.least_months),
-        until: term
-            .most_months
-            .map(|months| after(record.decided_on, months)),
+        until: publication::last_day(record, term),
     })
 }
 
-/// The day of the decision is not counted, and a month ends with the same day of the next, or with its last (Civil
-/// Code 201, 202). A term is over at the end of that day, so what comes after it may be done on the next.
+/// By what an application that is made `today` would be decided. What is not published any more needs no repair; an
+/// application that was made before goes on by [`terms`], since who has applied is owed a decision.
+pub fn may_apply<'p>(
+    record: &Record,
+    today: NaiveDate,
+    policy: &'p Policy,
+) -> Result<Terms<'p>, NotRepairable> {
+    let terms = terms(record, today, policy)?;
+    match publication::ended(record, today, policy) {
+        Some(ended) => Err(NotRepairable::PublicationEnded(ended.through)),
+        None => Ok(terms),
+    }
+}
+
+/// A term is over at the end of its last day, so what comes after it may be done on the next.
 fn first_day(decided_on: NaiveDate, least_months: u8) -> NaiveDate {
     if least_months == 0 {
         return decided_on;
     }
     let last = after(decided_on, least_months);
     last.succ_opt().unwrap_or(last)
-}
-
-fn after(day: NaiveDate, months: u8) -> NaiveDate {
-    day.checked_add_months(Months::new(u32::from(months)))
-        .unwrap_or(NaiveDate::MAX)
 }
 
 impl Terms<'_> {

@@ -104,6 +104,26 @@ fn each_slip_is_told_with_its_place() {
             "repair.orders[1].terms[0].fine_from_wan must be an amount in 万元 in quotes, such as \"0.5\"",
         ),
         (
+            "ends_from = 2026-06-01",
+            "ends_from = 2026-01-14",
+            "repair.orders[1].ends_from is no day on which the order is in force",
+        ),
+        (
+            "ends_from = 2026-06-01\n",
+            "",
+            "repair.orders[1].terms[1].ends needs `ends_from` of its order",
+        ),
+        (
+            "ends = true",
+            "ends = false",
+            "repair.orders[1].ends_from ends nothing: no class says `ends`",
+        ),
+        (
+            "most_months = 6\n",
+            "",
+            "repair.orders[1].terms[1].ends needs `most_months`",
+        ),
+        (
             "no = 103",
             "no = 101",
             "sectors[1].no is `101`, as sectors[0].no is",

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use shared::api::{ConditionView, OwnRepair, RepairState};
 use shared::policy::Policy;
 use shared::record::Record;
-use shared::repair::{Condition, NotRepairable, RepairId, Terms, terms};
+use shared::repair::{Condition, NotRepairable, RepairId, Terms, may_apply};
 use shared::text::{Lang, repair as words};
 
 /// Whether repair can be applied for today; `application` is the one that is open.
@@ -15,7 +15,7 @@ pub(super) fn own_repair(
     policy: &Policy,
     lang: Lang,
 ) -> OwnRepair {
-    match terms(record, today, policy) {
+    match may_apply(record, today, policy) {
         Ok(terms) => OwnRepair {
             state: if application.is_some() {
                 RepairState::Applied
@@ -33,7 +33,9 @@ pub(super) fn own_repair(
         },
         Err(why) => OwnRepair {
             state: match why {
-                NotRepairable::Repaired(_) | NotRepairable::NotShown => RepairState::NotNeeded,
+                NotRepairable::Repaired(_)
+                | NotRepairable::NotShown
+                | NotRepairable::PublicationEnded(_) => RepairState::NotNeeded,
                 NotRepairable::NoOrder | NotRepairable::OtherKind => RepairState::NoRule,
             },
             from: None,

@@ -220,9 +220,9 @@ impl Refused {
             Self::RepairNotNow => ProblemCode::RepairNotNow,
             Self::RepairTooEarly { .. } => ProblemCode::RepairTooEarly,
             Self::NotRepairable(why) => match why {
-                NotRepairable::Repaired(_) | NotRepairable::NotShown => {
-                    ProblemCode::RepairNotNeeded
-                }
+                NotRepairable::Repaired(_)
+                | NotRepairable::NotShown
+                | NotRepairable::PublicationEnded(_) => ProblemCode::RepairNotNeeded,
                 NotRepairable::NoOrder | NotRepairable::OtherKind => ProblemCode::RepairNoRule,
             },
             Self::RepairConditionsOpen(_) => ProblemCode::RepairConditionOpen,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use shared::case::{CaseId, MayNot};
 use shared::policy::{CaseRules, Policy};
 use shared::record::{ChangedThrough, Record};
-use shared::repair::{Act, Condition, RepairOutcome, RepairRefusal, terms};
+use shared::repair::{Act, Condition, RepairOutcome, RepairRefusal, may_apply, terms};
 use shared::time::ShanghaiTime;
 
 /// Applications for repair.
@@ -81,7 +81,7 @@ impl Matter for Repairing {
     /// Whether the violation is corrected and the decision performed, the unit finds out; the least term must be over.
     fn may_open(record: &Record, now: ShanghaiTime, policy: &Policy) -> Result<(), Refused> {
         let today = now.date();
-        let terms = terms(record, today, policy).map_err(Refused::NotRepairable)?;
+        let terms = may_apply(record, today, policy).map_err(Refused::NotRepairable)?;
         if today < terms.from {
             return Err(Refused::RepairTooEarly { from: terms.from });
         }

@@ -143,7 +143,7 @@ pub struct OwnRepair {
     /// First day on which it can be.
     #[serde(deserialize_with = "crate::time::read_optional_day")]
     pub from: Option<NaiveDate>,
-    /// Last day on which the order has the record shown.
+    /// Last day on which it is published, as its unit or the order says.
     #[serde(deserialize_with = "crate::time::read_optional_day")]
     pub until: Option<NaiveDate>,
     /// The conditions, as the record says today.

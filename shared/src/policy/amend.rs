@@ -320,7 +320,7 @@ fn repair_in_file(repair: &mut Table) {
 const FEN_IN_WAN: i64 = 1_000_000;
 
 /// Keys under which a day stands; a text under another key may look like one.
-const DAYS: [&str; 3] = ["from", "through", "in_force_from"];
+const DAYS: [&str; 4] = ["from", "through", "in_force_from", "ends_from"];
 
 /// The value of a key; `None` for null, which a file has no word for.
 fn toml_of(key: &str, json: &serde_json::Value) -> Option<Value> {

@@ -23,12 +23,22 @@ pub(super) fn repair(root: &Node<'_>, faults: &mut Faults) -> RepairPolicy {
     }
 }
 
-const ORDER: [&str; 5] = ["from", "through", "basis_zh", "basis_en", "terms"];
+const ORDER: [&str; 6] = [
+    "from",
+    "through",
+    "ends_from",
+    "basis_zh",
+    "basis_en",
+    "terms",
+];
 
 fn order(order: &Node<'_>, faults: &mut Faults) -> RepairOrder {
     RepairOrder {
         from: order.day("from", faults),
         through: order.has("through").then(|| order.day("through", faults)),
+        ends_from: order
+            .has("ends_from")
+            .then(|| order.day("ends_from", faults)),
         basis_zh: order.text("basis_zh", faults),
         basis_en: order.text("basis_en", faults),
         terms: order
@@ -39,11 +49,12 @@ fn order(order: &Node<'_>, faults: &mut Faults) -> RepairOrder {
     }
 }
 
-const TERM: [&str; 10] = [
+const TERM: [&str; 11] = [
     "name_zh",
     "name_en",
     "least_months",
     "most_months",
+    "ends",
     "kinds",
     "simple_procedure",
     "sectors",
@@ -69,6 +80,7 @@ fn term(row: &Node<'_>, faults: &mut Faults) -> RepairTerm {
         name_en: row.text("name_en", faults),
         least_months,
         most_months,
+        ends: row.has("ends") && row.flag("ends", faults),
         kinds: kinds(row, faults),
         marks: RepairMarks {
             simple_procedure: row.has("simple_procedure") && row.flag("simple_procedure", faults),
@@ -140,7 +152,34 @@ pub(super) fn check(policy: &Policy, faults: &mut Faults) {
                 Some(_) => {}
             }
         }
+        ends(order, &path, faults);
         terms(policy, order, &path, faults);
+    }
+}
+
+/// The end of publication: said of the order and of at least one class, in the order's own time.
+fn ends(order: &RepairOrder, path: &str, faults: &mut Faults) {
+    let Some(from) = order.ends_from.filter(|from| *from != NO_DAY) else {
+        for (index, term) in order.terms.iter().enumerate() {
+            if term.ends && order.ends_from.is_none() {
+                let path = format!("{path}.terms[{index}].ends");
+                faults.note(path, "needs `ends_from` of its order");
+            }
+        }
+        return;
+    };
+    let path_from = format!("{path}.ends_from");
+    if from < order.from || order.through.is_some_and(|last| last < from) {
+        faults.note(&path_from, "is no day on which the order is in force");
+    }
+    if !order.terms.iter().any(|term| term.ends) {
+        faults.note(&path_from, "ends nothing: no class says `ends`");
+    }
+    for (index, term) in order.terms.iter().enumerate() {
+        if term.ends && term.most_months.is_none() {
+            let path = format!("{path}.terms[{index}].ends");
+            faults.note(path, "needs `most_months`");
+        }
     }
 }
 

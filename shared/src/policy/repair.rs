@@ -24,6 +24,14 @@ pub struct RepairOrder {
     /// Its last day; `None` for the one that stays in force.
     #[serde(deserialize_with = "crate::time::read_optional_day")]
     pub through: Option<NaiveDate>,
+    /// From this day on no record is shown whose longest term is over ([`crate::publication`]); `None` where the city
+    /// has not decided so.
+    #[serde(
+        default,
+        deserialize_with = "crate::time::read_optional_day",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub ends_from: Option<NaiveDate>,
     /// Its title and number.
     pub basis_zh: String,
     /// The same in English.
@@ -43,6 +51,10 @@ pub struct RepairTerm {
     pub least_months: u8,
     /// Months for which it is shown at most; `None` where the order sets no end.
     pub most_months: Option<u8>,
+    /// Whether the end of that takes a record out of reports from [`RepairOrder::ends_from`] on: only where what stands
+    /// in a record tells for sure that it belongs to no class with a longer term.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub ends: bool,
     /// Kinds of record in the class.
     pub kinds: Vec<RecordKind>,
     /// By what a record of these kinds belongs to it; one of them is enough, and without any all belong.

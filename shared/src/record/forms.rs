@@ -6,6 +6,9 @@ use super::spec::{FieldKind, FieldSpec, RecordSpec, Role, StateField};
 use FieldKind::{Amount, Choice, CreditCode, Date, Text};
 use FieldSpec as F;
 
+/// The column of the last day of publication (公示截止期), which [`super::Record::published_until`] reads.
+pub(super) const PUBLISHED_UNTIL: &str = "CF_GSJZQ";
+
 /// Words for a yes and a no.
 const YES_NO: FieldKind = Choice(&["是", "否"]);
 
@@ -64,7 +67,7 @@ pub(super) static PENALTY: RecordSpec = RecordSpec {
         F::new("CF_NR_ZKDX", "暂扣或吊销证照名称及编号", "Licence suspended or revoked", Text(200), Role::Kept),
         F::new("CF_JDRQ", "处罚决定日期", "Day of the decision", Date, Role::DecidedOn).required(),
         F::new("CF_YXQ", "处罚有效期", "Valid until", Date, Role::Kept).required(),
-        F::new("CF_GSJZQ", "公示截止期", "Published until", Date, Role::Kept),
+        F::new(PUBLISHED_UNTIL, "公示截止期", "Published until", Date, Role::Kept),
         F::new("CF_CFJG", "处罚机关", "Body that decided", Text(200), Role::Body).required(),
         F::new("CF_CFJGDM", "处罚机关统一社会信用代码", "Credit code of that body", CreditCode, Role::BodyCode).required(),
         F::new("CF_SJLY", "数据来源单位", "Source of the data", Text(200), Role::Kept).required(),

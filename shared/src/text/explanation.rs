@@ -3,6 +3,7 @@
 use super::{Lang, choose, dates};
 use crate::counting::{Article, Decision};
 use crate::hold::HoldReason;
+use crate::publication::Ended;
 use crate::record::{ChangedThrough, RecordAct, WithdrawalGround};
 use chrono::NaiveDate;
 
@@ -64,6 +65,12 @@ fn why_zh(decision: Decision<'_>, decided: &str) -> String {
             format!("未展示：违法行为已纠正，并于{}完成信用修复", day(on))
         }
         Decision::SimpleProcedure => "未展示：按简易程序作出的处罚不展示".to_owned(),
+        Decision::PublicationEnded(Ended {
+            through, basis_zh, ..
+        }) => format!(
+            "未展示：违法行为已纠正、义务已履行，最长公示期已于{}届满，依据{basis_zh}",
+            day(through)
+        ),
         Decision::SectorNotYetCovered { from } => {
             format!("未展示：所属领域自{}起纳入，出具报告时尚未纳入", day(from))
         }
@@ -123,6 +130,12 @@ fn why_en(decision: Decision<'_>, decided: &str) -> String {
         Decision::SimpleProcedure => {
             "Not shown: penalties by simple procedure are not shown".to_owned()
         }
+        Decision::PublicationEnded(Ended {
+            through, basis_en, ..
+        }) => format!(
+            "Not shown: corrected and performed, and its longest publication ended with {}, by the {basis_en}",
+            day(through)
+        ),
         Decision::SectorNotYetCovered { from } => format!(
             "Not shown: its sector takes part from {} on, which had not come when the report was issued",
             day(from)
@@ -202,6 +215,7 @@ mod tests {
     use super::{article, sentence};
     use crate::counting::{Decision, Showing};
     use crate::hold::HoldReason;
+    use crate::publication::Ended;
     use crate::text::Lang;
     use crate::text::checks::{is_chinese, is_english};
     use chrono::NaiveDate;
@@ -209,7 +223,7 @@ mod tests {
 
     const DAY: NaiveDate = NaiveDate::from_ymd_opt(2025, 3, 7).expect("a day of the calendar");
 
-    const ALL: [Decision<'static>; 15] = [
+    const ALL: [Decision<'static>; 16] = [
         Decision::Counts,
         Decision::RepairIncomplete,
         Decision::KindAwaitsDecision,
@@ -224,6 +238,11 @@ mod tests {
         },
         Decision::Repaired { on: DAY },
         Decision::SimpleProcedure,
+        Decision::PublicationEnded(Ended {
+            through: DAY,
+            basis_zh: "《办法》",
+            basis_en: "Measures",
+        }),
         Decision::SectorNotYetCovered { from: DAY },
         Decision::SectorNotInPolicy,
         Decision::BeforeWindow { from: DAY },
@@ -243,6 +262,7 @@ record.held B 二(一)
 record.held_by_office B 三(一)
 record.repaired B 三(四)
 procedure.simple B 二(一)
+publication.ended B 二(一)
 sector.not_yet_covered B 一(二)
 sector.not_in_policy B 一(二)
 window.before B 二(六)

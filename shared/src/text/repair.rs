@@ -175,6 +175,17 @@ pub fn not_repairable(why: NotRepairable, lang: Lang) -> String {
                 Lang::En => format!("The record was repaired on {on}."),
             };
         }
+        NotRepairable::PublicationEnded(through) => {
+            let through = dates::date(through, lang);
+            return match lang {
+                Lang::Zh => {
+                    format!("该记录的最长公示期已于{through}届满，报告不再展示，不需要修复。")
+                }
+                Lang::En => format!(
+                    "Reports do not show the record any more: its longest publication ended with {through}."
+                ),
+            };
+        }
         NotRepairable::NotShown => choose(
             lang,
             "该记录不作为违法违规记录展示，不需要修复。",
@@ -241,6 +252,7 @@ mod tests {
             let whys = [
                 NotRepairable::Repaired(day),
                 NotRepairable::NotShown,
+                NotRepairable::PublicationEnded(day),
                 NotRepairable::NoOrder,
                 NotRepairable::OtherKind,
             ];

@@ -63,7 +63,7 @@ pub fn kept_out(name: &str, lang: Lang) -> Option<String> {
     Some([short(why, lang), open, article(why.rests_on(), lang), close].concat())
 }
 
-const NOT_SHOWN: [NotShown; 9] = [
+const NOT_SHOWN: [NotShown; 10] = [
     NotShown::OutsideWindow,
     NotShown::SectorNotInForce,
     NotShown::NotEffective,
@@ -73,6 +73,7 @@ const NOT_SHOWN: [NotShown; 9] = [
     NotShown::Repaired,
     NotShown::KindNotShown,
     NotShown::SimpleProcedure,
+    NotShown::PublicationEnded,
 ];
 
 const fn short(why: NotShown, lang: Lang) -> &'static str {
@@ -95,6 +96,10 @@ const fn short(why: NotShown, lang: Lang) -> &'static str {
         (NotShown::KindNotShown, Lang::En) => "this kind is not shown",
         (NotShown::SimpleProcedure, Lang::Zh) => "按简易程序作出",
         (NotShown::SimpleProcedure, Lang::En) => "by simple procedure",
+        (NotShown::PublicationEnded, Lang::Zh) => "已纠正并履行，最长公示期已届满",
+        (NotShown::PublicationEnded, Lang::En) => {
+            "corrected and performed, and its longest publication is over"
+        }
     }
 }
 
