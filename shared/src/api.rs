@@ -2,6 +2,7 @@
 //! times RFC 3339 with +08:00.
 
 mod api_keys;
+mod commitments;
 mod deliveries;
 mod explanation;
 mod holds;
@@ -19,10 +20,11 @@ mod users;
 mod verdict;
 
 pub use api_keys::{ApiKeyList, ApiKeyMaker, ApiKeyRequest, ApiKeyView, NewApiKey};
+pub use commitments::{CommitmentList, CommitmentView};
 pub use deliveries::{
     DeliveredLine, DeliveryContent, DeliveryCounts, DeliveryList, DeliveryProgress,
-    DeliverySummary, DeliveryView, LineFate, LineFault, RefusedFile, UploadAddress, UploadHeader,
-    UploadRequest,
+    DeliverySummary, DeliveryView, LineFate, LineFault, RefusedFile, UploadAddress,
+    UploadHeader, UploadRequest,
 };
 pub use explanation::{
     AsIssued, AsIssuedView, ChangedFieldView, InReport, RecordDecision, RecordHistory,

@@ -1,8 +1,9 @@
-//! The verify page (核验页), B 三(三), and the page on deliveries: their HTML, written by one function each.
+//! The verify page (核验页), B 三(三), and the pages on deliveries and commitments: their HTML, written by one function each.
 //!
 //! Complete without script, in one round trip, without a request to anything else. Whatever a report or a reader
 //! brought is escaped, isolated and freed of characters that change what one sees ([`outside`]).
 
+mod commitments;
 mod fields;
 mod frame;
 mod freshness;
@@ -18,6 +19,7 @@ use crate::verdict::Verdict;
 use frame::{Frame, Kind, Says};
 use maud::PreEscaped;
 
+pub use commitments::{CommitmentsPage, CommitmentsSay, commitments_page};
 pub use fields::{form_page, forms_page};
 pub use freshness::{FreshnessPage, FreshnessSays, freshness_page};
 pub use sheet::{stylesheet, verify_csp};

@@ -9,6 +9,8 @@ mod desk;
 #[expect(dead_code, reason = "made for objections, of which a part is needed")]
 #[path = "http_objections/office.rs"]
 mod office;
+#[path = "http_repairs/public.rs"]
+mod public;
 
 use desk::{
     act, deliver_one, deliver_repaired, explained, file, filed, filing, grant, notes, own_repair,

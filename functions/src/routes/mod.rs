@@ -6,6 +6,7 @@ pub mod api_keys;
 pub mod auth;
 pub mod caller;
 pub mod cases;
+pub mod commitments;
 pub mod deliverer;
 pub mod deliveries;
 pub mod explain;
@@ -144,6 +145,7 @@ fn issue_routes(deps: &Deps) -> Router {
 fn fetch_routes(deps: &FetchDeps) -> Router {
     public::router()
         .merge(freshness::router())
+        .merge(commitments::router())
         .merge(usage::router())
         .merge(reports::fetch_router())
         .merge(explain::router())

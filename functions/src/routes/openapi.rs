@@ -25,6 +25,8 @@ mod paths;
         paths::policy,
         paths::template,
         paths::seal_keys,
+        paths::commitments,
+        paths::commitments_page,
         paths::freshness,
         paths::freshness_page,
         paths::standing,

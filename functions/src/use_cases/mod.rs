@@ -47,6 +47,7 @@ pub mod receive_upload;
 pub mod record_act;
 pub mod repair;
 pub mod revoke_api_key;
+pub mod show_commitments;
 pub mod show_delivery;
 pub mod show_freshness;
 pub mod show_key_list;

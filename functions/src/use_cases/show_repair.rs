@@ -10,7 +10,7 @@ use crate::identity::Principal;
 use crate::use_cases::Refused;
 use shared::api::{RepairEventView, RepairList, RepairRow, RepairView};
 use shared::policy::Policy;
-use shared::repair::{RepairId, terms};
+use shared::repair::{RepairId, RepairOutcome, Stage, terms};
 use shared::text::{Lang, repair as words};
 
 /// A page of the applications that the principal may see.
@@ -51,7 +51,12 @@ pub async fn show_repair(
             stand = conditions(&terms, &record, today, true, lang);
         }
     }
+    let granted = Stage::Answered {
+        outcome: RepairOutcome::Granted,
+    };
     Ok(RepairView {
+        published_at: (case.standing.stage == granted)
+            .then(|| format!("/commitments?code={}", case.credit_code)),
         row: row(&case, &deps.policy, lang),
         commitment: case.opening.commitment,
         conditions: stand,

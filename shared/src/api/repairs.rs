@@ -96,6 +96,9 @@ pub struct RepairView {
     pub row: RepairRow,
     /// The commitment.
     pub commitment: String,
+    /// Address of the page on which it is public, once the repair is granted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<String>,
     /// The conditions, as the record says today; empty for one that is closed.
     pub conditions: Vec<ConditionView>,
     /// All that was done, from the filing on.

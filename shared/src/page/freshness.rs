@@ -6,7 +6,7 @@ use super::parts::MARK;
 use super::{Site, sheet};
 use crate::api::{DeliveryState, FreshnessRow, FreshnessView, StandingView, UnitStanding};
 use crate::problem::ProblemCode;
-use crate::text::{Lang, dates, freshness as words, verify};
+use crate::text::{Lang, commitments, dates, freshness as words, verify};
 use chrono::{Datelike, NaiveDate};
 use maud::{DOCTYPE, Markup, html};
 
@@ -115,6 +115,7 @@ fn known(freshness: &FreshnessView, standing: &StandingView, lang: Lang) -> Mark
                 p { (Words(words::never(lang))) }
             }
         }
+        p { a href={ "/commitments?lang=" (lang.tag()) } { (Words(commitments::heading(lang))) } }
         table {
             thead { tr {
                 @for head in [words::sector, words::reached, words::state] {

@@ -20,6 +20,7 @@ macro_rules! sentences {
 
 #[cfg(test)]
 pub(crate) mod checks;
+pub mod commitments;
 pub mod console;
 pub mod dates;
 pub mod deliveries;

@@ -302,6 +302,9 @@ async fn repairs(city: &Recorded) -> Vec<(&'static str, Counted)> {
     let decide = format!("{path}/decide");
     done(unit.change(Method::POST, &decide, Some(&grant)).await);
     all.push(("grant a repair", counted(book)));
+    let code = filed.json()["credit_code"].as_str().expect("a code").to_owned();
+    done(unit.get(&format!("/commitments?code={code}")).await);
+    all.push(("commitments of a firm", counted(book)));
     let body = json!({
         "ground": "revoked", "reason": "复议撤销", "document_no": "演复〔2026〕1号",
         "decided_on": "2026-11-01",

@@ -126,6 +126,7 @@ async fn pages_are_kept_at_the_edge_for_a_minute_and_calls_never() -> Result<()>
         "/r/token.css",
         "/v",
         "/freshness",
+        "/commitments",
         "/health",
         "/nothing",
     ] {
@@ -168,6 +169,8 @@ fn each_call_reaches_the_function_that_knows_it() -> Result<()> {
         (Method::GET, "/api/policy", "fetch"),
         (Method::GET, "/api/freshness", "fetch"),
         (Method::GET, "/freshness", "fetch"),
+        (Method::GET, "/commitments", "fetch"),
+        (Method::GET, "/api/commitments/91320900MA1000009K", "fetch"),
         (Method::GET, "/api/units/standing", "fetch"),
         (Method::GET, "/api/reports/XZ-1/explanation", "fetch"),
         (Method::GET, "/api/reports/XZ-1/as-issued", "fetch"),

@@ -57,7 +57,7 @@ fn drawn(console: Console, lang: Lang, role: Role, view: &RepairView) -> AnyView
     parts.extend(acting.then(|| acts::view(console, lang, role, view)));
     parts.push(ui::section(
         words::commitment_title(lang),
-        vec![ui::classed_para("said", &*view.commitment)],
+        commitment(lang, view),
     ));
     parts.push(record(console, lang, &row.record));
     let events = view.events.iter().map(|event| Event {
@@ -70,6 +70,17 @@ fn drawn(console: Console, lang: Lang, role: Role, view: &RepairView) -> AnyView
     let files = ["/api/repairs/", row.id.as_str(), "/attachments/"].concat();
     parts.push(timeline(lang, &files, events));
     parts.into_any()
+}
+
+/// The commitment, with the page on which anyone reads it once it is public.
+fn commitment(lang: Lang, view: &RepairView) -> Vec<AnyView> {
+    let mut said = vec![ui::classed_para("said", &*view.commitment)];
+    said.extend(view.published_at.as_ref().map(|at| {
+        let words = words::commitment_published(lang);
+        let link = el("A").attr("href", at.clone()).text(words).view();
+        el("P").child(link).view()
+    }));
+    said
 }
 
 /// The conditions, each with whether the record says that it is fulfilled.

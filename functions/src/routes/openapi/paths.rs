@@ -4,8 +4,8 @@
 #![expect(dead_code, reason = "read by the macro for their attributes alone")]
 
 use shared::api::{
-    ApiKeyList, ApiKeyRequest, AsIssuedView, ChangeAccess, ChooseEntity, ContactView,
-    CorrectRecord, DeliveryList, DeliveryView, DraftPolicy, FileObjection, FileRepair,
+    ApiKeyList, ApiKeyRequest, AsIssuedView, ChangeAccess, ChooseEntity, CommitmentList,
+    ContactView, CorrectRecord, DeliveryList, DeliveryView, DraftPolicy, FileObjection, FileRepair,
     FreshnessView, GrantAccess, HealthView, HoldList, HoldView, IssueRequest, IssuedReport,
     LiftHold, MadeWebhook, NewApiKey, NewWebhook, NoticeDeliveries, NoticeDeliveryView,
     ObjectionAct, ObjectionList, ObjectionView, OpenLink, OwnRecords, PlaceHold, PolicyDraftList,
@@ -32,6 +32,25 @@ pub(super) fn template() {}
         signed by an off-line root, by which anybody checks the seal in a QR code's fragment without this service"),
     (status = 404, body = Problem), (status = 503, body = Problem)))]
 pub(super) fn seal_keys() {}
+
+#[utoipa::path(get, path = "/api/commitments/{credit_code}",
+    params(
+        ("credit_code" = String, Path, description = "18 characters"),
+        ("after" = Option<String>, Query, description = "as `next` said")),
+    responses((status = 200, body = CommitmentList, description = "public from the grant of the repair on"),
+        (status = 400, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn commitments() {}
+
+#[utoipa::path(get, path = "/commitments",
+    params(
+        ("code" = Option<String>, Query, description = "credit code; without it the form alone"),
+        ("after" = Option<String>, Query, description = "as the page's link says"),
+        ("lang" = Option<String>, Query, description = "zh or en")),
+    responses(
+        (status = 200, content_type = "text/html", description = "the same as a page"),
+        (status = 400, content_type = "text/html"), (status = 422, content_type = "text/html"),
+        (status = 503, content_type = "text/html")))]
+pub(super) fn commitments_page() {}
 
 #[utoipa::path(get, path = "/api/freshness", responses(
     (status = 200, body = FreshnessView), (status = 503, body = Problem)))]
@@ -288,7 +307,8 @@ pub(super) fn submit_delivery() {}
     (status = 404, body = Problem)))]
 pub(super) fn delivery() {}
 
-#[utoipa::path(get, path = "/api/deliveries/{id}/refused", params(("id" = String, Path)), responses(
+#[utoipa::path(get, path = "/api/deliveries/{id}/refused", params(("id" = String, Path),
+    ("part" = Option<u32>, Query, description = "which part, from 1, where `refused_file` says that there are more")), responses(
     (status = 200, content_type = "text/csv", description = "the refused lines in the delivered columns, with a last \
         column of reasons, in UTF-8 with a byte order mark; columns of persons and those that the form does not know \
         are blank. Mended it is a delivery like any other"),

@@ -21,13 +21,14 @@ sentences! {
     apply_lede: "说明怎样纠正和履行，附上证明，并公开作出信用承诺。", "Say how you corrected and performed it, add the proof, and make your commitment in public.";
     statement: "纠正和履行情况", "How it was corrected and performed";
     commitment: "信用承诺", "Commitment";
-    commitment_hint: "1至2000字，向社会公开。", "1 to 2,000 characters, made public.";
+    commitment_hint: "1至2000字，准予修复后向社会公示，请不要写个人的姓名、证件号码和电话。", "1 to 2,000 characters, public once the repair is granted: no names, numbers or telephones of persons.";
     apply_action: "提交申请", "Send the application";
     filed: "申请已提交。责任单位会在期限内受理。", "Your application is filed. The unit will accept it in time.";
 
     one_title: "一件信用修复申请", "An application for repair";
     conditions_title: "修复条件", "Conditions of repair";
     commitment_title: "信用承诺", "Commitment";
+    commitment_published: "查看公示页面", "See it on the public page";
     decide: "作出决定", "Decide";
     outcome: "审核结果", "What was decided";
     confirms: "经审核确认", "Confirmed on examination";
