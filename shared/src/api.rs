@@ -23,7 +23,7 @@ pub use api_keys::{ApiKeyList, ApiKeyMaker, ApiKeyRequest, ApiKeyView, NewApiKey
 pub use commitments::{CommitmentList, CommitmentView};
 pub use deliveries::{
     DeliveredLine, DeliveryContent, DeliveryCounts, DeliveryList, DeliveryProgress,
-    DeliverySummary, DeliveryView, LineFate, LineFault, RefusedFile, UploadAddress,
+    DeliverySummary, DeliveryView, LineFate, LineFault, RefusedFile, RefusedPart, UploadAddress,
     UploadHeader, UploadRequest,
 };
 pub use explanation::{

@@ -291,6 +291,61 @@ async fn refused_lines_are_fetched_as_a_file_and_sent_again() {
 }
 
 #[tokio::test]
+async fn all_refused_lines_come_back_in_as_many_parts_as_they_take() {
+    let lab = lab().await;
+    let mut bureau = lab.signed_in("bureau-env").await;
+    let one = one_line("x");
+    let (header, line) = one.split_once('\n').expect("a header and a line");
+    // 5.4 MB of lines, each with a number of its own and a day that is none.
+    let facts = "事实".repeat(600);
+    let lines: Vec<String> = (1..=1_400)
+        .map(|n| {
+            let line = line.trim_end().replace("-1号", &format!("{n}号"));
+            line.replace(",事实,", &format!(",{facts},"))
+        })
+        .collect();
+    let file = format!("{header}\n{}\n", lines.join("\n"));
+    let query = "id=http-9&kind=penalty&sector=13&as_of=2026-11-23";
+    let sent = deliver(&mut bureau, query, CSV, file.as_bytes()).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+    let view = sent.json();
+    assert_eq!(view["state"]["counts"]["refused"], 1_400, "{view}");
+    let first = &view["refused_file"];
+    let more = first["more"].as_array().expect("more parts");
+    let mut numbers = Vec::new();
+    for part in core::iter::once(first).chain(more) {
+        let url = part["url"].as_str().expect("an address");
+        let file = bureau.get(url).await;
+        assert_eq!(file.status, StatusCode::OK, "{url}");
+        assert!(file.body.len() <= 4 * 1024 * 1024, "{}", file.body.len());
+        let text = file.text();
+        assert!(text.starts_with(&format!("\u{FEFF}{header}")), "{url}");
+        assert_eq!(
+            Some(text.lines().count() as u64 - 1),
+            part["lines"].as_u64()
+        );
+        let cells = text
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split(',').nth(3));
+        numbers.extend(cells.map(str::to_owned));
+    }
+    let all: Vec<String> = (1..=1_400).map(|n| format!("{n}号")).collect();
+    assert_eq!(numbers, all);
+    let name = bureau
+        .get(more[0]["url"].as_str().expect("an address"))
+        .await;
+    let name = name.header("content-disposition").to_owned();
+    assert_eq!(name, "attachment; filename=\"http-9-refused-2.csv\"");
+    for part in [0, 3] {
+        let none = format!("/api/deliveries/http-9/refused?part={part}");
+        assert_eq!(bureau.get(&none).await.problem().0, 404, "{part}");
+    }
+    let none = bureau.get("/api/deliveries/http-9/refused?part=x").await;
+    assert_eq!(none.problem().0, 400);
+}
+
+#[tokio::test]
 async fn the_forms_are_there_for_everyone_as_pages_and_as_blank_files() {
     let lab = lab().await;
     for form in Form::all() {

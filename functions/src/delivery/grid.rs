@@ -3,9 +3,10 @@
 use super::{FileFault, MAX_LINES};
 use shared::problem::ProblemCode;
 
-/// Bytes of text in all cells, at most. A workbook can name one long text in every cell, so the size of the file
-/// bounds nothing.
-const MAX_TEXT: usize = 20 * 1024 * 1024;
+/// Bytes of text in all cells, at most, with what a reader keeps beside them. A workbook can name one long text in every
+/// cell, so the size of the file bounds nothing. With the places of two million cells it is less than the 64 MB that a
+/// file may cost.
+pub(super) const MAX_TEXT: usize = 44 * 1024 * 1024;
 /// Cells, at most.
 const MAX_CELLS: usize = 2_000_000;
 
@@ -21,6 +22,8 @@ pub(super) struct Grid {
     /// sheet.
     pub(super) rows_above: Option<u32>,
     text: String,
+    /// Bytes that the text may have.
+    room: usize,
     /// Where each cell ends in the text.
     ends: Vec<u32>,
     rows: Vec<GridRow>,
@@ -35,8 +38,10 @@ struct GridRow {
 }
 
 impl Grid {
-    pub(super) fn new(header: Vec<String>, rows_above: Option<u32>) -> Self {
+    /// `beside` bytes are kept elsewhere as long as the grid is filled.
+    pub(super) fn new(header: Vec<String>, rows_above: Option<u32>, beside: usize) -> Self {
         Self {
+            room: MAX_TEXT.saturating_sub(beside),
             header,
             rows_above,
             text: String::new(),
@@ -82,7 +87,7 @@ impl Grid {
     }
 
     fn end_cell(&mut self) -> Option<()> {
-        if self.text.len() > MAX_TEXT || self.ends.len() >= MAX_CELLS {
+        if self.text.len() > self.room || self.ends.len() >= MAX_CELLS {
             return None;
         }
         self.ends.push(u32::try_from(self.text.len()).ok()?);
@@ -120,7 +125,7 @@ mod tests {
     use super::*;
 
     fn grid() -> Grid {
-        Grid::new(vec!["a".to_owned(), "b".to_owned()], Some(3))
+        Grid::new(vec!["a".to_owned(), "b".to_owned()], Some(3), 0)
     }
 
     #[test]
@@ -153,7 +158,7 @@ mod tests {
             }
         };
         assert_eq!(fault.code, ProblemCode::DeliveryTooLarge);
-        assert!(number < 1_000, "{number}");
+        assert!(number < 2_000, "{number}");
     }
 
     #[test]

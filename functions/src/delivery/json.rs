@@ -43,7 +43,7 @@ pub(super) fn read(bytes: &[u8], form: &[&'static dyn Column]) -> Result<Grid, F
     } else {
         keys.header.clone()
     };
-    let mut grid = Grid::new(header, None);
+    let mut grid = Grid::new(header, None, 0);
     run(
         text,
         &mut Reading {

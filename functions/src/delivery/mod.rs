@@ -30,7 +30,7 @@ pub use export::{columns_of, export_header, record_cells};
 pub use file::{DeliveredFile, Format};
 pub use grid::Cell;
 pub use record_line::{RecordContext, RecordLine, StateChange, read_record_line};
-pub use refused::{MAX_REFUSED_BYTES, Reasons, refused_file};
+pub use refused::{MAX_REFUSED_BYTES, Reasons, RefusedPart, RefusedParts};
 pub(crate) use refused::{guarded, push_cell};
 pub use register_line::{read_register_line, without_glyph};
 pub use subject::is_called;

@@ -8,7 +8,7 @@
 
 use super::clean::half_width;
 use super::grid::Cell;
-use super::table::{Column, Meaning, Table};
+use super::table::{Column, Meaning, Row, Table};
 use chrono::NaiveDate;
 use core::fmt::Write;
 use shared::credit_code::CreditCode;
@@ -16,7 +16,7 @@ use shared::text::deliveries::REASONS;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Bytes of such a file, at most: what an answer holds.
+/// Bytes of a part of such a file, at most: what an answer holds.
 pub const MAX_REFUSED_BYTES: usize = 4 * 1024 * 1024;
 
 /// What is said of a refused line.
@@ -28,56 +28,113 @@ pub struct Reasons {
     pub columns: Vec<String>,
 }
 
-/// The file, in UTF-8 with a byte order mark; and how many lines are in it, the first ones if not all have room.
-pub fn refused_file<C: Column>(
-    mut table: Table<'_, C>,
-    reasons: &BTreeMap<u32, Reasons>,
-) -> (Vec<u8>, u32) {
-    let mut out = String::from("\u{FEFF}");
-    let names: Vec<Option<String>> = table.names().map(|name| name.map(str::to_owned)).collect();
-    push_record(
-        &mut out,
-        names.iter().flatten().map(|name| guarded(name)),
-        REASONS,
-    );
-    let mut lines = 0;
-    while let Some(row) = table.next_row() {
-        let Some(why) = reasons.get(&row.number) else {
-            continue;
-        };
-        let is_known = row.shape.is_ok();
-        // A class that is none, a code that could not be read or looks like a person's: then the name may be one's.
-        let of_person = row.delivered().any(|(column, cell)| {
-            let Some(column) = column else { return false };
-            match column.means() {
-                Meaning::Person => false,
-                Meaning::SubjectClass => why.columns.iter().any(|name| name == column.name()),
-                Meaning::SubjectCode => cell.is_err() || is_persons(cell),
-                Meaning::SubjectName | Meaning::Other => is_persons(cell),
-            }
-        });
-        let cells = row.delivered().map(|(column, cell)| {
-            let meaning = column.map_or(Meaning::Person, Column::means);
-            let blank = !is_known
-                || meaning == Meaning::Person
-                || meaning == Meaning::SubjectName && of_person
-                || is_persons(cell);
-            if blank {
-                Cow::Borrowed("")
-            } else {
-                guarded(cell.unwrap_or_default())
-            }
-        });
-        let before = out.len();
-        let named = names.iter().zip(cells).filter(|(name, _)| name.is_some());
-        push_record(&mut out, named.map(|(_, cell)| cell), &why.text);
-        if out.len() > MAX_REFUSED_BYTES {
-            out.truncate(before);
-            break;
+/// A part of the file: a file of its own, with a header.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RefusedPart {
+    /// CSV in UTF-8 with a byte order mark.
+    pub bytes: Vec<u8>,
+    /// Lines in it.
+    pub lines: u32,
+}
+
+/// The file as it is written, in as many parts as it takes. No more than one part is in memory.
+pub struct RefusedParts<'a, C: Column> {
+    table: Table<'a, C>,
+    names: Vec<Option<String>>,
+    head: String,
+    most: usize,
+    out: String,
+    lines: u32,
+}
+
+impl<'a, C: Column> RefusedParts<'a, C> {
+    /// Nothing is written yet; a part has `most` bytes at most.
+    pub fn of(table: Table<'a, C>, most: usize) -> Self {
+        let names: Vec<Option<String>> =
+            table.names().map(|name| name.map(str::to_owned)).collect();
+        let mut head = String::from("\u{FEFF}");
+        let all = names.iter().flatten();
+        push_record(&mut head, all.map(|name| guarded(name)), REASONS);
+        Self {
+            table,
+            names,
+            out: head.clone(),
+            head,
+            most,
+            lines: 0,
         }
-        lines += 1;
     }
-    (out.into_bytes(), lines)
+
+    /// Writes the lines of these reasons, all behind those of before; gives the parts that are full.
+    pub fn write(&mut self, reasons: &BTreeMap<u32, Reasons>) -> Vec<RefusedPart> {
+        let mut full = Vec::new();
+        let Some(last) = reasons.keys().next_back() else {
+            return full;
+        };
+        while let Some(row) = self.table.next_row() {
+            let (number, mut record) = (row.number, String::new());
+            if let Some(why) = reasons.get(&number) {
+                push_line(&mut record, &row, &self.names, why);
+            }
+            if !record.is_empty() {
+                if self.lines > 0 && self.out.len() + record.len() > self.most {
+                    full.extend(self.part());
+                }
+                self.out.push_str(&record);
+                self.lines += 1;
+            }
+            if number >= *last {
+                break;
+            }
+        }
+        full
+    }
+
+    /// The last part; `None` if no line was written since the one before.
+    pub fn finish(mut self) -> Option<RefusedPart> {
+        self.part()
+    }
+
+    fn part(&mut self) -> Option<RefusedPart> {
+        let lines = core::mem::take(&mut self.lines);
+        (lines > 0).then(|| RefusedPart {
+            bytes: core::mem::replace(&mut self.out, self.head.clone()).into_bytes(),
+            lines,
+        })
+    }
+}
+
+fn push_line<C: Column>(
+    out: &mut String,
+    row: &Row<'_, C>,
+    names: &[Option<String>],
+    why: &Reasons,
+) {
+    let is_known = row.shape.is_ok();
+    // A class that is none, a code that could not be read or looks like a person's: then the name may be one's.
+    let of_person = row.delivered().any(|(column, cell)| {
+        let Some(column) = column else { return false };
+        match column.means() {
+            Meaning::Person => false,
+            Meaning::SubjectClass => why.columns.iter().any(|name| name == column.name()),
+            Meaning::SubjectCode => cell.is_err() || is_persons(cell),
+            Meaning::SubjectName | Meaning::Other => is_persons(cell),
+        }
+    });
+    let cells = row.delivered().map(|(column, cell)| {
+        let meaning = column.map_or(Meaning::Person, Column::means);
+        let blank = !is_known
+            || meaning == Meaning::Person
+            || meaning == Meaning::SubjectName && of_person
+            || is_persons(cell);
+        if blank {
+            Cow::Borrowed("")
+        } else {
+            guarded(cell.unwrap_or_default())
+        }
+    });
+    let named = names.iter().zip(cells).filter(|(name, _)| name.is_some());
+    push_record(out, named.map(|(_, cell)| cell), &why.text);
 }
 
 fn push_record<'c>(out: &mut String, cells: impl Iterator<Item = Cow<'c, str>>, last: &str) {
@@ -155,9 +212,11 @@ mod tests {
             text: "改".to_owned(),
             columns: columns.iter().map(|name| (*name).to_owned()).collect(),
         };
-        let (bytes, lines) = refused_file(table, &BTreeMap::from([(1, reasons)]));
-        assert_eq!(lines, 1);
-        let text = String::from_utf8(bytes).expect("UTF-8");
+        let mut parts = RefusedParts::of(table, MAX_REFUSED_BYTES);
+        assert_eq!(parts.write(&BTreeMap::from([(1, reasons)])), []);
+        let part = parts.finish().expect("a part");
+        assert_eq!(part.lines, 1);
+        let text = String::from_utf8(part.bytes).expect("UTF-8");
         let header = format!("\u{FEFF}{HEADER}\r\n");
         text.strip_prefix(&header).expect("the header").to_owned()
     }
@@ -171,6 +230,51 @@ mod tests {
             ),
             "甲,x,公司,乙,,\"演示路,1号\",存续,x,,改\r\n"
         );
+    }
+
+    #[test]
+    fn what_one_part_does_not_hold_stands_in_the_next_whole_and_in_order() {
+        let lines: Vec<String> = (1..=50)
+            .map(|n| format!("甲{n},x,公司,乙,,路,存续,x,,"))
+            .collect();
+        let text = format!("{HEADER}\n{}\n", lines.join("\n"));
+        let table = Table::open(&text, REGISTER.iter()).expect("a header");
+        let most = 1_000;
+        let mut parts = RefusedParts::of(table, most);
+        let mut all = Vec::new();
+        // Every second line, said in three goes; one of them says nothing.
+        for numbers in [1..20_u32, 20..20, 20..51] {
+            let of = |n: u32| {
+                let (text, columns) = ("改".to_owned(), Vec::new());
+                (n, Reasons { text, columns })
+            };
+            all.extend(parts.write(&numbers.filter(|n| n % 2 == 0).map(of).collect()));
+        }
+        all.extend(parts.finish());
+        assert!(all.len() > 2, "{all:?}");
+        let mut seen = Vec::new();
+        for part in &all {
+            assert!(part.bytes.len() <= most, "{}", part.bytes.len());
+            let text = core::str::from_utf8(&part.bytes).expect("UTF-8");
+            let lines: Vec<&str> = text.lines().collect();
+            assert_eq!(lines[0], format!("\u{FEFF}{HEADER}"));
+            assert_eq!(lines.len(), 1 + part.lines as usize);
+            let names = lines[1..].iter().filter_map(|line| line.split(',').next());
+            seen.extend(names.map(str::to_owned));
+        }
+        let expected: Vec<String> = (1..=25).map(|n| format!("甲{}", 2 * n)).collect();
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn a_line_longer_than_a_part_has_one_of_its_own() {
+        let text = format!("{HEADER}\n甲,x,公司,乙,,路,存续,x,,\n乙,x,公司,乙,,路,存续,x,,\n");
+        let table = Table::open(&text, REGISTER.iter()).expect("a header");
+        let mut parts = RefusedParts::of(table, 1);
+        let of = |n| (n, Reasons::default());
+        let first = parts.write(&[1, 2].map(of).into_iter().collect());
+        assert_eq!(first.iter().map(|part| part.lines).sum::<u32>(), 1);
+        assert_eq!(parts.finish().map(|part| part.lines), Some(1));
     }
 
     #[test]

@@ -162,13 +162,28 @@ async fn refused(
     caller: Caller,
     Deliverer(unit): Deliverer,
     id: Result<Path<String>, PathRejection>,
+    query: Result<Query<PartQuery>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let refused = |refused| Failure::refused(&refused, &caller);
     let id = own_id(id).map_err(refused)?;
-    let file = fetch_refused(&all.deps, &unit, &id)
+    let Query(PartQuery { part }) =
+        query.map_err(|_| Failure::code(ProblemCode::RequestMalformed, &caller))?;
+    let part = part.unwrap_or(1);
+    let file = fetch_refused(&all.deps, &unit, &id, part)
         .await
         .map_err(refused)?;
-    Ok(csv_file(file, &format!("{id}-refused.csv")))
+    let name = match part {
+        1 => format!("{id}-refused.csv"),
+        _ => format!("{id}-refused-{part}.csv"),
+    };
+    Ok(csv_file(file, &name))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PartQuery {
+    /// Which part of the refused lines, from 1.
+    part: Option<u32>,
 }
 
 #[derive(Default, Deserialize)]

@@ -9,7 +9,7 @@ use crate::use_cases::deliver_records::{
     Content, DeliveryDeps, DeliveryItem, DeliveryState, LineItem, message_of,
 };
 use shared::api::{
-    DeliveredLine, DeliveryContent, DeliveryProgress, DeliveryView, RefusedFile, Role,
+    DeliveredLine, DeliveryContent, DeliveryProgress, DeliveryView, RefusedFile, RefusedPart, Role,
 };
 use shared::policy::UnitId;
 use shared::problem::ProblemCode;
@@ -57,6 +57,13 @@ pub async fn show_delivery(
     let refused_file = body.refused.as_ref().map(|refused| RefusedFile {
         url: format!("/api/deliveries/{id}/refused"),
         lines: refused.lines,
+        more: (2..)
+            .zip(&refused.more)
+            .map(|(part, more): (u32, _)| RefusedPart {
+                url: format!("/api/deliveries/{id}/refused?part={part}"),
+                lines: more.lines,
+            })
+            .collect(),
     });
     let listed = u32::try_from(lines.len()).unwrap_or(u32::MAX);
     Ok(DeliveryView {

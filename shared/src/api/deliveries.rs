@@ -38,7 +38,20 @@ pub struct DeliveryView {
 pub struct RefusedFile {
     /// Where it is fetched.
     pub url: String,
-    /// How many lines are in it, the first ones: 4 MB at most.
+    /// How many lines are in it: all, or the first ones if they take more than 4 MB.
+    pub lines: u32,
+    /// The others, in parts of 4 MB at most; each is a file like the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<RefusedPart>,
+}
+
+/// A further part of the refused lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefusedPart {
+    /// Where it is fetched.
+    pub url: String,
+    /// How many lines are in it.
     pub lines: u32,
 }
 

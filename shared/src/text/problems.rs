@@ -283,8 +283,8 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
             "不是可以接收的文件格式", "请以 CSV、JSON 或 .xlsx 工作簿（不设密码）报送；旧版 .xls 请另存为 .xlsx。文件类型须与内容一致。",
             "This is not a format that is taken", "Deliver CSV, JSON or a workbook as .xlsx without a password; save an old .xls as .xlsx. The media type must be that of the file."),
         P::DeliveryTooLarge => pair(
-            "文件中的行或内容过多", "每个文件最多5万行。请删去数据下方的空白行和多余的格式，或分成几个文件报送。",
-            "The file holds too many rows or too much text", "A file has 50,000 rows at most. Remove blank rows and formats below the data, or deliver it in parts."),
+            "文件中的行或内容过多", "每个文件最多5万行；工作簿和 JSON 的文字合计最多44 MB，CSV 只计文件大小。请删去数据下方的空白行和多余的格式，改用 CSV，或分成几个文件报送。",
+            "The file holds too many rows or too much text", "A file has 50,000 rows at most, a workbook or JSON 44 MB of text in all; of CSV the size of the file alone counts. Remove blank rows and formats below the data, use CSV, or deliver it in parts."),
         P::DeliveryJson => pair(
             "JSON 无法读取", "请报送由对象组成的数组，或 {\"records\": […]}，每个对象是一条记录，以数据项代码或中文名称为键。",
             "The JSON cannot be read", "Deliver an array of objects, or {\"records\": […]}, each object a record whose keys are field codes or headers."),

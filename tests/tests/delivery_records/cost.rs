@@ -1,6 +1,6 @@
 //! What hostile and large files cost, each read by a process of its own so that its memory can be told.
 
-use crate::delivery_common::{FIRST, PENALTY_HEADER, day, penalty};
+use crate::delivery_common::{FIRST, PENALTY_HEADER, Penalty, day, penalty};
 use crate::fixtures::{Book, hostile, row, texts};
 use functions::delivery::{DeliveredFile, Table, read_record_line};
 use rand::{Rng, SeedableRng};
@@ -19,6 +19,7 @@ fn what_hostile_and_large_files_cost() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut files = hostile(PENALTY_HEADER);
     files.extend(large());
+    files.extend(long());
     for (what, bytes, _) in files {
         let path = folder.path().join("file");
         std::fs::write(&path, &bytes).expect("a file");
@@ -51,11 +52,12 @@ fn what_one_file_costs() {
     let bytes = std::fs::read(path).expect("a file");
     let before = peak();
     let begun = std::time::Instant::now();
-    let (mut lines, mut code) = (0, "read");
+    let (mut lines, mut code, mut opened) = (0, "read", begun.elapsed());
     let columns = || RecordKind::Penalty.spec().columns();
     let form: Vec<_> = columns().map(|column| column as _).collect();
     match DeliveredFile::open(&bytes, &form) {
         Ok(file) => {
+            opened = begun.elapsed();
             let mut table = Table::of(&file, columns()).expect("a header");
             while let Some(row) = table.next_row() {
                 read_record_line(&row, day("2024-11-20"));
@@ -65,7 +67,7 @@ fn what_one_file_costs() {
         Err(fault) => code = fault.code.as_str(),
     }
     println!(
-        "\n{:>10.1?} {:>6} KB of memory beside a file of {:>5} KB, {lines:>6} lines, {code}",
+        "\n{:>10.1?}, {opened:>8.1?} of it to open, {:>6} KB of memory beside a file of {:>5} KB, {lines:>6} lines, {code}",
         begun.elapsed(),
         peak().saturating_sub(before),
         bytes.len() / 1024,
@@ -114,6 +116,49 @@ fn large() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "",
         ),
     ]
+}
+
+/// As many penalties as are allowed, as long as real ones get, and a little shorter ones, in every format.
+fn long() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let lines = |facts: usize| {
+        (0..50_000_usize).map(move |n| {
+            let said: String = (0..facts).map(|at| word(n * 7 + at)).collect();
+            let sample = penalty(FIRST, &format!("{n}号"));
+            Penalty {
+                facts: said,
+                ..sample
+            }
+            .line()
+        })
+    };
+    let csv = |facts| lines(facts).fold(PENALTY_HEADER.to_owned(), |all, line| all + "\n" + &line);
+    let json = |facts| {
+        let records = lines(facts).map(|line| {
+            let cells = PENALTY_HEADER.split(',').map(str::to_owned);
+            let cells = cells.zip(line.split(',').map(Value::from));
+            Value::Object(cells.filter(|(_, cell)| cell != "").collect())
+        });
+        Value::Array(records.collect()).to_string().into_bytes()
+    };
+    let book = |facts| {
+        let head = row(1, &texts(PENALTY_HEADER));
+        let rows = (2..).zip(lines(facts));
+        let rows = rows.fold(head, |all, (n, line)| all + &row(n, &texts(&line)));
+        Book::of(&rows).bytes()
+    };
+    vec![
+        ("CSV of 50,000 longest penalties", csv(280).into_bytes(), ""),
+        ("JSON of 50,000 longest penalties", json(280), ""),
+        ("a workbook of 50,000 longest penalties", book(280), ""),
+        ("JSON of 50,000 long penalties", json(120), ""),
+        ("a workbook of 50,000 long penalties", book(120), ""),
+    ]
+}
+
+/// A character, so that no two lines are alike.
+fn word(n: usize) -> char {
+    let of = u32::try_from(n * 2_654_435 % 3_000).expect("few");
+    char::from_u32(0x4E00 + of).expect("a character of Chinese")
 }
 
 /// As many lines as are allowed with every column of the widest form filled, as programs write them: the cells name

@@ -11,7 +11,7 @@ use shared::policy::UnitId;
 use shared::record::RecordKind;
 
 async fn refused(register: &Register, id: &str) -> String {
-    let bytes = fetch_refused(&register.deps, &environment(), id).await;
+    let bytes = fetch_refused(&register.deps, &environment(), id, 1).await;
     let text = String::from_utf8(bytes.expect("refused lines").to_vec()).expect("UTF-8");
     text.strip_prefix('\u{FEFF}').expect("a mark").to_owned()
 }
@@ -72,7 +72,7 @@ async fn refused_lines_come_back_with_their_reasons_and_are_taken_once_mended() 
             .iter()
             .any(|record| record.facts == "他说\"是\"， 然后")
     );
-    let none = fetch_refused(&register.deps, &environment(), "d-2").await;
+    let none = fetch_refused(&register.deps, &environment(), "d-2", 1).await;
     assert!(matches!(none, Err(Refused::NotFound)), "{none:?}");
 }
 
@@ -180,7 +180,7 @@ async fn another_unit_s_refused_lines_are_not_found() {
     register.penalties("d-1", file(&[wrong]).as_bytes()).await;
     let stranger = UnitId("natural-resources".to_owned());
     for (unit, id) in [(stranger, "d-1"), (environment(), "d-9")] {
-        let answer = fetch_refused(&register.deps, &unit, id).await;
+        let answer = fetch_refused(&register.deps, &unit, id, 1).await;
         assert!(matches!(answer, Err(Refused::NotFound)), "{answer:?}");
     }
 }

@@ -122,14 +122,20 @@ fn outcome(lang: Lang, counts: &DeliveryCounts, file: Option<&RefusedFile>) -> A
             .view();
     }
     let count = counts.refused.to_string();
-    let download = file.map(|file| {
-        let name = fill(words::download(lang), &[("count", &file.lines.to_string())]);
-        ui::download("button", file.url.clone(), name, None)
+    let parts = file.into_iter().flat_map(|file| {
+        let more = file.more.iter().map(|part| (&part.url, part.lines));
+        core::iter::once((&file.url, file.lines)).chain(more)
     });
+    let downloads: Vec<AnyView> = parts
+        .map(|(url, lines)| {
+            let name = fill(words::download(lang), &[("count", &lines.to_string())]);
+            ui::download("button", url.clone(), name, None)
+        })
+        .collect();
     el("DIV")
         .class("notice failed")
         .child(ui::para(fill(words::some_back(lang), &[("count", &count)])))
-        .children(download)
+        .children(downloads)
         .view()
 }
 

@@ -7,6 +7,7 @@
 
 use super::super::MAX_LINES;
 use super::HEADER_ROWS;
+use memchr::{memchr, memchr3};
 use shared::problem::ProblemCode;
 
 /// Bytes of a tag, at most.
@@ -38,6 +39,8 @@ pub(super) struct Counts {
     others: u32,
     /// The longest tag among those that a style takes along.
     longest_style: usize,
+    /// Bytes of the strings that cells share, as they stand in their part.
+    pub(super) string_bytes: usize,
     /// Merged cells.
     pub(super) merged: u32,
 }
@@ -78,7 +81,7 @@ impl<'c> Markup<'c> {
     /// The next bytes of the part.
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Result<(), ProblemCode> {
         // UTF-16 has a zero in every tag; no part of UTF-8 has one at all.
-        if bytes.contains(&0) {
+        if memchr(0, bytes).is_some() {
             return Err(DAMAGED);
         }
         let mut rest = bytes;
@@ -104,7 +107,7 @@ impl<'c> Markup<'c> {
     }
 
     fn text<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8], ProblemCode> {
-        let end = bytes.iter().position(|byte| *byte == b'<');
+        let end = memchr(b'<', bytes);
         self.text += end.unwrap_or(bytes.len());
         if self.text > MAX_TEXT {
             return Err(TOO_LARGE);
@@ -121,16 +124,16 @@ impl<'c> Markup<'c> {
 
     fn in_tag<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8], ProblemCode> {
         let (end, next) = match self.place {
-            Place::Quoted(quote) => (bytes.iter().position(|byte| *byte == quote), Place::Tag),
+            Place::Quoted(quote) => (memchr(quote, bytes), Place::Tag),
             Place::Text | Place::Tag => {
-                let end = bytes
-                    .iter()
-                    .position(|byte| matches!(byte, b'>' | b'"' | b'\'' | b'<'));
+                let end = memchr3(b'>', b'"', b'\'', bytes);
                 let next = match end.map(|end| bytes[end]) {
-                    Some(b'<') => return Err(DAMAGED),
                     Some(quote @ (b'"' | b'\'')) => Place::Quoted(quote),
                     Some(_) | None => Place::Text,
                 };
+                if memchr(b'<', &bytes[..end.unwrap_or(bytes.len())]).is_some() {
+                    return Err(DAMAGED);
+                }
                 (end, next)
             }
         };

@@ -13,6 +13,7 @@ use super::number;
 use super::table::{Column, plain_header};
 use super::{FileFault, MAX_LINES};
 use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader};
+use markup::Counts;
 use shared::problem::ProblemCode;
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -36,11 +37,11 @@ const DAMAGED: ProblemCode = ProblemCode::DeliveryWorkbookDamaged;
 pub(super) fn read(bytes: &[u8], form: &[&'static dyn Column]) -> Result<Grid, FileFault> {
     let counts = package::look(bytes).map_err(FileFault::new)?;
     // The reader is well kept, and still no file that a stranger made may end the service.
-    let reading = AssertUnwindSafe(|| sheets(bytes, form, counts.merged > 0));
+    let reading = AssertUnwindSafe(|| sheets(bytes, form, &counts));
     catch_unwind(reading).unwrap_or_else(|_| Err(FileFault::new(DAMAGED)))
 }
 
-fn sheets(bytes: &[u8], form: &[&'static dyn Column], has_merged: bool) -> Result<Grid, FileFault> {
+fn sheets(bytes: &[u8], form: &[&'static dyn Column], counts: &Counts) -> Result<Grid, FileFault> {
     let damaged = |_| FileFault::new(DAMAGED);
     let mut book = Book::new(Cursor::new(bytes)).map_err(damaged)?;
     let visible = book.sheets_metadata().iter().filter(|sheet| {
@@ -49,7 +50,7 @@ fn sheets(bytes: &[u8], form: &[&'static dyn Column], has_merged: bool) -> Resul
     let names: Vec<String> = visible.map(|sheet| sheet.name.clone()).collect();
     let mut nearest: Option<Vec<&'static str>> = None;
     for name in names {
-        let merged = if has_merged {
+        let merged = if counts.merged > 0 {
             book.merge_cells_by_sheet_name(&name).map_err(damaged)?
         } else {
             Vec::new()
@@ -59,6 +60,7 @@ fn sheets(bytes: &[u8], form: &[&'static dyn Column], has_merged: bool) -> Resul
             rows: Rows::new(cells),
             merged_rows: merged_rows(&merged),
             merged,
+            strings: counts.string_bytes,
         };
         match sheet.read(form)? {
             Found::Grid(grid) => return Ok(grid),
@@ -88,6 +90,8 @@ enum Found {
 struct Sheet<'b, 'a> {
     rows: Rows<'b, 'a>,
     merged: Vec<Dimensions>,
+    /// Bytes of the strings that cells share.
+    strings: usize,
     /// First and last row of each run of rows that a merged cell touches, rising.
     merged_rows: Vec<(u32, u32)>,
 }
@@ -114,7 +118,7 @@ impl Sheet<'_, '_> {
                 behind = Some(row);
                 break;
             }
-            head.insert(row.at, row.cells);
+            head.insert(row.at, row.cells.into_iter().collect());
         }
         let (header_at, names) = match self.header(&head, form) {
             Ok(found) => found,
@@ -122,9 +126,10 @@ impl Sheet<'_, '_> {
         };
         let width = names.keys().next_back().map_or(0, |last| last + 1);
         let header = (0..width).map(|at| names.get(&at).cloned().unwrap_or_default());
-        let mut grid = Grid::new(header.collect(), Some(header_at + 1));
+        let mut grid = Grid::new(header.collect(), Some(header_at + 1), self.strings);
         let below = head.split_off(&(header_at + 1));
         for (at, cells) in below {
+            let cells = cells.into_iter().collect();
             self.push(&mut grid, &SheetRow { at, cells }, header_at)?;
         }
         if let Some(row) = behind {
@@ -205,10 +210,11 @@ impl Sheet<'_, '_> {
             Ok(())
         };
         let width = u32::try_from(grid.header.len()).unwrap_or(MAX_COLUMNS);
-        let cells = (0..width).map(|column| match row.cells.get(&column) {
+        let mut there = row.cells.iter().peekable();
+        let cells = (0..width).map(|column| match there.next_if(|(at, _)| *at == column) {
             None => Ok(""),
-            Some(Ok(text)) => Ok(text.as_str()),
-            Some(Err(code)) => Err(*code),
+            Some((_, Ok(text))) => Ok(text.as_str()),
+            Some((_, Err(code))) => Err(*code),
         });
         grid.push(row.at - header_at, shape, cells)
     }
@@ -227,8 +233,8 @@ fn missing(names: &BTreeMap<u32, String>, form: &[&'static dyn Column]) -> Vec<&
 struct SheetRow {
     /// From 0.
     at: u32,
-    /// By column from 0; those that are not blank.
-    cells: BTreeMap<u32, Owned>,
+    /// By column from 0, rising; those that are not blank.
+    cells: Vec<(u32, Owned)>,
 }
 
 /// The rows of a sheet, in their order.
@@ -264,7 +270,7 @@ impl<'b, 'a> Rows<'b, 'a> {
             };
             let row = row.get_or_insert_with(|| SheetRow {
                 at,
-                cells: BTreeMap::new(),
+                cells: Vec::new(),
             });
             if row.at != at {
                 self.ahead = Some(((at, column), text));
@@ -273,7 +279,7 @@ impl<'b, 'a> Rows<'b, 'a> {
                     cells: core::mem::take(&mut row.cells),
                 }));
             }
-            row.cells.insert(column, text);
+            row.cells.push((column, text));
         }
     }
 

@@ -18,13 +18,16 @@ const MAX_PART: u64 = 96 * 1024 * 1024;
 /// Bytes of all parts when inflated, at most.
 const MAX_ALL: u64 = 112 * 1024 * 1024;
 /// Bytes of the strings that cells share, at most: the reader keeps them all.
-const MAX_STRINGS: u64 = 16 * 1024 * 1024;
+const MAX_STRINGS: u64 = 24 * 1024 * 1024;
 /// Bytes of any other part that the reader keeps, at most.
 const MAX_SMALL: u64 = 4 * 1024 * 1024;
 /// How much a part may grow, once it is over [`RATIO_FROM`]. Rows of the same blank cells grow thirtyfold.
 const MAX_RATIO: u64 = 150;
 /// Bytes from which growth is looked at.
 const RATIO_FROM: u64 = 1024 * 1024;
+
+/// The part of the strings that cells share.
+const STRINGS: &str = "sharedstrings.xml";
 
 const DAMAGED: ProblemCode = ProblemCode::DeliveryWorkbookDamaged;
 const ACTIVE: ProblemCode = ProblemCode::DeliveryWorkbookActive;
@@ -70,6 +73,9 @@ pub(super) fn look(bytes: &[u8]) -> Result<Counts, ProblemCode> {
         let (size, packed) = (part.size(), part.compressed_size());
         let inflated = inflate(part, &name, &mut counts, (size, packed))?;
         all += inflated;
+        if name.ends_with(STRINGS) {
+            counts.string_bytes += usize::try_from(inflated).map_err(|_| TOO_LARGE)?;
+        }
         if all > MAX_ALL {
             return Err(TOO_LARGE);
         }
@@ -116,7 +122,7 @@ fn inflate(
 fn most(name: &str) -> u64 {
     if name.contains("worksheets/") || name.contains("media/") {
         MAX_PART
-    } else if name.ends_with("sharedstrings.xml") {
+    } else if name.ends_with(STRINGS) {
         MAX_STRINGS
     } else {
         MAX_SMALL

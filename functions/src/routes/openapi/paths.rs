@@ -312,7 +312,7 @@ pub(super) fn delivery() {}
     (status = 200, content_type = "text/csv", description = "the refused lines in the delivered columns, with a last \
         column of reasons, in UTF-8 with a byte order mark; columns of persons and those that the form does not know \
         are blank. Mended it is a delivery like any other"),
-    (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+    (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub(super) fn refused_lines() {}
 
 #[utoipa::path(post, path = "/api/units/{unit}/keys", request_body = ApiKeyRequest, params(("unit" = String, Path)),

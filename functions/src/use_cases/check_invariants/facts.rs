@@ -472,9 +472,12 @@ impl Facts {
         let body: DeliveryItem = unpack(item)?;
         let id = item.key.pk.rsplit('#').next().unwrap_or_default();
         self.places.of_delivery(&item.key, id, &body);
-        let refused = body.refused.map(|refused| refused.file);
-        self.beside
-            .extend(refused.map(|name| (name, item.key.clone())));
+        if let Some(refused) = body.refused {
+            let more = refused.more.into_iter().map(|part| part.file);
+            let names = core::iter::once(refused.file).chain(more);
+            self.beside
+                .extend(names.map(|name| (name, item.key.clone())));
+        }
         self.deliveries
             .insert((body.unit.0, id.to_owned()), (item.key.clone(), body.state));
         Ok(())

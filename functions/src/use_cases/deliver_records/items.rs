@@ -110,7 +110,19 @@ pub struct DeliveryPointer {
 pub struct RefusedItem {
     /// SHA-256 in hex: its name in the file store.
     pub file: String,
-    /// How many lines are in it; fewer than were refused if not all had room.
+    /// How many lines are in it: all, or as many of the first as have room.
+    pub lines: u32,
+    /// The others, each part a file of its own. What a release before that kept has none, though lines were left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<RefusedPartItem>,
+}
+
+/// A further part of the file of refused lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedPartItem {
+    /// SHA-256 in hex: its name in the file store.
+    pub file: String,
+    /// How many lines are in it.
     pub lines: u32,
 }
 

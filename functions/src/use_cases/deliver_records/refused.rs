@@ -1,19 +1,21 @@
-//! Keeping the lines that were refused, for the unit to fetch.
+//! Keeping the lines that were refused, for the unit to fetch: all of them, in as many parts as that takes.
 
-use super::items::{LineItem, RefusedItem};
+use super::items::{LineItem, RefusedItem, RefusedPartItem};
 use super::lines::{line_faults, line_number, some_lines};
 use super::{Content, DeliveryDeps, LineFault, Stopped};
-use crate::delivery::{Column, DeliveredFile, MAX_REFUSED_BYTES, Reasons, Table, refused_file};
+use crate::delivery::{
+    DeliveredFile, MAX_REFUSED_BYTES, Reasons, RefusedPart, RefusedParts, Table,
+};
 use crate::files::FileError;
 use crate::items::unpack;
 use crate::store::StoreError;
 use shared::api::LineFate;
 use shared::problem::ProblemCode;
-use shared::record::REGISTER;
+use shared::record::{FieldSpec, REGISTER, RegisterSpec};
 use shared::text::{Lang, deliveries};
 use std::collections::BTreeMap;
 
-/// Writes the file of refused lines; `None` if there are none.
+/// Writes the lines that were refused for these reasons; `None` if there are none.
 pub(super) async fn keep(
     deps: &DeliveryDeps,
     file: &DeliveredFile<'_>,
@@ -23,42 +25,25 @@ pub(super) async fn keep(
     if reasons.is_empty() {
         return Ok(None);
     }
-    let written = match content {
-        Content::Register => write(file, REGISTER.iter(), &reasons),
-        Content::Records { kind, .. } => write(file, kind.spec().columns(), &reasons),
-    };
-    let Some((bytes, lines)) = written else {
+    let Some(mut keeping) = Keeping::of(deps, file, content) else {
         return Ok(None);
     };
-    match deps.files.put(bytes.into()).await {
-        Ok(file) => Ok(Some(RefusedItem { file, lines })),
-        // Whether it was written is of no weight: the same lines give the same file.
-        Err(FileError::Unavailable | FileError::Missing | FileError::Damaged) => {
-            let error = StoreError::Unavailable("the file store does not answer");
-            Err(Stopped::Unanswered(error))
-        }
-    }
+    keeping.write(&reasons).await?;
+    keeping.finish().await
 }
 
-fn write<C: Column>(
-    file: &DeliveredFile<'_>,
-    form: impl Iterator<Item = &'static C>,
-    reasons: &BTreeMap<u32, Reasons>,
-) -> Option<(Vec<u8>, u32)> {
-    // Its header was found when its lines were read.
-    let table = Table::of(file, form).ok()?;
-    Some(refused_file(table, reasons))
-}
-
-/// Why lines were refused, as far as is stored of a delivery: as many of the first lines as a file can have room for.
-pub(super) async fn stored_reasons(
+/// The same for the reasons that are stored of a delivery, a page of them at a time.
+pub(super) async fn keep_stored(
     deps: &DeliveryDeps,
+    file: &DeliveredFile<'_>,
+    content: Content,
     pk: &str,
-    rows_above: Option<u32>,
-) -> Result<BTreeMap<u32, Reasons>, StoreError> {
-    let mut all = BTreeMap::new();
-    let (mut bytes, mut from) = (0, 0);
-    while bytes <= MAX_REFUSED_BYTES {
+) -> Result<Option<RefusedItem>, Stopped> {
+    let Some(mut keeping) = Keeping::of(deps, file, content) else {
+        return Ok(None);
+    };
+    let mut from = 0;
+    loop {
         let items = some_lines(deps, pk, from).await?;
         let Some(last) = items.last() else { break };
         from = line_number(last)? + 1;
@@ -69,11 +54,77 @@ pub(super) async fn stored_reasons(
                 faults.extend(line_faults(item, &line)?);
             }
         }
-        let some = reasons(&faults, rows_above);
-        bytes += some.values().map(|why| why.text.len()).sum::<usize>();
-        all.extend(some);
+        keeping.write(&reasons(&faults, file.rows_above())).await?;
     }
-    Ok(all)
+    keeping.finish().await
+}
+
+/// The parts that are kept so far, and the one that is being written.
+struct Keeping<'d, 'f> {
+    deps: &'d DeliveryDeps,
+    parts: Parts<'f>,
+    kept: Vec<RefusedPartItem>,
+}
+
+enum Parts<'f> {
+    Register(RefusedParts<'f, RegisterSpec>),
+    Records(RefusedParts<'f, FieldSpec>),
+}
+
+impl<'d, 'f> Keeping<'d, 'f> {
+    fn of(deps: &'d DeliveryDeps, file: &'f DeliveredFile<'_>, content: Content) -> Option<Self> {
+        // Its header was found when its lines were read.
+        let parts = match content {
+            Content::Register => Table::of(file, REGISTER.iter())
+                .map(|table| Parts::Register(RefusedParts::of(table, MAX_REFUSED_BYTES))),
+            Content::Records { kind, .. } => Table::of(file, kind.spec().columns())
+                .map(|table| Parts::Records(RefusedParts::of(table, MAX_REFUSED_BYTES))),
+        };
+        Some(Self {
+            deps,
+            parts: parts.ok()?,
+            kept: Vec::new(),
+        })
+    }
+
+    async fn write(&mut self, reasons: &BTreeMap<u32, Reasons>) -> Result<(), Stopped> {
+        let full = match &mut self.parts {
+            Parts::Register(parts) => parts.write(reasons),
+            Parts::Records(parts) => parts.write(reasons),
+        };
+        for part in full {
+            self.kept.push(put(self.deps, part).await?);
+        }
+        Ok(())
+    }
+
+    async fn finish(mut self) -> Result<Option<RefusedItem>, Stopped> {
+        let last = match self.parts {
+            Parts::Register(parts) => parts.finish(),
+            Parts::Records(parts) => parts.finish(),
+        };
+        if let Some(part) = last {
+            self.kept.push(put(self.deps, part).await?);
+        }
+        let mut kept = self.kept.into_iter();
+        Ok(kept.next().map(|first| RefusedItem {
+            file: first.file,
+            lines: first.lines,
+            more: kept.collect(),
+        }))
+    }
+}
+
+async fn put(deps: &DeliveryDeps, part: RefusedPart) -> Result<RefusedPartItem, Stopped> {
+    let lines = part.lines;
+    match deps.files.put(part.bytes.into()).await {
+        Ok(file) => Ok(RefusedPartItem { file, lines }),
+        // Whether it was written is of no weight: the same lines give the same file.
+        Err(FileError::Unavailable | FileError::Missing | FileError::Damaged) => {
+            let error = StoreError::Unavailable("the file store does not answer");
+            Err(Stopped::Unanswered(error))
+        }
+    }
 }
 
 /// Why lines were refused; `faults` are sorted by line.

@@ -312,9 +312,7 @@ impl Work<'_> {
         let (behind, as_it_is) = ((self.uploaded.behind + 1, ALL.1), self.opened.item.clone());
         store_lines(deps, &mut self.opened, &[], behind, as_it_is).await?;
         let opened = &self.opened;
-        let above = opened.item.rows_above;
-        let reasons = refused::stored_reasons(deps, &opened.key.pk, above).await?;
-        let refused = refused::keep(deps, file, opened.item.content, reasons).await?;
+        let refused = refused::keep_stored(deps, file, opened.item.content, &opened.key.pk).await?;
         let counts = (self.uploaded.counts.clone(), refused);
         seal_counted(deps, opened, counts, self.turn.now(), Some(&self.places)).await?;
         self.forget_file().await;
