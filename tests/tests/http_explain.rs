@@ -8,6 +8,8 @@ mod files;
 mod freshness;
 #[path = "http_explain/history.rs"]
 mod history;
+#[path = "http_explain/publication.rs"]
+mod publication;
 
 use files::{Line, Office};
 use functions::items::{ReportPointer, pack, unpack};

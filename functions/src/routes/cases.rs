@@ -5,14 +5,13 @@
 
 mod form;
 
-pub(super) use form::{Form, STATEMENT, TextCodes};
+pub(super) use form::{STATEMENT, TextCodes};
 
 use super::answer::Failure;
 use super::caller::{Caller, SignedInCaller};
 use crate::deps::Deps;
 use crate::identity::Principal;
 use crate::use_cases::case::{Attachment, Shown};
-use crate::use_cases::{Cause, Refused};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::response::{IntoResponse, Response};
@@ -32,9 +31,8 @@ pub(super) const CALL_SECONDS: u64 = 60;
 /// Longest place in a list that was ever given out.
 const MAX_PLACE: usize = 128;
 
-pub(super) fn stopped() -> Refused {
-    Refused::Unavailable(Cause::Own("an act on a case stopped"))
-}
+/// What the log says of an act that ended in the middle.
+pub(super) const STOPPED: &str = "an act on a case stopped";
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

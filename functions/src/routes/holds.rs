@@ -1,23 +1,22 @@
 //! The credit office holds records and the reports of firms, and lifts its holds.
 
+use super::act::{Form, Id, acted, id_of};
 use super::answer::{Failure, answered};
 use super::caller::{Caller, SignedInCaller};
 use super::form;
 use super::reports::idempotency_key;
-use crate::deadline;
 use crate::deps::Deps;
 use crate::use_cases::lift_hold::{lift_hold, show_hold};
 use crate::use_cases::list_holds::list_holds;
 use crate::use_cases::place_hold::{Placing, Target, place_hold};
-use crate::use_cases::{Cause, Refused};
 use axum::Router;
-use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use shared::case::{CaseId, StatementFault, statement};
 use shared::credit_code::CreditCode;
 use shared::problem::{FieldFault, ProblemCode};
@@ -34,37 +33,11 @@ pub(super) fn router() -> Router<Deps> {
         .route("/api/holds/{id}/lift", post(lift))
 }
 
-fn stopped() -> Refused {
-    Refused::Unavailable(Cause::Own("an act on a hold stopped"))
-}
+/// What the log says of an act that ended in the middle.
+const STOPPED: &str = "an act on a hold stopped";
 
-/// A form that is read field by field; all faults at once.
-struct Fields<'a> {
-    left: Map<String, Value>,
-    faults: Vec<FieldFault>,
-    caller: &'a Caller,
-}
-
-impl<'a> Fields<'a> {
-    fn new(left: Map<String, Value>, caller: &'a Caller) -> Self {
-        Self {
-            left,
-            faults: Vec::new(),
-            caller,
-        }
-    }
-
-    fn fault(&mut self, field: &str, code: ProblemCode) {
-        let fault = FieldFault::new(field, code, self.caller.lang);
-        self.faults.push(fault);
-    }
-
-    /// The value of a field; null is as good as absent.
-    fn take(&mut self, field: &str) -> Option<Value> {
-        self.left.remove(field).filter(|value| !value.is_null())
-    }
-
-    fn statement(&mut self) -> String {
+impl Form<'_> {
+    fn grounds(&mut self) -> String {
         let said = match self.take("statement") {
             Some(Value::String(text)) => statement(&text),
             Some(_) | None => Err(StatementFault::Empty),
@@ -97,24 +70,12 @@ impl<'a> Fields<'a> {
                 Err(fault) => {
                     let lang = self.caller.lang;
                     let fault = FieldFault::of_credit_code("credit_code", fault, lang);
-                    self.faults.push(fault);
+                    self.push(fault);
                 }
             },
             _ => self.fault("record", ProblemCode::HoldTarget),
         }
         None
-    }
-
-    fn end(mut self) -> Result<(), Failure> {
-        let left: Vec<String> = self.left.keys().cloned().collect();
-        for field in left {
-            self.fault(&form::shorten(&field), ProblemCode::RequestMalformed);
-        }
-        if self.faults.is_empty() {
-            return Ok(());
-        }
-        let code = form::first_code(&self.faults);
-        Err(Failure::form(code, self.faults, self.caller))
     }
 }
 
@@ -128,14 +89,10 @@ async fn place(
     let principal = session.principal();
     let key = idempotency_key(&headers, &caller)?;
     let today = deps.clock.now().date();
-    let mut fields = Fields::new(body.0?, &caller);
+    let mut fields = Form::new(body.0?, &caller);
     let target = fields.target();
-    let given = fields.take("reason");
-    let reason = given.and_then(|value| serde_json::from_value(value).ok());
-    if reason.is_none() {
-        fields.fault("reason", ProblemCode::HoldReason);
-    }
-    let statement = fields.statement();
+    let reason = fields.choice("reason", ProblemCode::HoldReason);
+    let statement = fields.grounds();
     let until = match fields.take("until") {
         None => None,
         Some(value) => {
@@ -159,8 +116,10 @@ async fn place(
         statement,
         until,
     };
-    let placed = deadline::spawn(async move { place_hold(&deps, &principal, &key, placing).await });
-    let view = placed.await.unwrap_or_else(|_| Err(stopped()));
+    let view = acted(STOPPED, async move {
+        place_hold(&deps, &principal, &key, placing).await
+    })
+    .await;
     answered(StatusCode::CREATED, view, &caller)
 }
 
@@ -198,11 +157,9 @@ async fn list(
     answered(StatusCode::OK, list, &caller)
 }
 
-type Id = Result<Path<String>, PathRejection>;
-
-/// An id; what is none is not found, once it is known who asks.
-fn id_of(id: Id) -> Option<CaseId> {
-    id.ok().and_then(|Path(id)| CaseId::parse(&id))
+/// The id of a hold; what is none is not found, once it is known who asks.
+fn hold_id(id: Id, caller: &Caller) -> Result<CaseId, Failure> {
+    CaseId::parse(&id_of(id)).ok_or_else(|| Failure::code(ProblemCode::NotFound, caller))
 }
 
 async fn show(
@@ -211,7 +168,7 @@ async fn show(
     SignedInCaller(session): SignedInCaller,
     id: Id,
 ) -> Result<Response, Failure> {
-    let id = id_of(id).ok_or_else(|| Failure::code(ProblemCode::NotFound, &caller))?;
+    let id = hold_id(id, &caller)?;
     let view = show_hold(&deps, &session.principal(), &id).await;
     answered(StatusCode::OK, view, &caller)
 }
@@ -224,11 +181,13 @@ async fn lift(
     body: form::Body,
 ) -> Result<Response, Failure> {
     let principal = session.principal();
-    let id = id_of(id).ok_or_else(|| Failure::code(ProblemCode::NotFound, &caller))?;
-    let mut fields = Fields::new(body.0?, &caller);
-    let statement = fields.statement();
+    let id = hold_id(id, &caller)?;
+    let mut fields = Form::new(body.0?, &caller);
+    let statement = fields.grounds();
     fields.end()?;
-    let lifted = deadline::spawn(async move { lift_hold(&deps, &principal, &id, statement).await });
-    let view = lifted.await.unwrap_or_else(|_| Err(stopped()));
+    let view = acted(STOPPED, async move {
+        lift_hold(&deps, &principal, &id, statement).await
+    })
+    .await;
     answered(StatusCode::OK, view, &caller)
 }

@@ -1,6 +1,7 @@
 //! HTTP to a use case and back, nothing else. Each function of the cloud is one of these routers; the
 //! local server merges them all.
 
+mod act;
 pub mod answer;
 pub mod api_keys;
 pub mod auth;

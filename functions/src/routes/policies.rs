@@ -1,21 +1,18 @@
 //! The credit office changes the policy by two persons: one drafts, another publishes.
 
+use super::act::{Id, acted, id_of, texts};
 use super::answer::{Failure, answered};
 use super::caller::{Caller, SignedInCaller};
 use super::form;
-use crate::deadline;
 use crate::deps::OfficeDeps;
 use crate::identity::Principal;
 use crate::use_cases::draft_policy::{draft_policy, list_drafts, show_draft, withdraw_draft};
 use crate::use_cases::publish_policy::{list_versions, publish_policy};
-use crate::use_cases::{Cause, Refused};
 use axum::Router;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use http::StatusCode;
-use serde_json::{Map, Value};
 use shared::objection::statement;
 use shared::problem::{FieldFault, ProblemCode};
 
@@ -38,37 +35,8 @@ pub(super) fn router() -> Router<OfficeDeps> {
         .route("/api/policy/versions", get(versions))
 }
 
-fn stopped() -> Refused {
-    Refused::Unavailable(Cause::Own("an act on the policy stopped"))
-}
-
-/// The fields of a call that must be texts; all faults at once.
-pub(super) fn texts<const N: usize>(
-    mut fields: Map<String, Value>,
-    names: [(&str, ProblemCode); N],
-    caller: &Caller,
-) -> Result<[String; N], Failure> {
-    let mut faults = Vec::new();
-    let texts = names.map(|(name, missing)| match fields.remove(name) {
-        Some(Value::String(text)) if !text.is_empty() => text,
-        _ => {
-            faults.push(FieldFault::new(name, missing, caller.lang));
-            String::new()
-        }
-    });
-    for field in fields.keys() {
-        let field = form::shorten(field);
-        faults.push(FieldFault::new(
-            field,
-            ProblemCode::RequestMalformed,
-            caller.lang,
-        ));
-    }
-    if faults.is_empty() {
-        return Ok(texts);
-    }
-    Err(Failure::form(form::first_code(&faults), faults, caller))
-}
+/// What the log says of an act that ended in the middle.
+const STOPPED: &str = "an act on the policy stopped";
 
 async fn draft(
     State(deps): State<OfficeDeps>,
@@ -93,9 +61,10 @@ async fn draft(
     if text.len() > MAX_TEXT {
         return fault("text", ProblemCode::RequestTooLarge);
     }
-    let drafted =
-        deadline::spawn(async move { draft_policy(&deps, &principal, title, text).await });
-    let view = drafted.await.unwrap_or_else(|_| Err(stopped()));
+    let view = acted(STOPPED, async move {
+        draft_policy(&deps, &principal, title, text).await
+    })
+    .await;
     answered(StatusCode::CREATED, view, &caller)
 }
 
@@ -106,13 +75,6 @@ async fn drafts(
 ) -> Result<Response, Failure> {
     let list = list_drafts(&deps, &session.principal()).await;
     answered(StatusCode::OK, list, &caller)
-}
-
-type Id = Result<Path<String>, PathRejection>;
-
-/// The id of a draft; what is none is not found, once it is known who asks.
-fn id_of(id: Id) -> String {
-    id.map(|Path(id)| id).unwrap_or_default()
 }
 
 async fn show(
@@ -135,9 +97,10 @@ async fn publish(
     let principal: Principal = session.principal();
     let id = id_of(id);
     let [hash] = texts(body.0?, [("hash", ProblemCode::PolicyHash)], &caller)?;
-    let published =
-        deadline::spawn(async move { publish_policy(&deps, &principal, &id, &hash).await });
-    let view = published.await.unwrap_or_else(|_| Err(stopped()));
+    let view = acted(STOPPED, async move {
+        publish_policy(&deps, &principal, &id, &hash).await
+    })
+    .await;
     answered(StatusCode::OK, view, &caller)
 }
 

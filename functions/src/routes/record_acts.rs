@@ -1,11 +1,11 @@
 //! Acts of a responsible unit on a record of its own (撤销、更正), B 三(一). The answer is the record's history.
 
+use super::act::{Form, Id, acted};
 use super::answer::{Failure, answered};
 use super::caller::{Caller, SignedInCaller};
-use super::cases::{Form, STATEMENT, TextCodes, stopped};
+use super::cases::{STATEMENT, STOPPED, TextCodes};
 use super::form;
 use super::reports::idempotency_key;
-use crate::deadline;
 use crate::delivery::CellFault;
 use crate::deps::Deps;
 use crate::use_cases::Refused;
@@ -14,7 +14,6 @@ use crate::use_cases::deliver_records::message_of;
 use crate::use_cases::show_record_history::show_record_history;
 use crate::use_cases::withdraw_record::{Withdrawal, withdraw_record};
 use axum::Router;
-use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::post;
@@ -34,7 +33,7 @@ async fn withdraw(
     State(deps): State<Deps>,
     caller: Caller,
     SignedInCaller(session): SignedInCaller,
-    id: Result<Path<String>, PathRejection>,
+    id: Id,
     headers: HeaderMap,
     body: form::Body,
 ) -> Result<Response, Failure> {
@@ -43,11 +42,11 @@ async fn withdraw(
     let key = idempotency_key(&headers, &caller)?;
     let withdrawal = withdrawal(body.0?, &caller)?;
     let lang = caller.lang;
-    let done = deadline::spawn(async move {
+    let history = acted(STOPPED, async move {
         withdraw_record(&deps, &principal, &key, &id, withdrawal).await?;
         show_record_history(&deps.fetch(), &principal, &id.0, lang).await
-    });
-    let history = done.await.unwrap_or_else(|_| Err(stopped()));
+    })
+    .await;
     if let Err(Refused::CorrectionFaults(faults)) = &history {
         return Err(at_reason(faults, &caller));
     }
@@ -70,7 +69,7 @@ async fn correct(
     State(deps): State<Deps>,
     caller: Caller,
     SignedInCaller(session): SignedInCaller,
-    id: Result<Path<String>, PathRejection>,
+    id: Id,
     headers: HeaderMap,
     body: form::Body,
 ) -> Result<Response, Failure> {
@@ -79,19 +78,16 @@ async fn correct(
     let key = idempotency_key(&headers, &caller)?;
     let (reason, fields) = correction(body.0?, &caller)?;
     let lang = caller.lang;
-    let done = deadline::spawn(async move {
+    let history = acted(STOPPED, async move {
         correct_record(&deps, &principal, &key, &id, reason, fields).await?;
         show_record_history(&deps.fetch(), &principal, &id.0, lang).await
-    });
-    let history = done.await.unwrap_or_else(|_| Err(stopped()));
+    })
+    .await;
     answered(StatusCode::OK, history, &caller)
 }
 
 /// What is no id at all is not found either: the same bytes as for another's.
-pub(super) fn record(
-    id: Result<Path<String>, PathRejection>,
-    caller: &Caller,
-) -> Result<RecordId, Failure> {
+pub(super) fn record(id: Id, caller: &Caller) -> Result<RecordId, Failure> {
     let is_id =
         |id: &String| id.len() == 32 && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     id.ok()

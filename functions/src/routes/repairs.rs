@@ -2,12 +2,12 @@
 
 mod said;
 
+use super::act::acted;
 use super::answer::{Failure, answered, private_json};
 use super::caller::{Caller, SignedInCaller};
-use super::cases::{CALL_SECONDS, ListQuery, MAX_CALL, One, shown, stopped, to_be_saved};
+use super::cases::{CALL_SECONDS, ListQuery, MAX_CALL, One, STOPPED, shown, to_be_saved};
 use super::form;
 use super::reports::idempotency_key;
-use crate::deadline;
 use crate::deps::Deps;
 use crate::identity::Principal;
 use crate::use_cases::Refused;
@@ -45,12 +45,11 @@ async fn file(
     let key = idempotency_key(&headers, &caller)?;
     let filing = said::filing(body.0?, &caller)?;
     let lang = caller.lang;
-    // On its own task: who closes the page in the middle does not leave half an application behind.
-    let filed = deadline::spawn(async move {
+    let view = acted(STOPPED, async move {
         let id = file_repair(&deps, &principal, &key, filing).await?;
         show_repair(&deps, &principal, &id, lang).await
-    });
-    let view = filed.await.unwrap_or_else(|_| Err(stopped()));
+    })
+    .await;
     let view = view.map_err(|refused| Failure::refused(&refused, &caller))?;
     let mut response = private_json(StatusCode::CREATED, &view);
     if let Ok(at) = HeaderValue::from_str(&format!("/api/repairs/{}", view.row.id)) {
@@ -88,11 +87,11 @@ async fn act(
     } = one;
     let said = said::act(rest.as_deref().unwrap_or_default(), body, &caller)?;
     let lang = caller.lang;
-    let done = deadline::spawn(async move {
+    let view = acted(STOPPED, async move {
         perform(&deps, &principal, &id, said).await?;
         show_repair(&deps, &principal, &id, lang).await
-    });
-    let view = done.await.unwrap_or_else(|_| Err(stopped()));
+    })
+    .await;
     answered(StatusCode::OK, view, &caller)
 }
 

@@ -13,7 +13,7 @@ pub mod correct_record;
 pub mod decide_repair;
 pub mod deliver_records;
 pub mod draft_policy;
-pub mod escalate_objections;
+pub mod escalate_cases;
 pub mod explain_report;
 pub mod export_records;
 pub mod fetch_refused;

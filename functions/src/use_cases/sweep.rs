@@ -5,7 +5,7 @@ use crate::items::{IssueWork, ReportItemState, unpack};
 use crate::keys;
 use crate::store::{Item, Order, Query, StoreError};
 use crate::use_cases::Refused;
-use crate::use_cases::escalate_objections::escalate_objections;
+use crate::use_cases::escalate_cases::escalate_cases;
 use crate::use_cases::issue_report::{finish, void};
 use crate::use_cases::report_item::load;
 use shared::time::ShanghaiTime;
@@ -46,7 +46,7 @@ pub async fn sweep(deps: &Deps) -> Result<Swept, Refused> {
             }
         }
     }
-    let escalated = escalate_objections(deps).await?;
+    let escalated = escalate_cases(deps).await?;
     swept.fell_due = escalated.fell_due;
     swept.left += escalated.left;
     Ok(swept)

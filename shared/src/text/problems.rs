@@ -1,8 +1,10 @@
 //! Sentences for problems: what happened, and what to do next. Calm, and never the log's words.
 
+mod parts;
+
+pub use parts::{code_fault, credit_code_fault, line_character, scheme_not_in_force};
+
 use super::Lang;
-use crate::code::InvalidCode;
-use crate::credit_code::InvalidCreditCode;
 use crate::problem::ProblemCode;
 
 /// What a citizen reads of a problem.
@@ -20,72 +22,6 @@ pub const fn problem(code: ProblemCode, lang: Lang) -> ProblemText {
     match lang {
         Lang::Zh => zh,
         Lang::En => en,
-    }
-}
-
-/// A verification code that is none: which character, or how many there are.
-pub fn code_fault(fault: InvalidCode, lang: Lang) -> String {
-    match (fault, lang) {
-        (InvalidCode::Length(count), Lang::Zh) => format!(
-            "核验码共16位，现在是{count}位。请对照报告第一页右上角二维码下方的核验码，补全或删去多余的字符后重新核验。"
-        ),
-        (InvalidCode::Length(count), Lang::En) => format!(
-            "A verification code has 16 characters; this one has {count}. Compare it with the code under the QR code on page 1 of the report, then check again."
-        ),
-        (InvalidCode::Alphabet { position }, Lang::Zh) => format!(
-            "第{position}位不是核验码使用的字符。核验码只用数字和不含 I、L、O、U 的英文字母，请对照报告核对这一位后重新核验。"
-        ),
-        (InvalidCode::Alphabet { position }, Lang::En) => format!(
-            "Character {position} is not used in verification codes. They use digits and letters other than I, L, O and U. Compare that character with the report, then check again."
-        ),
-        (InvalidCode::Mistyped, lang) => problem(ProblemCode::CodeMistyped, lang).next.to_owned(),
-    }
-}
-
-/// A credit code that is none: which character, or how many there are.
-pub fn credit_code_fault(fault: InvalidCreditCode, lang: Lang) -> String {
-    match (fault, lang) {
-        (InvalidCreditCode::Length(count), Lang::Zh) => {
-            format!("统一社会信用代码共18位，现在是{count}位，请核对后重新填写。")
-        }
-        (InvalidCreditCode::Length(count), Lang::En) => {
-            format!(
-                "A unified social credit code has 18 characters; this one has {count}. Check it and enter it again."
-            )
-        }
-        (InvalidCreditCode::Alphabet { position }, Lang::Zh) => format!(
-            "统一社会信用代码的第{position}位不是可用的字符（不使用字母 I、O、S、V、Z），请核对后重新填写。"
-        ),
-        (InvalidCreditCode::Alphabet { position }, Lang::En) => format!(
-            "Character {position} cannot occur in a unified social credit code (the letters I, O, S, V and Z are not used). Check it and enter it again."
-        ),
-        (InvalidCreditCode::CheckDigit, lang) => problem(ProblemCode::CreditCodeCheckDigit, lang)
-            .next
-            .to_owned(),
-    }
-}
-
-/// A character of a delivered line that cannot be printed.
-pub fn line_character(character: char, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!(
-            "报告字库没有「{character}」字，无法印制。请核对是否写错；确为原字的，请联系信用办。"
-        ),
-        Lang::En => format!(
-            "The report's typeface lacks “{character}”, so it cannot be printed. Check that it is right; if it is, contact the credit office."
-        ),
-    }
-}
-
-/// The scheme's days, already written in that language.
-pub fn scheme_not_in_force(from: &str, through: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!(
-            "实施方案的有效期为{from}至{through}，当前不在有效期内，且没有延期文件，因此不出具专用信用报告。已出具的报告仍可核验。"
-        ),
-        Lang::En => format!(
-            "The scheme is in force from {from} to {through}. Today lies outside that period and no renewal applies, so no report is issued. Reports already issued can still be verified."
-        ),
     }
 }
 
@@ -541,72 +477,5 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{code_fault, credit_code_fault, line_character, problem};
-    use crate::code::InvalidCode;
-    use crate::credit_code::InvalidCreditCode;
-    use crate::problem::ProblemCode;
-    use crate::text::Lang;
-    use crate::text::checks::{is_chinese, is_english};
-
-    #[test]
-    fn every_problem_says_what_happened_and_what_to_do_in_both_languages() {
-        for &code in ProblemCode::ALL {
-            let zh = problem(code, Lang::Zh);
-            assert!(is_chinese(zh.title) && is_chinese(zh.next), "{code:?}");
-            assert!(
-                zh.next.ends_with('。') && !zh.title.ends_with('。'),
-                "{code:?}"
-            );
-            let en = problem(code, Lang::En);
-            assert!(is_english(en.title) && is_english(en.next), "{code:?}");
-            assert!(
-                en.next.ends_with('.') && !en.title.ends_with('.'),
-                "{code:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn no_two_problems_have_the_same_title() {
-        for lang in Lang::ALL {
-            let mut titles: Vec<_> = ProblemCode::ALL
-                .iter()
-                .map(|&code| problem(code, lang).title)
-                .collect();
-            titles.sort_unstable();
-            titles.dedup();
-            assert_eq!(titles.len(), ProblemCode::ALL.len(), "{lang:?}");
-        }
-    }
-
-    #[test]
-    fn a_fault_of_a_code_names_its_place() {
-        assert!(code_fault(InvalidCode::Length(15), Lang::Zh).contains("现在是15位"));
-        assert!(code_fault(InvalidCode::Length(15), Lang::En).contains("has 15"));
-        assert!(code_fault(InvalidCode::Alphabet { position: 7 }, Lang::Zh).contains("第7位"));
-        assert!(
-            code_fault(InvalidCode::Alphabet { position: 7 }, Lang::En).contains("Character 7")
-        );
-        let fault = InvalidCreditCode::Alphabet { position: 18 };
-        assert!(credit_code_fault(fault, Lang::Zh).contains("第18位"));
-        assert!(credit_code_fault(fault, Lang::En).contains("Character 18"));
-    }
-
-    #[test]
-    fn a_character_that_cannot_be_printed_is_named() {
-        for lang in Lang::ALL {
-            assert!(line_character('𠮷', lang).contains('𠮷'));
-        }
-    }
-
-    #[test]
-    fn a_mistyped_code_is_not_called_a_forgery() {
-        for lang in Lang::ALL {
-            let text = problem(ProblemCode::CodeMistyped, lang);
-            for word in ["伪造", "假", "forge", "fake"] {
-                assert!(!text.title.contains(word) && !text.next.contains(word));
-            }
-        }
-    }
-}
+#[path = "problems_tests.rs"]
+mod tests;

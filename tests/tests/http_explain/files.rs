@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 pub(crate) const ENVIRONMENT: SectorNo = SectorNo(13);
 const BUREAU: &str = "11320900MA1000009U";
 
-/// Columns of state that a line may fill.
-const STATE: [&str; 7] = [
+/// Columns that a line may fill: those of state, and the day until which it is published.
+const STATE: [&str; 9] = [
     "文书效力",
     "不予处罚",
     "撤销变更原因",
@@ -24,6 +24,8 @@ const STATE: [&str; 7] = [
     "整改情况",
     "信用修复日期",
     "简易程序",
+    "履行情况",
+    "公示截止期",
 ];
 
 /// A penalty as a line.

@@ -1,17 +1,14 @@
 //! Reading what is said with an act on a case or a record: all faults at once, each with its field.
 
-use crate::routes::answer::Failure;
-use crate::routes::caller::Caller;
-use crate::routes::form;
+use crate::routes::act::Form;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use shared::api::Correction;
 use shared::case::{
     Attached, AttachmentFault, MAX_ATTACHMENTS, StatementFault, read_attachments, statement,
 };
-use shared::problem::{FieldFault, ProblemCode};
+use shared::problem::ProblemCode;
 use shared::record::RecordId;
 
 /// What is said of a text that cannot be taken.
@@ -28,33 +25,7 @@ pub(in crate::routes) const STATEMENT: TextCodes = TextCodes {
     character: ProblemCode::StatementCharacter,
 };
 
-/// Fields that are taken one by one; what is left at the end is a fault, since it could have been meant to change
-/// what is done.
-pub(in crate::routes) struct Form<'a> {
-    fields: Map<String, Value>,
-    faults: Vec<FieldFault>,
-    caller: &'a Caller,
-}
-
-impl<'a> Form<'a> {
-    pub(in crate::routes) fn new(fields: Map<String, Value>, caller: &'a Caller) -> Self {
-        Self {
-            fields,
-            faults: Vec::new(),
-            caller,
-        }
-    }
-
-    pub(in crate::routes) fn fault(&mut self, field: &str, code: ProblemCode) {
-        let lang = self.caller.lang;
-        self.faults.push(FieldFault::new(field, code, lang));
-    }
-
-    /// The value of a field; null is as good as absent.
-    pub(in crate::routes) fn take(&mut self, field: &str) -> Option<Value> {
-        self.fields.remove(field).filter(|value| !value.is_null())
-    }
-
+impl Form<'_> {
     pub(in crate::routes) fn record(&mut self) -> Option<RecordId> {
         let given = self
             .take("record")
@@ -67,19 +38,6 @@ impl<'a> Form<'a> {
             self.fault("record", ProblemCode::NotFound);
         }
         id.map(RecordId)
-    }
-
-    pub(in crate::routes) fn choice<T: DeserializeOwned>(
-        &mut self,
-        field: &str,
-        unknown: ProblemCode,
-    ) -> Option<T> {
-        let given = self.take(field);
-        let chosen = given.and_then(|value| serde_json::from_value(value).ok());
-        if chosen.is_none() {
-            self.fault(field, unknown);
-        }
-        chosen
     }
 
     pub(in crate::routes) fn statement(&mut self, required: bool) -> String {
@@ -172,17 +130,5 @@ impl<'a> Form<'a> {
             None => self.fault("correction", ProblemCode::RequestMalformed),
         }
         None
-    }
-
-    pub(in crate::routes) fn end(mut self) -> Result<(), Failure> {
-        let left: Vec<String> = self.fields.keys().cloned().collect();
-        for field in left {
-            self.fault(&form::shorten(&field), ProblemCode::RequestMalformed);
-        }
-        if self.faults.is_empty() {
-            return Ok(());
-        }
-        let code = form::first_code(&self.faults);
-        Err(Failure::form(code, self.faults, self.caller))
     }
 }

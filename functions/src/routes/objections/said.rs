@@ -1,8 +1,9 @@
 //! Reading what is said with an act on an objection: all faults at once, each with its field.
 
+use crate::routes::act::Form;
 use crate::routes::answer::Failure;
 use crate::routes::caller::Caller;
-use crate::routes::cases::{CALL_SECONDS, Form};
+use crate::routes::cases::CALL_SECONDS;
 use crate::routes::form;
 use crate::use_cases::answer_objection::Answer;
 use crate::use_cases::file_objection::Filing;

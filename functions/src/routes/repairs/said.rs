@@ -1,8 +1,9 @@
 //! Reading what is said with an act on an application for repair: all faults at once, each with its field.
 
+use crate::routes::act::Form;
 use crate::routes::answer::Failure;
 use crate::routes::caller::Caller;
-use crate::routes::cases::{CALL_SECONDS, Form, TextCodes};
+use crate::routes::cases::{CALL_SECONDS, TextCodes};
 use crate::routes::form;
 use crate::use_cases::act_on_repair::RepairStep;
 use crate::use_cases::decide_repair::RepairDecision;

@@ -30,7 +30,7 @@ const SHARDS: u8 = 4;
 const NOTES_AT_ONCE: u32 = 50;
 
 /// Does all that is due.
-pub async fn escalate_objections(deps: &Deps) -> Result<Escalated, Refused> {
+pub async fn escalate_cases(deps: &Deps) -> Result<Escalated, Refused> {
     let mut done = Escalated::default();
     for shard in 0..SHARDS {
         let now = deps.clock.now();
