@@ -6,6 +6,7 @@ mod commitments;
 mod deliveries;
 mod explanation;
 mod holds;
+mod log;
 mod notices;
 mod objections;
 mod policies;
@@ -31,6 +32,7 @@ pub use explanation::{
     RecordVersion, ReportExplanation,
 };
 pub use holds::{HoldList, HoldOn, HoldState, HoldView, LiftHold, PlaceHold};
+pub use log::{LogProofView, LoggedLeafView};
 pub use notices::{
     ContactLang, ContactView, MadeWebhook, NewWebhook, NoticeDeliveries, NoticeDeliveryView,
     NoticeState, WebhookList, WebhookView,

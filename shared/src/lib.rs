@@ -13,6 +13,7 @@ pub mod counting;
 pub mod credit_code;
 pub mod entity;
 pub mod hold;
+pub mod log;
 pub mod money;
 pub mod month;
 pub mod notice;

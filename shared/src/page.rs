@@ -7,6 +7,7 @@ mod commitments;
 mod fields;
 mod frame;
 mod freshness;
+mod log;
 mod outside;
 mod parts;
 mod sheet;
@@ -22,6 +23,7 @@ use maud::PreEscaped;
 pub use commitments::{CommitmentsPage, CommitmentsSay, commitments_page};
 pub use fields::{form_page, forms_page};
 pub use freshness::{FreshnessPage, FreshnessSays, freshness_page};
+pub use log::{LogDayRow, LogPage, LogSays, log_page};
 pub use sheet::{stylesheet, verify_csp};
 
 /// How many bytes the page of a report without records may have: one round trip.

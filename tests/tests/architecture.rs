@@ -231,7 +231,11 @@ fn crates_see_only_what_they_may() -> Result<()> {
 
 #[test]
 fn shared_brings_no_clock_io_or_randomness_into_the_browser() -> Result<()> {
-    let names = linked("shared", "wasm32-unknown-unknown", &["--features", "html"])?;
+    let names = linked(
+        "shared",
+        "wasm32-unknown-unknown",
+        &["--features", "html,notes"],
+    )?;
     for banned in [
         "getrandom",
         "rand",

@@ -27,6 +27,7 @@ pub mod deliveries;
 pub mod explanation;
 pub mod fields;
 pub mod freshness;
+pub mod log;
 pub mod notices;
 pub mod objection;
 pub mod portal;
