@@ -1,8 +1,10 @@
 //! Bodies of the items, packed as MessagePack with field names, so that versions N and N−1 read each other's.
 
 mod audit;
+mod log;
 
 pub use audit::{AuditAbout, AuditAct, AuditEvent};
+pub use log::{LogDay, LogHead, PlacedLeaf, QueuedLeaf, pack_tile, unhex, unpack_tile};
 
 use crate::keys::EntityId;
 use crate::store::{Item, StoreError};
@@ -289,21 +291,6 @@ pub struct ExpiringReport {
     /// Its owner.
     pub entity: EntityId,
     /// Its last valid day.
-    pub valid_through: NaiveDate,
-}
-
-/// `TQ#shard | ts#id`: a leaf that waits to be put into the transparency log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QueuedLeaf {
-    /// Salt, 16 random bytes in hex.
-    pub salt: String,
-    /// SHA-256 of the canonical report, in hex.
-    pub report_hash: String,
-    /// SHA-256 of the code, in hex.
-    pub code_hash: String,
-    /// Time of issue.
-    pub issued_at: ShanghaiTime,
-    /// Last valid day.
     pub valid_through: NaiveDate,
 }
 

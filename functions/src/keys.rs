@@ -2,6 +2,7 @@
 
 mod cases;
 mod holds;
+mod log;
 pub mod notices;
 mod policy;
 mod seal;
@@ -15,6 +16,10 @@ pub use cases::{
     unit_queue_partition,
 };
 pub use holds::{HOLDS, hold, hold_in_list, holds};
+pub use log::{
+    LOG_HEAD, LOG_QUEUES, PLACED_LEAF, log_day, log_head, log_tile, placed_leaf, queued_leaf,
+    queued_leaves_partition, report_and_leaves,
+};
 pub use policy::{
     POLICY_DRAFTS, POLICY_VERSIONS, policy_draft, policy_draft_text, policy_in_force,
     policy_partition, policy_version,
@@ -346,14 +351,6 @@ pub fn expiry_work(report: &ReportId, due: ShanghaiTime) -> Key {
     Key::new(
         expiry_work_partition(shard16(&report.0)),
         format!("{}#{}", stamp(due), hex(&report.0)),
-    )
-}
-
-/// A leaf that waits for the transparency log.
-pub fn queued_leaf(report: &ReportId, at: ShanghaiTime) -> Key {
-    Key::new(
-        format!("TQ#{:x}", shard16(&report.0)),
-        format!("{}#{}", stamp(at), hex(&report.0)),
     )
 }
 

@@ -18,6 +18,8 @@ pub struct Secrets {
     pub cookie_key: [u8; 32],
     /// From it and a session id the CSRF token is derived.
     pub csrf_key: [u8; 32],
+    /// Signs heads of the transparency log (Ed25519).
+    pub log_key: [u8; 32],
 }
 
 impl core::fmt::Debug for Secrets {
@@ -40,7 +42,7 @@ pub enum SecretsError {
     /// A key file does not hold 32 bytes.
     #[error("key file {0} does not hold 32 bytes")]
     Length(PathBuf),
-    /// The kept keys are not an object with the four keys; which one is at fault.
+    /// The kept keys are not an object with the keys; which one is at fault.
     #[error("{0} is not a key of 32 bytes in base64")]
     Kept(&'static str),
 }
@@ -67,6 +69,7 @@ pub fn open_or_make(folder: &Path) -> Result<Opened, SecretsError> {
         index_key: IndexKey(key("index.key")?),
         cookie_key: key("cookie.key")?,
         csrf_key: key("csrf.key")?,
+        log_key: key("log.key")?,
     };
     Ok(Opened { secrets, made })
 }
@@ -79,6 +82,7 @@ pub fn read(folder: &Path) -> Result<Secrets, SecretsError> {
         index_key: IndexKey(read_key(folder, "index.key")?),
         cookie_key: read_key(folder, "cookie.key")?,
         csrf_key: read_key(folder, "csrf.key")?,
+        log_key: read_key(folder, "log.key")?,
     })
 }
 
@@ -107,7 +111,7 @@ pub fn client_secret(folder: &Path) -> Result<Option<String>, SecretsError> {
 }
 
 impl Secrets {
-    /// Reads `{"code_key", "index_key", "cookie_key", "csrf_key"}`, each 32 bytes in base64.
+    /// Reads `{"code_key", "index_key", "cookie_key", "csrf_key", "log_key"}`, each 32 bytes in base64.
     pub fn of_json(text: &str) -> Result<Self, SecretsError> {
         let fields: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(text).map_err(|_| SecretsError::Kept("the whole"))?;
@@ -124,6 +128,7 @@ impl Secrets {
             index_key: IndexKey(key("index_key")?),
             cookie_key: key("cookie_key")?,
             csrf_key: key("csrf_key")?,
+            log_key: key("log_key")?,
         })
     }
 }
@@ -245,22 +250,24 @@ mod tests {
         let key = |byte| STANDARD.encode([byte; 32]);
         let whole = |last: &str| {
             format!(
-                r#"{{"code_key":"{}","index_key":"{}","cookie_key":"{}","csrf_key":"{last}"}}"#,
+                r#"{{"code_key":"{}","index_key":"{}","cookie_key":"{}","csrf_key":"{}","log_key":"{last}"}}"#,
                 key(1),
                 key(2),
-                key(3)
+                key(3),
+                key(4)
             )
         };
-        let read = Secrets::of_json(&whole(&key(4))).expect("four keys");
+        let read = Secrets::of_json(&whole(&key(5))).expect("five keys");
         assert_eq!(read.code_key, [1; 32]);
         assert_eq!(read.index_key.0, [2; 32]);
         assert_eq!(read.cookie_key, [3; 32]);
         assert_eq!(read.csrf_key, [4; 32]);
+        assert_eq!(read.log_key, [5; 32]);
         for bad in ["", "c2hvcnQ=", "not base64"] {
             let error = Secrets::of_json(&whole(bad)).expect_err("a bad key");
             assert_eq!(
                 error.to_string(),
-                "csrf_key is not a key of 32 bytes in base64"
+                "log_key is not a key of 32 bytes in base64"
             );
         }
         for bad in ["", "[]", "{}", "\"key\""] {

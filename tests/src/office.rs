@@ -54,6 +54,7 @@ impl Office {
             index_key: IndexKey([2; 32]),
             cookie_key: [3; 32],
             csrf_key: [4; 32],
+            log_key: [5; 32],
         };
         let sealing = Sealing::demonstration(&secrets, &policy).expect("keys of seals");
         Self {

@@ -11,6 +11,7 @@ use crate::notices::NoticeDeps;
 use crate::store::StoreError;
 use crate::use_cases::deliver_records::{DeliveryDeps, Turn};
 use crate::use_cases::notices::send_notices;
+use crate::use_cases::sequence_log::sequence_log;
 use crate::use_cases::sweep::sweep;
 use crate::use_cases::work_off_deliveries::{WorkedOff, work_off_deliveries};
 use lambda_http::lambda_runtime::{LambdaEvent, service_fn};
@@ -34,7 +35,7 @@ pub async fn serve(
     ended(name, lambda_http::lambda_runtime::run(function).await)
 }
 
-/// Sweeps and sends notices at every event of the schedule; the event itself says nothing that matters.
+/// Sweeps, sends notices and grows the log at every event of the schedule; the event itself says nothing that matters.
 pub async fn on_schedule(
     make: impl AsyncFnOnce(Environment) -> Result<(Deps, NoticeDeps), CannotStart>,
 ) -> ExitCode {
@@ -59,7 +60,11 @@ pub async fn on_schedule(
                 Err(error) => Err(error.into()),
             }
         };
-        let (swept, told) = tokio::join!(to_sweep, send_notices(&notices));
+        let (swept, told, logged) = tokio::join!(
+            to_sweep,
+            send_notices(&notices),
+            sequence_log(&deps, Some(began + WORK_TIME))
+        );
         // What others wait for comes first; the rest of the time is for long files.
         let worked = match &swept {
             Ok(_) => work_off(&deps, began).await,
@@ -79,8 +84,11 @@ pub async fn on_schedule(
         if let Err(error) = &told {
             tracing::error!(function = name, %error, "notices stopped");
         }
-        match (swept, told) {
-            (Ok(swept), Ok(told)) => {
+        if let Err(error) = &logged {
+            tracing::error!(function = name, %error, "the transparency log stands still");
+        }
+        match (swept, told, logged) {
+            (Ok(swept), Ok(told), Ok(logged)) => {
                 tracing::info!(
                     function = name,
                     finished = swept.finished,
@@ -94,6 +102,8 @@ pub async fn on_schedule(
                     failed = told.failed,
                     given_up = told.given_up,
                     notices_left = told.left,
+                    logged = logged.leaves,
+                    log_left = logged.left,
                     "swept"
                 );
                 Ok(json!({
@@ -104,13 +114,15 @@ pub async fn on_schedule(
                         "sent": told.sent, "failed": told.failed, "given_up": told.given_up,
                         "left": told.left,
                     },
+                    "log": { "leaves": logged.leaves, "left": logged.left, "signed": logged.signed },
                 }))
             }
-            (Err(error), _) => {
+            (Err(error), _, _) => {
                 tracing::error!(function = name, %error, "the sweep stopped");
                 Err("the sweep stopped")
             }
-            (Ok(_), Err(_)) => Err("notices stopped"),
+            (Ok(_), Err(_), _) => Err("notices stopped"),
+            (Ok(_), Ok(_), Err(_)) => Err("the transparency log stands still"),
         }
     });
     ended(name, lambda_http::lambda_runtime::run(handler).await)

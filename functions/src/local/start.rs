@@ -15,6 +15,7 @@ use crate::routes::{App, Limits, all_functions_telling, site};
 use crate::secrets::{self, SecretsError};
 use crate::store::retry::Retrying;
 use crate::use_cases::notices::send_notices;
+use crate::use_cases::sequence_log::sequence_log;
 use crate::use_cases::sweep::sweep;
 use axum::Router;
 use std::path::{Path, PathBuf};
@@ -78,6 +79,8 @@ pub enum StartError {
 const SWEEP_EVERY: Duration = Duration::from_secs(15);
 /// How often notices are told and sent.
 const TELL_EVERY: Duration = Duration::from_secs(5);
+/// How often leaves are put into the transparency log.
+const LOG_EVERY: Duration = Duration::from_secs(5);
 /// Every so many sweeps expired items are removed.
 const PURGE_EVERY: u32 = 20;
 /// How long a call waits for another one under its idempotency key.
@@ -162,6 +165,7 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     deliveries::begin(deps.clone(), in_force.clone(), waiting, folder("files")?)?;
     let sweeper = tokio::spawn(sweep_on(deps.clone(), in_force.clone(), table.expired));
     let watch = tokio::spawn(watch_policy(in_force, front.clone(), app, routes));
+    let sequencer = tokio::spawn(sequence_on(deps.clone()));
     let outgoing = Folder::new(folder("outgoing")?, host_of(&deps.origin));
     let web = Web::new().map_err(|_| StartError::Provider("no network client"))?;
     let notices = NoticeDeps::of(&deps, Arc::new(web), Some(Arc::new(outgoing)));
@@ -173,6 +177,7 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     }
     serve(listener, front, stop_signal()).await;
     sweeper.abort();
+    sequencer.abort();
     teller.abort();
     watch.abort();
     Ok(())
@@ -247,6 +252,18 @@ async fn sweep_on(deps: Deps, in_force: Arc<InForce>, expired: Expired) {
         }
         round = round.wrapping_add(1);
         tokio::time::sleep(SWEEP_EVERY).await;
+    }
+}
+
+/// Puts leaves into the transparency log, beside the sweeper: a checkpoint must not wait for what was left.
+async fn sequence_on(deps: Deps) {
+    loop {
+        match sequence_log(&deps, None).await {
+            Ok(done) if done.leaves == 0 => {}
+            Ok(done) => tracing::info!(leaves = done.leaves, left = done.left, "logged"),
+            Err(error) => tracing::error!(%error, "the transparency log stands still"),
+        }
+        tokio::time::sleep(LOG_EVERY).await;
     }
 }
 

@@ -8,6 +8,7 @@ mod api_keys;
 mod deliveries;
 mod facts;
 mod holds;
+mod log;
 mod notices;
 mod objections;
 mod policies;
@@ -86,6 +87,10 @@ pub enum Rule {
     OfficersAreKnown,
     /// A hold that was not lifted has its place, and what is held names a hold that was not lifted.
     HoldHasItsPlace,
+    /// A report that is out has one leaf, which waits for the transparency log or is in it, and every leaf its act.
+    LoggedOnce,
+    /// The log's head, tiles, days and the places of its leaves are those of one tree.
+    LogIsWhole,
     /// A file that an item names is there, under the hash that names it.
     FileIsThere,
 }
@@ -145,6 +150,8 @@ impl Rule {
             Self::HoldHasItsPlace => {
                 "the hold, its place and what it stands on do not fit each other"
             }
+            Self::LoggedOnce => "the act has not exactly one leaf of the log",
+            Self::LogIsWhole => "the log's head, tiles, days and places are not those of one tree",
             Self::FileIsThere => "a file that the item names is missing, or is another one",
         }
     }

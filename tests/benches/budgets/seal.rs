@@ -13,6 +13,7 @@ pub(crate) fn rows(made: &Made) -> Result<()> {
         index_key: functions::keys::IndexKey([2; 32]),
         cookie_key: [3; 32],
         csrf_key: [4; 32],
+        log_key: [5; 32],
     };
     let sealing = Sealing::demonstration(&secrets, &made.policy)
         .map_err(|why| anyhow!("the keys of seals: {why:?}"))?;

@@ -54,6 +54,8 @@ pub(super) fn name_of(ops: &[Op]) -> &'static str {
         "issue: second transaction"
     } else if touches("W#issue#", "") {
         "issue: give up"
+    } else if touches("TH", "HEAD") {
+        "log: grow"
     } else if touches("C#", "") {
         "issue: make anew"
     } else if creates("I#", "META") {

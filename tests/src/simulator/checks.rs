@@ -10,6 +10,7 @@ use functions::use_cases::check_invariants::{Facts, check_invariants};
 use functions::use_cases::deliver_records::{DeliveryItem, DeliveryState};
 use functions::use_cases::objection::ObjectionItem;
 use functions::use_cases::rebuild_report::rebuild_report;
+use functions::use_cases::sequence_log::sequence_log;
 use functions::use_cases::sweep::sweep;
 use functions::use_cases::verify_report::verify_report;
 use futures::FutureExt;
@@ -188,6 +189,11 @@ pub(super) async fn sweep_leaves_nothing(world: &World) {
 /// After all is over: nothing is pending, and every file is of the report that names it.
 pub(super) async fn at_the_end(world: &World) {
     world.wait(61);
+    // What waits for the log comes into it, and the rules hold of the tree.
+    match sequence_log(&world.deps(), None).await {
+        Ok(done) if done.left == 0 => {}
+        other => world.fail(&format!("the log stands still: {other:?}")),
+    }
     sweep_leaves_nothing(world).await;
     super::notices::at_the_end(world).await;
     if world

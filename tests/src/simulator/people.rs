@@ -9,6 +9,7 @@ use functions::use_cases::fetch_report::{Filter, ReportFile, fetch_pdf, list_rep
 use functions::use_cases::issue_report::{IdempotencyKey, issue_report};
 use functions::use_cases::notices::send_notices;
 use functions::use_cases::open_link::{make_link, use_link};
+use functions::use_cases::sequence_log::sequence_log;
 use functions::use_cases::sweep::sweep;
 use functions::use_cases::verify_report::verify_report;
 use rand::seq::IndexedRandom;
@@ -459,6 +460,12 @@ async fn sweep_on(world: World, mut chance: Chance) {
         }
         if chance.random_ratio(1, 4) {
             uploads::work_off(&world, &mut chance).await;
+        }
+        let answer = ask(&world, &mut chance, |deps| async move {
+            sequence_log(&deps, None).await
+        });
+        if let Answer::Told(Ok(done)) = answer.await {
+            world.tell(format!("logged: {done:?}"));
         }
         let of = world.clone();
         let answer = ask(&world, &mut chance, |deps| async move {

@@ -105,6 +105,7 @@ impl World {
             index_key: IndexKey([2; 32]),
             cookie_key: [3; 32],
             csrf_key: [4; 32],
+            log_key: [5; 32],
         };
         let world = Self(Arc::new(Inner {
             seed,

@@ -5,6 +5,7 @@ mod read;
 use super::api_keys::ApiKeys;
 use super::deliveries::Places;
 use super::holds::HoldFacts;
+use super::log::LogFacts;
 use super::notices::NoticeFacts;
 use super::policies::PolicyFacts;
 use super::users::UserFacts;
@@ -63,6 +64,7 @@ pub struct Facts {
     pub(super) usage: HashMap<Key, u64>,
     pub(super) policies: PolicyFacts,
     pub(super) holds: HoldFacts,
+    pub(super) log: LogFacts,
     pub(super) users: UserFacts,
     /// Files of cases and of refused lines, each with the item that names it.
     pub(super) beside: Vec<(String, Key)>,

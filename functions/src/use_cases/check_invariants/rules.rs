@@ -55,6 +55,7 @@ impl Facts {
         self.judge_notices(now, &mut found);
         self.policies.judge(&mut found);
         self.holds.judge(&mut found);
+        self.judge_log(&mut found);
         self.users.judge(&mut found);
         found.0.sort();
         let cores = || {

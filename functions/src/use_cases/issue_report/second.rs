@@ -5,13 +5,13 @@ use super::{draft, sources};
 use crate::deps::Deps;
 use crate::happened::{Happened, note};
 use crate::items::{
-    AuditAbout, AuditAct, ExpiringReport, IdempotencyItem, Pending, QueuedLeaf, ReportItem,
-    ReportItemState, ReportPointer, pack, unpack,
+    AuditAbout, AuditAct, ExpiringReport, IdempotencyItem, Pending, ReportItem, ReportItemState,
+    ReportPointer, pack, unpack,
 };
-use crate::keys::{self, Usage, hex};
-use crate::random;
+use crate::keys::{self, Usage};
 use crate::store::{Item, Key, Op, StoreError};
 use crate::use_cases::audit::audit;
+use crate::use_cases::log::{LoggedAct, queue_leaf};
 use crate::use_cases::notices::{OutboxItem, outbox_step};
 use crate::use_cases::report_item::{code_of, load};
 use crate::use_cases::stand_back::stand_back;
@@ -228,16 +228,13 @@ async fn steps(
             },
             at: now,
         }),
-        create(
-            keys::queued_leaf(&id, summary.issued_at),
-            pack(&QueuedLeaf {
-                salt: hex(&random::bytes::<16>(&*deps.random)),
-                report_hash: summary.report_hash.clone(),
-                code_hash: hex(&code_of(&deps.secrets, &id).sha256()),
-                issued_at: summary.issued_at,
-                valid_through: summary.valid_through,
-            }),
-        ),
+        queue_leaf(
+            &*deps.random,
+            &LoggedAct::Issued {
+                report: body,
+                code_hash: code_of(&deps.secrets, &id).sha256(),
+            },
+        )?,
         audit(
             &*deps.random,
             now,

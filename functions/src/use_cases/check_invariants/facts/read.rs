@@ -6,7 +6,7 @@ use crate::items::{
     IssueWork, MadeRecords, RecordPointer, ReportItem, ReportItemState, ReportPointer, UnitMonth,
     record_hash, unpack,
 };
-use crate::keys::{CaseKind, EntityId};
+use crate::keys::{CaseKind, EntityId, PLACED_LEAF};
 use crate::store::{Item, Key, StoreError};
 use crate::use_cases::case::{CaseEvent, CaseItem, CasePointer, Matter, NotesWork};
 use crate::use_cases::deliver_records::{DeliveryItem, LineItem, UploadItem};
@@ -63,7 +63,12 @@ impl Facts {
                     .or_default()
                     .push(pointer.version);
             }
+            "C" if item.key.sk.starts_with(PLACED_LEAF) => self.log.placed(item)?,
             "C" => self.of_report(item)?,
+            "LK" => self.log.placed(item)?,
+            "TQ" => self.log.queued(item)?,
+            "TL" => self.log.tile(rest, item)?,
+            "TH" => self.log.head(item)?,
             "N" => self.leads_to(item, |report| &mut report.numbers)?,
             "PD" => self.leads_to(item, |report| &mut report.days)?,
             "W" if rest.starts_with("issue#") => {

@@ -1,0 +1,193 @@
+//! The transparency log: every report that is out has its leaf, and the tree is that of the leaves.
+
+use super::facts::ReportCore;
+use super::rules::Found;
+use super::{Facts, Rule};
+use crate::items::{LogDay, LogHead, PlacedLeaf, QueuedLeaf, ReportItemState, unpack, unpack_tile};
+use crate::keys;
+use crate::store::{Item, Key, StoreError};
+use crate::use_cases::log::about;
+use shared::log::{
+    Checkpoint, Event, Frontier, Hash, Leaf, LogVerifier, TILE_WIDTH, leaf_hash, widths_of,
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// What was gathered of the log.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LogFacts {
+    /// Leaves by where they have their place or will have it, each with its own item's key.
+    leaves: BTreeMap<Key, Vec<(Key, Leaf)>>,
+    /// Entries of the leaves that have their place, by number.
+    placed: BTreeMap<u64, Vec<(Key, Hash)>>,
+    tiles: BTreeMap<(u8, u64), Vec<Hash>>,
+    head: Option<LogHead>,
+    days: BTreeMap<Key, LogDay>,
+}
+
+fn damaged(item: &Item) -> StoreError {
+    StoreError::Damaged {
+        key: item.key.clone(),
+    }
+}
+
+impl LogFacts {
+    pub(super) fn queued(&mut self, item: &Item) -> Result<(), StoreError> {
+        self.leaf(item, &unpack(item)?).map(|_| ())
+    }
+
+    pub(super) fn placed(&mut self, item: &Item) -> Result<(), StoreError> {
+        let body: PlacedLeaf = unpack(item)?;
+        let leaf = self.leaf(item, &body.leaf)?;
+        let place = keys::placed_leaf(leaf.event, about(&leaf));
+        if place != item.key {
+            return Err(damaged(item));
+        }
+        let entry = leaf.entry().map_err(|_| damaged(item))?;
+        let placed = self.placed.entry(body.index).or_default();
+        placed.push((item.key.clone(), entry));
+        Ok(())
+    }
+
+    fn leaf(&mut self, item: &Item, queued: &QueuedLeaf) -> Result<Leaf, StoreError> {
+        let leaf = queued.leaf().ok_or_else(|| damaged(item))?;
+        let place = keys::placed_leaf(leaf.event, about(&leaf));
+        let leaves = self.leaves.entry(place).or_default();
+        leaves.push((item.key.clone(), leaf));
+        Ok(leaf)
+    }
+
+    pub(super) fn tile(&mut self, rest: &str, item: &Item) -> Result<(), StoreError> {
+        let read = rest.split_once('#').and_then(|(level, index)| {
+            Some((level.parse().ok()?, u64::from_str_radix(index, 16).ok()?))
+        });
+        let at = read.ok_or_else(|| damaged(item))?;
+        self.tiles.insert(at, unpack_tile(item)?);
+        Ok(())
+    }
+
+    pub(super) fn head(&mut self, item: &Item) -> Result<(), StoreError> {
+        if item.key == keys::log_head() {
+            self.head = Some(unpack(item)?);
+        } else {
+            self.days.insert(item.key.clone(), unpack(item)?);
+        }
+        Ok(())
+    }
+}
+
+impl Facts {
+    pub(super) fn judge_log(&self, found: &mut Found) {
+        let reports: HashMap<&str, (&Key, &ReportCore)> = self
+            .reports
+            .values()
+            .filter_map(|report| report.item.as_ref())
+            .filter(|(_, core)| core.state == ReportItemState::Issued)
+            .map(|(key, core)| (key.pk.as_str(), (key, core)))
+            .collect();
+        for (place, leaves) in &self.log.leaves {
+            let [(key, leaf)] = leaves.as_slice() else {
+                found.unless(false, Rule::LoggedOnce, place);
+                continue;
+            };
+            let fits = match leaf.event {
+                Event::Issued | Event::Withdrawn => {
+                    reports.get(place.pk.as_str()).is_some_and(|(_, core)| {
+                        keys::hex(&leaf.report_hash) == core.report_hash
+                            && leaf.valid_through == Some(core.valid_through)
+                            && (leaf.event == Event::Withdrawn || leaf.at == core.issued_at)
+                    })
+                }
+                Event::KeyAdded | Event::KeyRetired => leaf.valid_through.is_none(),
+            };
+            found.unless(fits, Rule::LoggedOnce, key);
+        }
+        for (pk, (key, _)) in &reports {
+            let place = issued_place(pk);
+            found.unless(self.log.leaves.contains_key(&place), Rule::LoggedOnce, key);
+        }
+        self.log.judge_tree(found);
+    }
+}
+
+/// Where the leaf of an issued report stands: in the report's own partition.
+fn issued_place(pk: &str) -> Key {
+    let of_any = keys::placed_leaf(Event::Issued, &[0; 32]);
+    Key::new(pk, of_any.sk)
+}
+
+impl LogFacts {
+    fn judge_tree(&self, found: &mut Found) {
+        let size = self.head.as_ref().map_or(0, |head| head.size);
+        let entries: usize = self
+            .tiles
+            .range((0, 0)..(1, 0))
+            .map(|(_, tile)| tile.len())
+            .sum();
+        found.unless(size == entries as u64, Rule::LogIsWhole, &keys::log_head());
+        for (index, placed) in &self.placed {
+            let [(key, placed)] = placed.as_slice() else {
+                for (key, _) in placed {
+                    found.unless(false, Rule::LogIsWhole, key);
+                }
+                continue;
+            };
+            let same = *index < size && self.entry(*index) == Some(placed);
+            found.unless(same, Rule::LogIsWhole, key);
+        }
+        for index in (0..entries as u64).filter(|index| !self.placed.contains_key(index)) {
+            let tile = keys::log_tile(0, index / TILE_WIDTH);
+            found.unless(false, Rule::LogIsWhole, &tile);
+        }
+        for (level, index, width) in widths_of(size) {
+            let kept = self.tiles.get(&(level, index)).map(Vec::len);
+            let fits = kept == Some(usize::from(width));
+            found.unless(fits, Rule::LogIsWhole, &keys::log_tile(level, index));
+        }
+        let (tiles, frontier) = self.rebuilt(size);
+        for at in self.tiles.keys().chain(tiles.keys()) {
+            let same = self.tiles.get(at) == tiles.get(at);
+            found.unless(same, Rule::LogIsWhole, &keys::log_tile(at.0, at.1));
+        }
+        if let Some(head) = &self.head {
+            let key = keys::log_head();
+            let signed = LogVerifier::parse(&head.key)
+                .ok()
+                .and_then(|verifier| Checkpoint::open(&head.checkpoint, &verifier).ok());
+            let expected = Checkpoint {
+                size,
+                root: frontier.root(),
+                at: head.signed_at,
+            };
+            let holds = signed == Some(expected) && head.frontier() == Some(frontier);
+            found.unless(holds, Rule::LogIsWhole, &key);
+        }
+        let mut next = 0;
+        for (key, day) in &self.days {
+            found.unless(day.from == next && day.to > day.from, Rule::LogIsWhole, key);
+            next = day.to;
+        }
+        found.unless(next == size, Rule::LogIsWhole, &keys::log_head());
+    }
+
+    fn entry(&self, index: u64) -> Option<&Hash> {
+        let tile = self.tiles.get(&(0, index / TILE_WIDTH))?;
+        tile.get((index % TILE_WIDTH) as usize)
+    }
+
+    /// The tiles and the edge that follow from the entries.
+    fn rebuilt(&self, size: u64) -> (BTreeMap<(u8, u64), Vec<Hash>>, Frontier) {
+        let mut tiles: BTreeMap<(u8, u64), Vec<Hash>> = BTreeMap::new();
+        let mut frontier = Frontier::default();
+        // A missing entry was told above; what is left then is another tree.
+        for entry in (0..size).map_while(|index| self.entry(index)) {
+            frontier.push(leaf_hash(entry), |node, hash| {
+                if node.level.is_multiple_of(8) {
+                    let kept = if node.level == 0 { *entry } else { hash };
+                    let at = (node.level / 8, node.index / TILE_WIDTH);
+                    tiles.entry(at).or_default().push(kept);
+                }
+            });
+        }
+        (tiles, frontier)
+    }
+}
