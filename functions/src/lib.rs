@@ -19,6 +19,7 @@ pub mod keys;
 /// Holds the demonstration, which is one of its options.
 #[cfg(feature = "demo")]
 pub mod local;
+pub mod log_check;
 pub mod notices;
 pub mod pdf;
 pub mod policy_file;

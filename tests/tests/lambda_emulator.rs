@@ -121,12 +121,14 @@ async fn the_whole_job_runs_on_an_emulator_that_somebody_else_wrote() -> Result<
     Ok(())
 }
 
-/// What a sweep did, beside telling of it.
+/// What a sweep did, beside telling of it and what came into the log.
 async fn sweep(cloud: &Cloud) -> Result<Value> {
     let swept = cloud.function("scheduled")?.call(&json!({})).await;
     let mut swept = swept.map_err(|failed| anyhow!("{failed:?}: {}", cloud.log()))?;
     let notices = swept.as_object_mut().and_then(|all| all.remove("notices"));
     notices.context("notices")?;
+    let log = swept.as_object_mut().and_then(|all| all.remove("log"));
+    assert_eq!(log.context("the log")?["left"], 0);
     Ok(swept)
 }
 
@@ -177,6 +179,8 @@ async fn a_function_that_was_stopped_half_way_is_made_good_by_the_schedule() -> 
     assert_eq!(swept, one, "{}", cloud.log());
     assert_eq!(verdict(&mut clerk, &code).await?, "genuine");
     assert_eq!(sweep(&cloud).await?, nothing_swept());
+    let proof = clerk.get("fetch", &format!("/v/{code}/proof")).await?;
+    assert_eq!(json_of(&proof)?["state"], "sequenced");
     Ok(())
 }
 

@@ -17,6 +17,7 @@ pub mod front;
 pub mod headers;
 pub mod holds;
 pub mod link;
+pub mod log;
 pub mod objections;
 pub mod openapi;
 pub mod plain_page;
@@ -147,6 +148,7 @@ fn fetch_routes(deps: &FetchDeps) -> Router {
     public::router()
         .merge(freshness::router())
         .merge(commitments::router())
+        .merge(log::router())
         .merge(usage::router())
         .merge(reports::fetch_router())
         .merge(explain::router())

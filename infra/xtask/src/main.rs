@@ -8,6 +8,7 @@ mod dev;
 mod fleet;
 mod infra;
 mod keys;
+mod log;
 mod npm;
 mod package;
 mod packages;
@@ -75,6 +76,12 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Checks the transparency log of any deployment: `log verify --origin https://xinyong.example.cn`
+    Log {
+        /// What is passed on; `log -- --help` says what there is
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Takes the pictures of the README into style/shots
     Shots,
 }
@@ -106,6 +113,7 @@ fn main() -> ExitCode {
         } => bench::cold(),
         Command::Package { arch, functions } => package::run(arch, &functions),
         Command::Keys { arguments } => keys::run(&arguments),
+        Command::Log { arguments } => log::run(&arguments),
         Command::Shots => shots::run(),
     };
     match done {

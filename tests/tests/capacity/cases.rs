@@ -9,6 +9,7 @@ use delivered::deliveries;
 use functions::in_force::InForce;
 use functions::notices::{HookUrl, Letter, NoticeDeps, PostNotice, Posted};
 use functions::use_cases::notices::send_notices;
+use functions::use_cases::sequence_log::sequence_log;
 use functions::use_cases::sweep::sweep;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -121,6 +122,7 @@ pub(crate) async fn all() -> Vec<(&'static str, Counted)> {
     all.extend(policies(&city).await);
     all.extend(users(&city).await);
     all.extend(sweeps(&city).await);
+    all.extend(log(&city).await);
     all.extend(notices(&city).await);
     all.extend(deliveries().await);
     all
@@ -314,6 +316,37 @@ async fn sweeps(city: &Recorded) -> Vec<(&'static str, Counted)> {
     let swept = sweep(&city.deps).await.expect("a sweep");
     assert_eq!(swept.finished, 1);
     all.push(("sweep, one report to finish", counted(book)));
+    all
+}
+
+/// The transparency log: its sequencer, and what anyone reads of it.
+async fn log(city: &Recorded) -> Vec<(&'static str, Counted)> {
+    let book = &city.book;
+    let mut all = Vec::new();
+    let sequence = async || sequence_log(&city.deps, None).await.expect("sequenced");
+    // What the other cases have issued.
+    sequence().await;
+    let mut acme = city.signed_in("acme").await;
+    let issued = acme.issued("logged", 1).await;
+    let code = issued["code"].as_str().expect("a code");
+    book.take();
+    assert_eq!(sequence().await.leaves, 1);
+    all.push(("log, one report", counted(book)));
+    sequence().await;
+    all.push(("log, nothing to do", counted(book)));
+    city.lab.clock.set(at("2026-11-24 09:34:00"));
+    assert_eq!(sequence().await.signed, 1);
+    all.push(("log, a checkpoint signed anew", counted(book)));
+    for (name, path) in [
+        ("checkpoint of the log", "/log/checkpoint".to_owned()),
+        ("tile of the log", "/log/tile/0/000.p/2".to_owned()),
+        ("page on the log", "/log".to_owned()),
+        ("proof of a report", format!("/v/{code}/proof")),
+    ] {
+        let answer = city.browser().get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+        all.push((name, counted(book)));
+    }
     all
 }
 

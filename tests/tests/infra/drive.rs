@@ -15,6 +15,8 @@ use shared::record::RecordKind;
 use std::sync::Arc;
 use tests::recorder::Call;
 
+#[path = "drive_log.rs"]
+mod log;
 #[path = "drive_notices.rs"]
 mod notices;
 #[path = "drive_objections.rs"]
@@ -45,6 +47,7 @@ pub(crate) async fn everything(function_of: Arc<FunctionOf>) -> Vec<Call> {
     office::policy(&recorded).await;
     office::users(&recorded).await;
     scheduled(&recorded).await;
+    log::all(&recorded).await;
     recorded.book.take()
 }
 

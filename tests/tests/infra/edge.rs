@@ -127,6 +127,9 @@ async fn pages_are_kept_at_the_edge_for_a_minute_and_calls_never() -> Result<()>
         "/v",
         "/freshness",
         "/commitments",
+        "/log",
+        "/log/checkpoint",
+        "/log/key",
         "/health",
         "/nothing",
     ] {
@@ -150,6 +153,13 @@ async fn pages_are_kept_at_the_edge_for_a_minute_and_calls_never() -> Result<()>
             json!({"Ref": "SiteHeaders"})
         );
     }
+    let tile = reaches(&behaviours, "/log/tile/0/x001/234.p/17").context("a tile")?;
+    assert_eq!(tile["TargetOriginId"], "api");
+    assert_eq!(tile["CachePolicyId"], json!({"Ref": "FileCache"}));
+    assert!(
+        tile.get("OriginRequestPolicyId").is_none(),
+        "no cookie in it"
+    );
     let cache =
         |name: &str, field: &str| template.properties(name)["CachePolicyConfig"][field].clone();
     assert_eq!(cache("NoCache", "MaxTTL"), 0);
@@ -181,6 +191,10 @@ fn each_call_reaches_the_function_that_knows_it() -> Result<()> {
         (Method::GET, "/reports/XZ-1", "fetch"),
         (Method::GET, "/console", "fetch"),
         (Method::GET, "/console/objections/00ff", "fetch"),
+        (Method::GET, "/log", "fetch"),
+        (Method::GET, "/log/checkpoint", "fetch"),
+        (Method::GET, "/log/tile/0/x001/234", "fetch"),
+        (Method::GET, "/v/0123456789ABCDEF/proof", "fetch"),
         (Method::GET, "/v", "verify"),
         (Method::GET, "/v/0123456789ABCDEF", "verify"),
         (Method::HEAD, "/v/0123456789ABCDEF", "verify"),

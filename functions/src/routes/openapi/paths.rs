@@ -7,12 +7,12 @@ use shared::api::{
     ApiKeyList, ApiKeyRequest, AsIssuedView, ChangeAccess, ChooseEntity, CommitmentList,
     ContactView, CorrectRecord, DeliveryList, DeliveryView, DraftPolicy, FileObjection, FileRepair,
     FreshnessView, GrantAccess, HealthView, HoldList, HoldView, IssueRequest, IssuedReport,
-    LiftHold, MadeWebhook, NewApiKey, NewWebhook, NoticeDeliveries, NoticeDeliveryView,
-    ObjectionAct, ObjectionList, ObjectionView, OpenLink, OwnRecords, PlaceHold, PolicyDraftList,
-    PolicyDraftView, PolicyVersionList, PolicyVersionView, PolicyView, PublishPolicy,
-    RecordHistory, RecordView, RepairAct, RepairList, RepairView, ReportExplanation, ReportList,
-    ReportView, SessionView, StandingView, UnitList, UploadAddress, UploadRequest, UsageView,
-    UserList, UserView, VerdictView, WebhookList, WithdrawRecord,
+    LiftHold, LogProofView, MadeWebhook, NewApiKey, NewWebhook, NoticeDeliveries,
+    NoticeDeliveryView, ObjectionAct, ObjectionList, ObjectionView, OpenLink, OwnRecords,
+    PlaceHold, PolicyDraftList, PolicyDraftView, PolicyVersionList, PolicyVersionView, PolicyView,
+    PublishPolicy, RecordHistory, RecordView, RepairAct, RepairList, RepairView, ReportExplanation,
+    ReportList, ReportView, SessionView, StandingView, UnitList, UploadAddress, UploadRequest,
+    UsageView, UserList, UserView, VerdictView, WebhookList, WithdrawRecord,
 };
 use shared::problem::Problem;
 
@@ -397,6 +397,43 @@ pub(super) fn remove_contact() {}
             Of a code that no report has the answer is always the same bytes, so it carries no time"),
         (status = 400, body = Problem), (status = 503, body = Problem)))]
 pub(super) fn verify() {}
+
+#[utoipa::path(get, path = "/v/{code}/proof",
+    params(("code" = String, Path, description = "verification code, typed in any way")),
+    responses(
+        (status = 200, body = LogProofView, description = "the report's place in the transparency log, with the proof \
+            that leads from it to the signed head; or that its leaf still waits"),
+        (status = 400, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn log_proof() {}
+
+#[utoipa::path(get, path = "/log/checkpoint", responses(
+    (status = 200, body = String, content_type = "text/plain", description = "the newest signed head of the \
+        transparency log (c2sp.org/tlog-checkpoint), with the time at which it was signed; younger than a minute or so"),
+    (status = 503, body = Problem)))]
+pub(super) fn log_checkpoint() {}
+
+#[utoipa::path(get, path = "/log/key", responses(
+    (status = 200, body = String, content_type = "text/plain", description = "what checks heads of the log \
+        (c2sp.org/signed-note): name+hash+key"),
+    (status = 503, body = Problem)))]
+pub(super) fn log_key() {}
+
+#[utoipa::path(get, path = "/log/tile/{path}",
+    params(("path" = String, Path, description = "`LEVEL/INDEX`, `entries/INDEX`, each with `.p/WIDTH` if it is not \
+        full (c2sp.org/tlog-tiles)")),
+    responses(
+        (status = 200, body = String, content_type = "application/octet-stream", description = "hashes, or entries of \
+            32 bytes each after its length; never changes, and may be kept for ever"),
+        (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn log_tile() {}
+
+#[utoipa::path(get, path = "/log",
+    params(("lang" = Option<String>, Query, description = "zh or en")),
+    responses(
+        (status = 200, content_type = "text/html", description = "size, root, key and daily counts of the \
+            transparency log, as a page"),
+        (status = 503, content_type = "text/html")))]
+pub(super) fn log_page() {}
 
 #[utoipa::path(post, path = "/api/objections", request_body = FileObjection,
     params(("Idempotency-Key" = String, Header, description = "1 to 128 visible characters, chosen at random; \

@@ -1,0 +1,174 @@
+//! The transparency log, for anyone: its head, its tiles, a page, and the proof of a report.
+
+use super::answer::{Failure, public_json, say_when_to_come_again};
+use super::caller::{Caller, language};
+use super::headers::no_store;
+use crate::deps::{FetchDeps, PublicDeps};
+use crate::use_cases::show_log::{prove_report, show_head, show_log, show_tile};
+use axum::Router;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, VARY,
+};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use shared::code::VerificationCode;
+use shared::log::TilePath;
+use shared::page::{LogDayRow, LogPage, LogSays, Site, log_page, verify_csp};
+use shared::problem::{Problem, ProblemCode};
+
+pub(super) fn router() -> Router<FetchDeps> {
+    Router::new()
+        .route("/log", get(page))
+        .route("/log/checkpoint", get(checkpoint))
+        .route("/log/key", get(key))
+        .route("/log/tile/{*path}", get(tile))
+        .route("/v/{code}/proof", get(proof))
+}
+
+/// `text/plain`, asked for anew each time.
+fn plain(text: String) -> Response {
+    let mut response = text.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+async fn checkpoint(State(deps): State<PublicDeps>, caller: Caller) -> Result<Response, Failure> {
+    match show_head(&deps).await {
+        Ok(Some(head)) => Ok(plain(head.checkpoint)),
+        // The first is signed within a minute.
+        Ok(None) => Err(Failure::code(ProblemCode::ServiceUnavailable, &caller)),
+        Err(refused) => Err(Failure::refused(&refused, &caller)),
+    }
+}
+
+async fn key(State(deps): State<PublicDeps>, caller: Caller) -> Result<Response, Failure> {
+    match show_head(&deps).await {
+        Ok(Some(head)) => Ok(plain(head.key + "\n")),
+        Ok(None) => Err(Failure::code(ProblemCode::ServiceUnavailable, &caller)),
+        Err(refused) => Err(Failure::refused(&refused, &caller)),
+    }
+}
+
+/// A tile under its address never changes: also one that is not full, whose width is part of it.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+async fn tile(
+    State(deps): State<PublicDeps>,
+    caller: Caller,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<Response, Failure> {
+    let absent = || Failure::code(ProblemCode::NotFound, &caller);
+    let Path(path) = path.map_err(|_| absent())?;
+    let path = TilePath::parse(&path).ok_or_else(absent)?;
+    let bytes = show_tile(&deps, path)
+        .await
+        .map_err(|refused| Failure::refused(&refused, &caller))?
+        .ok_or_else(absent)?;
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/octet-stream"),
+    );
+    headers.insert(CACHE_CONTROL, FOR_EVER);
+    Ok(response)
+}
+
+/// `GET /v/{code}/proof`.
+async fn proof(
+    State(deps): State<PublicDeps>,
+    caller: Caller,
+    code: Result<Path<String>, PathRejection>,
+) -> Result<Response, Failure> {
+    let absent = || Failure::code(ProblemCode::NotFound, &caller);
+    let Path(code) = code.map_err(|_| absent())?;
+    let code = VerificationCode::parse(&code)
+        .map_err(|fault| Failure::problem(Problem::of_code(fault, caller.lang), &caller))?;
+    match prove_report(&deps, &code).await {
+        Ok(view) => {
+            let mut response = public_json(StatusCode::OK, &view);
+            response.headers_mut().remove(CACHE_CONTROL);
+            no_store(response.headers_mut());
+            Ok(response)
+        }
+        Err(refused) => Err(Failure::refused(&refused, &caller)),
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Choice {
+    lang: Option<String>,
+}
+
+/// 透明日志, for anyone: complete without script, in one round trip.
+async fn page(
+    State(deps): State<PublicDeps>,
+    caller: Caller,
+    headers: HeaderMap,
+    query: Result<Query<Choice>, QueryRejection>,
+) -> Response {
+    let Query(choice) = query.unwrap_or_default();
+    let city = &deps.policy.city;
+    let known = show_log(&deps).await;
+    let mut rows = Vec::new();
+    let (status, says) = match &known {
+        Ok(Some(log)) => {
+            let row = |&(day, leaves)| LogDayRow { day, leaves };
+            rows.extend(log.days.iter().map(row));
+            let says = LogSays::Known {
+                size: log.head.size,
+                root: &log.head.root,
+                at: log.head.signed_at,
+                key: &log.head.key,
+                checkpoint: &log.head.checkpoint,
+                days: &rows,
+            };
+            (StatusCode::OK, says)
+        }
+        Ok(None) => (StatusCode::OK, LogSays::None),
+        Err(refused) => {
+            // Written to the log as every refusal is.
+            let status = Failure::refused(refused, &caller).into_response().status();
+            (status, LogSays::Problem(refused.code()))
+        }
+    };
+    let html = log_page(&LogPage {
+        site: Site {
+            host: deps.origin.authority(),
+            office_zh: &city.office_zh,
+            office_en: &city.office_en,
+            demonstration: deps.policy.demonstration,
+        },
+        origin: deps.origin.as_str(),
+        lang: language(choice.lang.as_deref(), &headers),
+        says,
+    });
+    let mut response = (status, html).into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    headers.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(verify_csp()),
+    );
+    headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
+    headers.insert(
+        HeaderName::from_static("x-robots-tag"),
+        HeaderValue::from_static("noindex"),
+    );
+    no_store(headers);
+    say_when_to_come_again(&mut response);
+    response
+}
