@@ -29,11 +29,14 @@ async fn what_is_no_longer_published_is_gone_and_the_reports_of_before_come_out_
         Line::decided_on("演环罚3号", "2025-03-07").with("公示截止期", "2026-03-07"),
     ];
     office.sends("first", &lines).await;
+    // A session does not last for days.
     lab.clock.set(at("2026-11-30 10:00:00"));
+    let mut acme = lab.signed_in("acme").await;
     let before = acme.issued("before", 3).await;
     assert_eq!(before["conclusion"]["records"], 3, "{before}");
 
     lab.clock.set(at("2026-12-01 10:00:00"));
+    let mut acme = lab.signed_in("acme").await;
     let after = acme.issued("after", 3).await;
     assert_eq!(after["conclusion"]["records"], 2, "{after}");
     let explain = |no: &str| format!("/api/reports/{no}/explanation");

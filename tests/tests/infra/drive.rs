@@ -124,8 +124,6 @@ async fn fetch(recorded: &Recorded) {
         "/api/policy".to_owned(),
         "/api/freshness".to_owned(),
         "/freshness".to_owned(),
-        "/commitments?code=91320900MA1000009K".to_owned(),
-        "/api/commitments/91320900MA1000009K".to_owned(),
         format!("/api/reports/{no}/explanation"),
         "/api/openapi.json".to_owned(),
         "/api/templates/penalty.csv".to_owned(),

@@ -25,6 +25,13 @@ pub(super) async fn all(recorded: &Recorded) {
     act(&mut unit, &first, "decide", granted).await;
     let done = unit.get("/api/repairs?state=closed").await.json();
     assert_eq!(done["repairs"][0]["id"], first.as_str());
+    // Public from now on.
+    let code = done["repairs"][0]["credit_code"].as_str().expect("a code");
+    for path in ["/commitments?code=", "/api/commitments/"] {
+        let seen = unit.get(&format!("{path}{code}")).await;
+        assert_eq!(seen.status, StatusCode::OK, "{}", seen.text());
+        assert!(seen.text().contains("承诺依法经营。"), "{path}");
+    }
     let second = file(&mut firm, "r-2", &records[1]).await;
     act(&mut firm, &second, "withdraw", json!({})).await;
     on_records(&mut unit, &records).await;
