@@ -3,6 +3,7 @@
 mod http_common;
 
 use functions::demo::accounts::Firm;
+use functions::files::{name_of, sha256_of};
 use functions::items::{EntityItem, pack, record_hash, unpack};
 use functions::keys;
 use functions::store::{Item, Key, Op, Store};
@@ -11,7 +12,10 @@ use http::StatusCode;
 use http_common::browser::{Browser, request};
 use http_common::watched::{Fate, NEW_NAME, Which};
 use http_common::{Lab, at, demonstration};
+use shared::canonical::to_canonical_json;
 use shared::code::{ReportId, VerificationCode};
+use shared::report::SpecialReport;
+use shared::seal::Statement;
 
 const NOW: &str = "2026-11-24 09:30:00";
 
@@ -234,10 +238,16 @@ async fn a_profile_that_moves_while_the_report_is_made_is_in_the_report() {
     let report = acme.get(&format!("/api/reports/{no}")).await.json();
     assert_eq!(report["report"]["entity"]["name"], NEW_NAME);
     // The file is drawn from that report and not from the draft before.
-    let stored = serde_json::from_value(report["report"].clone()).expect("a report");
+    let stored: SpecialReport = serde_json::from_value(report["report"].clone()).expect("a report");
     let url = report["url"].as_str().expect("an address");
     let host = lab.deps.origin.authority();
-    let drawn = lab.deps.renderer.render(&stored, url, host);
+    let json = to_canonical_json(&stored).expect("canonical JSON");
+    let hash = sha256_of(&name_of(&json)).expect("a hash");
+    let statement = Statement::of(&stored, &hash);
+    let algorithm = lab.deps.policy.seal_algorithm;
+    let seal = lab.deps.sealing.seal(algorithm, host, &statement);
+    let url = format!("{url}#{}", seal.expect("a seal").digits());
+    let drawn = lab.deps.renderer.render(&stored, &url, host);
     let pdf = acme.get(&format!("/api/reports/{no}/pdf")).await;
     assert!(
         pdf.body == drawn.expect("a file"),

@@ -239,7 +239,7 @@ mod tests {
             .collect();
         let text = format!("{HEADER}\n{}\n", lines.join("\n"));
         let table = Table::open(&text, REGISTER.iter()).expect("a header");
-        let most = 1_000;
+        let most = 500;
         let mut parts = RefusedParts::of(table, most);
         let mut all = Vec::new();
         // Every second line, said in three goes; one of them says nothing.

@@ -60,7 +60,7 @@ async fn what_is_no_longer_published_is_gone_and_the_reports_of_before_come_out_
     }
     // As it was known, and by what held, when the other was issued.
     let then = acme.get(&explain(&no_of(&before))).await.json();
-    assert_eq!(of(&then, "演环罚1号")["reason"], "shown.counts");
+    assert_eq!(of(&then, "演环罚1号")["reason"], "shown.repair_incomplete");
     for report in [&before, &after] {
         let view = as_issued(&lab, &no_of(report)).await;
         assert_eq!(view["as_issued"], json!({"state": "equal"}), "{view}");
