@@ -4,6 +4,7 @@
 //! brought is escaped, isolated and freed of characters that change what one sees ([`outside`]).
 
 mod commitments;
+mod document;
 mod fields;
 mod frame;
 mod freshness;

@@ -1,22 +1,21 @@
 //! What firms have committed themselves to in public (信用承诺公示), as data and as a page, for anyone.
 
-use super::answer::{Failure, public_json, say_when_to_come_again};
+use super::answer::{Failure, public_json};
 use super::caller::{Caller, language};
 use super::cases::place;
-use super::headers::no_store;
+use super::public_page::{sent, site_of, status_of};
 use crate::deps::{FetchDeps, PublicDeps};
 use crate::use_cases::show_commitments::show_commitments;
 use axum::Router;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
-use http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, VARY};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use shared::api::CommitmentList;
 use shared::credit_code::CreditCode;
-use shared::page::{CommitmentsPage, CommitmentsSay, Site, commitments_page, verify_csp};
+use shared::page::{CommitmentsPage, CommitmentsSay, commitments_page};
 use shared::problem::ProblemCode;
 
 pub(super) fn router() -> Router<FetchDeps> {
@@ -55,7 +54,7 @@ async fn list(
     }
 }
 
-/// 信用承诺公示, for anyone: complete without script, in one round trip.
+/// 信用承诺公示, for anyone.
 async fn page(
     State(deps): State<FetchDeps>,
     State(public): State<PublicDeps>,
@@ -76,15 +75,11 @@ async fn page(
         Found::Known(list) => (StatusCode::OK, CommitmentsSay::Known(list)),
         Found::Problem(status, code) => (*status, CommitmentsSay::Problem(*code)),
     };
-    let city = &public.policy.city;
-    let site = Site {
-        host: public.origin.authority(),
-        office_zh: &city.office_zh,
-        office_en: &city.office_en,
-        demonstration: public.policy.demonstration,
-    };
-    let html = commitments_page(&CommitmentsPage { site, lang, says });
-    sent(status, html)
+    let site = site_of(&public);
+    sent(
+        status,
+        commitments_page(&CommitmentsPage { site, lang, says }),
+    )
 }
 
 enum Found {
@@ -106,27 +101,6 @@ async fn found(deps: &FetchDeps, caller: &Caller, typed: &str, after: Option<Str
     };
     match show_commitments(deps, &code, after).await {
         Ok(list) => Found::Known(list),
-        Err(refused) => {
-            // Written to the log as every refusal is.
-            let status = Failure::refused(&refused, caller).into_response().status();
-            Found::Problem(status, refused.code())
-        }
+        Err(refused) => Found::Problem(status_of(&refused, caller), refused.code()),
     }
-}
-
-fn sent(status: StatusCode, page: String) -> Response {
-    let mut response = (status, Html(page)).into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(verify_csp()),
-    );
-    headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
-    headers.insert(
-        HeaderName::from_static("x-robots-tag"),
-        HeaderValue::from_static("noindex"),
-    );
-    no_store(headers);
-    say_when_to_come_again(&mut response);
-    response
 }

@@ -2,24 +2,21 @@
 
 use super::answer::{Failure, answered, public_json};
 use super::caller::{Caller, SignedInCaller, language};
-use super::headers::no_store;
+use super::public_page::{Choice, sent, site_of, status_of};
 use crate::deps::{FetchDeps, PublicDeps};
 use crate::use_cases::show_freshness::show_freshness;
 use crate::use_cases::show_standing::{MONTHS, Months, show_public, show_standing};
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
-use http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
-    HeaderValue, VARY,
-};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderValue, VARY};
 use http::{HeaderMap, StatusCode};
 use libdeflater::{CompressionLvl, Compressor};
 use serde::Deserialize;
 use shared::month::Month;
-use shared::page::{FreshnessPage, FreshnessSays, Site, freshness_page, verify_csp};
+use shared::page::{FreshnessPage, FreshnessSays, freshness_page};
 use shared::problem::ProblemCode;
 
 pub(super) fn router() -> Router<FetchDeps> {
@@ -62,13 +59,7 @@ async fn standing(
     answered(StatusCode::OK, view, &caller)
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Choice {
-    lang: Option<String>,
-}
-
-/// 数据报送情况, for anyone: complete without script, in one round trip.
+/// 数据报送情况, for anyone.
 async fn page(
     State(deps): State<PublicDeps>,
     caller: Caller,
@@ -76,14 +67,6 @@ async fn page(
     query: Result<Query<Choice>, QueryRejection>,
 ) -> Response {
     let Query(choice) = query.unwrap_or_default();
-    let lang = language(choice.lang.as_deref(), &headers);
-    let city = &deps.policy.city;
-    let site = Site {
-        host: deps.origin.authority(),
-        office_zh: &city.office_zh,
-        office_en: &city.office_en,
-        demonstration: deps.policy.demonstration,
-    };
     let known = show_public(&deps).await;
     let (status, says) = match &known {
         Ok((freshness, standing)) => {
@@ -93,45 +76,33 @@ async fn page(
             };
             (StatusCode::OK, says)
         }
-        Err(refused) => {
-            // Written to the log as every refusal is.
-            let code = refused.code();
-            let status = Failure::refused(refused, &caller).into_response().status();
-            (status, FreshnessSays::Problem(code))
-        }
+        Err(refused) => (
+            status_of(refused, &caller),
+            FreshnessSays::Problem(refused.code()),
+        ),
     };
-    let html = freshness_page(&FreshnessPage { site, lang, says });
-    sent(status, html, &headers)
+    let html = freshness_page(&FreshnessPage {
+        site: site_of(&deps),
+        lang: language(choice.lang.as_deref(), &headers),
+        says,
+    });
+    sent_small(status, html, &headers)
 }
 
-/// The page with the verify page's headers; compressed for who reads that.
-fn sent(status: StatusCode, html: String, asked: &HeaderMap) -> Response {
+/// The page, compressed for who reads that: it has a row for each sector and each unit.
+fn sent_small(status: StatusCode, html: String, asked: &HeaderMap) -> Response {
     let zipped = reads_gzip(asked).then(|| gzip(html.as_bytes())).flatten();
-    let is_zipped = zipped.is_some();
-    let body = zipped.unwrap_or_else(|| html.into_bytes());
-    let mut response = (status, body).into_response();
-    let headers = response.headers_mut();
-    if is_zipped {
-        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    let mut response = sent(status, html);
+    if let Some(zipped) = zipped {
+        *response.body_mut() = zipped.into();
+        response
+            .headers_mut()
+            .insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/html; charset=utf-8"),
-    );
-    headers.insert(
-        CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(verify_csp()),
-    );
-    headers.insert(
+    response.headers_mut().insert(
         VARY,
         HeaderValue::from_static("Accept-Encoding, Accept-Language"),
     );
-    headers.insert(
-        HeaderName::from_static("x-robots-tag"),
-        HeaderValue::from_static("noindex"),
-    );
-    no_store(headers);
-    super::answer::say_when_to_come_again(&mut response);
     response
 }
 

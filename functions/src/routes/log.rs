@@ -1,8 +1,9 @@
 //! The transparency log, for anyone: its head, its tiles, a page, and the proof of a report.
 
-use super::answer::{Failure, public_json, say_when_to_come_again};
+use super::answer::{Failure, public_json};
 use super::caller::{Caller, language};
 use super::headers::no_store;
+use super::public_page::{Choice, sent, site_of, status_of};
 use crate::deps::{FetchDeps, PublicDeps};
 use crate::use_cases::show_log::{prove_report, show_head, show_log, show_tile};
 use axum::Router;
@@ -10,14 +11,11 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, VARY,
-};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
 use shared::code::VerificationCode;
 use shared::log::TilePath;
-use shared::page::{LogDayRow, LogPage, LogSays, Site, log_page, verify_csp};
+use shared::page::{LogDayRow, LogPage, LogSays, log_page};
 use shared::problem::{Problem, ProblemCode};
 
 pub(super) fn router() -> Router<FetchDeps> {
@@ -104,13 +102,7 @@ async fn proof(
     }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Choice {
-    lang: Option<String>,
-}
-
-/// 透明日志, for anyone: complete without script, in one round trip.
+/// 透明日志, for anyone.
 async fn page(
     State(deps): State<PublicDeps>,
     caller: Caller,
@@ -118,7 +110,6 @@ async fn page(
     query: Result<Query<Choice>, QueryRejection>,
 ) -> Response {
     let Query(choice) = query.unwrap_or_default();
-    let city = &deps.policy.city;
     let known = show_log(&deps).await;
     let mut rows = Vec::new();
     let (status, says) = match &known {
@@ -136,39 +127,16 @@ async fn page(
             (StatusCode::OK, says)
         }
         Ok(None) => (StatusCode::OK, LogSays::None),
-        Err(refused) => {
-            // Written to the log as every refusal is.
-            let status = Failure::refused(refused, &caller).into_response().status();
-            (status, LogSays::Problem(refused.code()))
-        }
+        Err(refused) => (
+            status_of(refused, &caller),
+            LogSays::Problem(refused.code()),
+        ),
     };
     let html = log_page(&LogPage {
-        site: Site {
-            host: deps.origin.authority(),
-            office_zh: &city.office_zh,
-            office_en: &city.office_en,
-            demonstration: deps.policy.demonstration,
-        },
+        site: site_of(&deps),
         origin: deps.origin.as_str(),
         lang: language(choice.lang.as_deref(), &headers),
         says,
     });
-    let mut response = (status, html).into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/html; charset=utf-8"),
-    );
-    headers.insert(
-        CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(verify_csp()),
-    );
-    headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
-    headers.insert(
-        HeaderName::from_static("x-robots-tag"),
-        HeaderValue::from_static("noindex"),
-    );
-    no_store(headers);
-    say_when_to_come_again(&mut response);
-    response
+    sent(status, html)
 }

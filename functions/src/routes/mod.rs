@@ -23,6 +23,7 @@ pub mod openapi;
 pub mod plain_page;
 pub mod policies;
 pub mod public;
+mod public_page;
 pub mod record_acts;
 pub mod records;
 pub mod repairs;

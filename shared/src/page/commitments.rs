@@ -1,13 +1,13 @@
 //! The page on commitments (信用承诺公示), B 三(四): what a firm has committed itself to, public once its repair is granted.
 //! The verify page's look, policy and promises: complete without script, and nothing from outside leaves its place.
 
+use super::document::document;
 use super::outside::{Bdi, Query, Text, Words};
-use super::parts::MARK;
-use super::{ECHO, Site, sheet};
+use super::{ECHO, Site};
 use crate::api::{CommitmentList, CommitmentView};
 use crate::problem::ProblemCode;
-use crate::text::{Lang, commitments as words, freshness, verify};
-use maud::{DOCTYPE, Markup, html};
+use crate::text::{Lang, commitments as words, freshness};
+use maud::{Markup, html};
 
 /// A page to be written.
 #[derive(Clone, Copy, Debug)]
@@ -37,51 +37,25 @@ pub enum CommitmentsSay<'a> {
 pub fn commitments_page(page: &CommitmentsPage<'_>) -> String {
     let CommitmentsPage { site, lang, says } = *page;
     let heading = words::heading(lang);
-    let mut out = String::with_capacity(super::ONE_ROUND_TRIP);
-    out.push_str(DOCTYPE.0);
-    sheet::push_head(&mut out, &freshness::title(heading, lang), lang);
     let typed = match says {
         CommitmentsSay::Entry | CommitmentsSay::Problem(_) => "",
         CommitmentsSay::WrongCode(typed) => typed.get(..ECHO).unwrap_or(typed),
         CommitmentsSay::Known(list) => list.credit_code.as_str(),
     };
-    let body = html! {
-        (header(site.demonstration, typed, lang))
-        main {
-            h1 { (Words(heading)) }
-            p { (Words(words::lead(lang))) }
-            (said(says, lang))
-            form action="/commitments" method="get" {
-                label for="code" { (Words(words::code(lang))) }
-                input #code name="code" value=(Text(typed)) maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false";
-                input type="hidden" name="lang" value=(lang.tag());
-                button { (Words(words::look(lang))) }
-            }
-            p { a href={ "/freshness?lang=" (lang.tag()) } { (Words(words::deliveries(lang))) } }
+    let main = html! {
+        h1 { (Words(heading)) }
+        p { (Words(words::lead(lang))) }
+        (said(says, lang))
+        form action="/commitments" method="get" {
+            label for="code" { (Words(words::code(lang))) }
+            input #code name="code" value=(Text(typed)) maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false";
+            input type="hidden" name="lang" value=(lang.tag());
+            button { (Words(words::look(lang))) }
         }
-        footer { (Bdi(match lang { Lang::Zh => site.office_zh, Lang::En => site.office_en })) }
+        p { a href={ "/freshness?lang=" (lang.tag()) } { (Words(words::deliveries(lang))) } }
     };
-    out.push_str(&body.0);
-    out.push_str("</body></html>");
-    out
-}
-
-fn header(demonstration: bool, typed: &str, lang: Lang) -> Markup {
-    let other = lang.other();
-    let name = match other {
-        Lang::Zh => "简体中文",
-        Lang::En => "English",
-    };
-    let tag = other.tag();
-    html! {
-        header {
-            div {
-                a href="/" aria-label=(Words(freshness::home_label(lang))) { (MARK) (Words(freshness::product(lang))) }
-                a href={ "?lang=" (tag) "&code=" (Query(typed)) } lang=(tag) hreflang=(tag) { (name) }
-            }
-            @if demonstration { p.demo { (Words(verify::demonstration(lang))) } }
-        }
-    }
+    let typed = html! { "&code=" (Query(typed)) };
+    document(&site, &freshness::title(heading, lang), &typed, &main, lang)
 }
 
 fn said(says: CommitmentsSay<'_>, lang: Lang) -> Markup {

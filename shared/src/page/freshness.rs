@@ -1,14 +1,14 @@
 //! The page on deliveries (数据报送情况), B 三(一): how far the data of each sector and unit reach, and how units deliver.
 //! The verify page's look, policy and promises: complete without script, and nothing from outside leaves its place.
 
-use super::outside::{Bdi, Text, Words};
-use super::parts::MARK;
-use super::{Site, sheet};
+use super::Site;
+use super::document::document;
+use super::outside::{Text, Words};
 use crate::api::{DeliveryState, FreshnessRow, FreshnessView, StandingView, UnitStanding};
 use crate::problem::ProblemCode;
-use crate::text::{Lang, commitments, dates, freshness as words, verify};
+use crate::text::{Lang, commitments, dates, freshness as words};
 use chrono::{Datelike, NaiveDate};
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 
 /// A page to be written.
 #[derive(Clone, Copy, Debug)]
@@ -42,11 +42,6 @@ pub fn freshness_page(page: &FreshnessPage<'_>) -> String {
         FreshnessSays::Known { .. } => words::heading(lang),
         FreshnessSays::Problem(code) => code.text(lang).title,
     };
-    let mut out = String::with_capacity(2 * super::ONE_ROUND_TRIP);
-    out.push_str(DOCTYPE.0);
-    sheet::push_head(&mut out, &words::title(heading, lang), lang);
-    out.push_str(&header(site.demonstration, lang).0);
-    out.push_str("<main>");
     let main = match says {
         FreshnessSays::Known {
             freshness,
@@ -61,32 +56,13 @@ pub fn freshness_page(page: &FreshnessPage<'_>) -> String {
             p { a.button href="" { (Words(words::retry(lang))) } }
         },
     };
-    out.push_str(&main.0);
-    let office = match lang {
-        Lang::Zh => site.office_zh,
-        Lang::En => site.office_en,
-    };
-    out.push_str("</main>");
-    out.push_str(&html! { footer { (Bdi(office)) } }.0);
-    out.push_str("</body></html>");
-    out
-}
-
-fn header(demonstration: bool, lang: Lang) -> Markup {
-    let (href, name) = match lang {
-        Lang::Zh => ("?lang=en", "English"),
-        Lang::En => ("?lang=zh", "简体中文"),
-    };
-    let tag = lang.other().tag();
-    html! {
-        header {
-            div {
-                a href="/" aria-label=(Words(words::home_label(lang))) { (MARK) (Words(words::product(lang))) }
-                a href=(href) lang=(tag) hreflang=(tag) { (name) }
-            }
-            @if demonstration { p.demo { (Words(verify::demonstration(lang))) } }
-        }
-    }
+    document(
+        &site,
+        &words::title(heading, lang),
+        &Markup::default(),
+        &main,
+        lang,
+    )
 }
 
 fn known(freshness: &FreshnessView, standing: &StandingView, lang: Lang) -> Markup {

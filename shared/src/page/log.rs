@@ -1,13 +1,13 @@
 //! The page on the transparency log (透明日志): size, root, key and days, complete without script.
 
-use super::outside::{Bdi, Text, Words};
-use super::parts::MARK;
-use super::{Site, sheet};
+use super::Site;
+use super::document::document;
+use super::outside::{Text, Words};
 use crate::problem::ProblemCode;
-use crate::text::{Lang, dates, freshness, log as words, verify};
+use crate::text::{Lang, dates, freshness, log as words};
 use crate::time::ShanghaiTime;
 use chrono::NaiveDate;
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 
 /// A page to be written.
 #[derive(Clone, Copy, Debug)]
@@ -67,10 +67,6 @@ pub fn log_page(page: &LogPage<'_>) -> String {
         LogSays::Known { .. } | LogSays::None => words::heading(lang),
         LogSays::Problem(code) => code.text(lang).title,
     };
-    let mut out = String::with_capacity(super::ONE_ROUND_TRIP);
-    out.push_str(DOCTYPE.0);
-    sheet::push_head(&mut out, &words::title(heading, lang), lang);
-    out.push_str(&header(site.demonstration, lang).0);
     let main = match says {
         LogSays::Known { .. } => known(says, origin, lang),
         LogSays::None => html! {
@@ -87,36 +83,13 @@ pub fn log_page(page: &LogPage<'_>) -> String {
             p { a.button href="" { (Words(freshness::retry(lang))) } }
         },
     };
-    let office = match lang {
-        Lang::Zh => site.office_zh,
-        Lang::En => site.office_en,
-    };
-    let rest = html! {
-        main { (main) }
-        footer { (Bdi(office)) }
-    };
-    out.push_str(&rest.0);
-    out.push_str("</body></html>");
-    out
-}
-
-fn header(demonstration: bool, lang: Lang) -> Markup {
-    let (href, name) = match lang {
-        Lang::Zh => ("?lang=en", "English"),
-        Lang::En => ("?lang=zh", "简体中文"),
-    };
-    let tag = lang.other().tag();
-    html! {
-        header {
-            div {
-                a href="/" aria-label=(Words(freshness::home_label(lang))) {
-                    (MARK) (Words(freshness::product(lang)))
-                }
-                a href=(href) lang=(tag) hreflang=(tag) { (name) }
-            }
-            @if demonstration { p.demo { (Words(verify::demonstration(lang))) } }
-        }
-    }
+    document(
+        &site,
+        &words::title(heading, lang),
+        &Markup::default(),
+        &main,
+        lang,
+    )
 }
 
 fn known(says: LogSays<'_>, origin: &str, lang: Lang) -> Markup {
