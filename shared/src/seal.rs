@@ -10,7 +10,7 @@
 mod algorithm;
 mod check;
 mod digits;
-mod hex;
+pub(crate) mod hex;
 mod issuing;
 mod key;
 mod layout;
