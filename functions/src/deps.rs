@@ -5,7 +5,7 @@ use crate::files::Files;
 use crate::random::Random;
 use crate::render::RenderReport;
 use crate::secrets::Secrets;
-use crate::sign::Sealing;
+use crate::sign::{Answering, Sealing};
 use crate::store::Store;
 use shared::policy::Policy;
 use std::sync::Arc;
@@ -81,6 +81,8 @@ pub struct FetchDeps {
     pub random: Arc<dyn Random>,
     /// Keys.
     pub secrets: Arc<Secrets>,
+    /// Signs answers to other programs; it seals nothing.
+    pub answering: Answering,
     /// Where the service is reached.
     pub origin: Arc<Origin>,
 }
@@ -142,6 +144,7 @@ impl Deps {
     /// The part that fetching needs.
     pub fn fetch(&self) -> FetchDeps {
         FetchDeps {
+            answering: self.sealing.answering().clone(),
             store: self.store.clone(),
             files: self.files.clone(),
             largest_answer: None,

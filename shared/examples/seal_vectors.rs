@@ -2,6 +2,9 @@
 //! seals that must not, with all steps between. With `--released` what this version prints, for `tests/vectors/released`.
 //! Every key in them is public knowledge and belongs to nobody.
 
+#[path = "seal_vectors/answers.rs"]
+mod answers;
+
 use serde_json::{Value, json};
 use shared::code::VerificationCode;
 use shared::credit_code::CreditCode;
@@ -15,7 +18,7 @@ use shared::window::LookBack;
 
 const HOST: &str = "xinyong.example.cn";
 const CODE: &str = "7K2M9QX4TB3NVW8A";
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     "the address is https://HOST/v/CODE#DIGITS; the host is in lower case, with its port if it has one",
     "306 decimal digits are 18 blocks of 17; each is a number below 2^56, written as 7 bytes, big-endian: 126 bytes",
     "byte 0: version 1 (high half) and algorithm (low half): 1 ECDSA P-256 with SHA-256, 2 SM2 with SM3 and id 1234567812345678",
@@ -25,9 +28,12 @@ const STEPS: [&str; 9] = [
     "bytes 62-125: r and s, 32 bytes each; s is at most half of the curve's order",
     "signed is \"xinzheng-seal/v1\" and a zero byte, the host, a zero byte, and bytes 0-61",
     "the key is found by its id in the key list: canonical JSON (RFC 8785) of certificates, list, root and signature; the \
-     root signs \"xinzheng-keys/v1\", a zero byte and the canonical JSON of `list`, and is compared with the pinned one",
+     root signs \"xinzheng-keys/v1\", a zero byte and the canonical JSON of `list`, and is compared with the pinned one; \
+     a key of the use `seal` seals alone, one of the use `answer` answers alone",
     "the time of issue lies from the key's `from` on and before its `end`; a compromised key verifies nothing without a log",
     "the code in the address is the code in the seal; sectors read are in the map of the kind, and hold those with records",
+    "an answer: signed is \"xinzheng-answer/v1\" and a zero byte, the host, a zero byte, `result` or `withdrawn_list`, a zero \
+     byte, and the bytes of the payload as they came; the time in it lies within its key's, which was not compromised",
 ];
 
 fn key(algorithm: Algorithm, name: &str) -> IssuingKey {
@@ -151,6 +157,7 @@ struct Keys {
     certifies: IssuingKey,
     short: IssuingKey,
     foreign: IssuingKey,
+    answers: answers::Keys,
 }
 
 fn keys() -> Keys {
@@ -163,6 +170,7 @@ fn keys() -> Keys {
         certifies: key(Algorithm::Es256, "certifies"),
         short: key(Algorithm::Es256, "short-lived"),
         foreign: key(Algorithm::Es256, "foreign"),
+        answers: answers::keys(),
     }
 }
 
@@ -190,7 +198,7 @@ fn list_file(keys: &Keys) -> Vec<u8> {
     let list = certify(list, keys.compromised.public(), KeyUse::Seal, None);
     let list = certify(list, keys.certifies.public(), KeyUse::Certify, Some(end));
     let until = time("2026-12-01T00:00:00+08:00");
-    let list = list
+    let list = answers::listed(list, &keys.answers, start, until)
         .retire(keys.retired.public().id(), until, until)
         .and_then(|list| {
             let at = time("2026-11-20T00:00:00+08:00");
@@ -317,6 +325,11 @@ fn all_bad(keys: &Keys) -> Vec<Value> {
             "a key that certifies",
             &by(&keys.certifies, &said).digits(),
         ),
+        bad(
+            "seal.unknown_key",
+            "a key that answers",
+            &by(&keys.answers.p256, &said).digits(),
+        ),
         form(
             "seal.other_algorithm",
             "SM2 under the id of a P-256 key",
@@ -397,6 +410,8 @@ fn main() {
         "list": String::from_utf8_lossy(&file),
         "good": all_good(&keys),
         "bad": all_bad(&keys),
+        "answers_good": answers::all_good(&keys.answers),
+        "answers_bad": answers::all_bad(&keys),
     });
     println!("{all:#}");
 }

@@ -5,9 +5,11 @@
 //! first four bits. Every seal has one form: each byte sequence that is not what [`seal`] would have written is refused.
 //!
 //! `digits` ↔ `layout` (62 bytes: a [`Statement`] and whose word it is) + 64 bytes of signature; `key` are public keys,
-//! `issuing` private ones, `list` names every key ever used, `check` judges.
+//! `issuing` private ones, `list` names every key ever used, `check` judges. `answer` signs what the service answers to other
+//! programs, with keys that seal nothing.
 
 mod algorithm;
+mod answer;
 mod check;
 mod digits;
 pub(crate) mod hex;
@@ -20,6 +22,7 @@ mod list_trust;
 mod statement;
 
 pub use algorithm::Algorithm;
+pub use answer::{AnswerKind, AnswerSignature, CannotAnswer, NotAnswered, answer};
 pub use check::{Evidence, NotSealed, OfflineStanding, check, check_scanned};
 pub use digits::{DIGITS, Malformed};
 pub use issuing::{CannotSeal, CannotSign, IssuingKey, SignSeal, seal};

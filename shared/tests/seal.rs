@@ -1,6 +1,8 @@
 //! The offline seal: vectors, and what must not pass.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "seal/answers.rs"]
+mod answers;
 #[path = "seal/keys.rs"]
 mod keys;
 

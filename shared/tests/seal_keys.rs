@@ -30,7 +30,10 @@ fn a_key_that_retired_verifies_what_it_issued_in_its_time() {
         check(&late, HOST, &keys, Evidence::Seal),
         Err(NotSealed::OutsideKeysTime)
     );
-    assert_eq!(keys.in_use(Algorithm::Es256, end, |_| true), None);
+    assert_eq!(
+        keys.in_use(KeyUse::Seal, Algorithm::Es256, end, |_| true),
+        None
+    );
 }
 
 #[test]
@@ -44,7 +47,7 @@ fn rotation_lets_two_keys_overlap_and_the_newer_one_seals() {
         .and_then(|list| list.retire(old.public().id(), end, from))
         .unwrap();
     let keys = list.trusted();
-    let in_use = |at: &str| keys.in_use(Algorithm::Es256, time(at), |_| true);
+    let in_use = |at: &str| keys.in_use(KeyUse::Seal, Algorithm::Es256, time(at), |_| true);
     assert_eq!(in_use("2026-11-19T23:59:59+08:00"), Some(old.public().id()));
     assert_eq!(in_use("2026-11-20T00:00:00+08:00"), Some(new.public().id()));
     assert_eq!(in_use("2027-06-01T00:00:00+08:00"), Some(new.public().id()));
@@ -69,7 +72,10 @@ fn a_compromised_key_verifies_only_what_a_log_proves_to_be_older() {
     let logged = |at| check(&seal, HOST, &keys, Evidence::LoggedBy(at));
     assert_eq!(logged(at), Ok(said()));
     assert_eq!(logged(at.plus_seconds(1)), compromised);
-    assert_eq!(keys.in_use(Algorithm::Es256, at, |_| true), None);
+    assert_eq!(
+        keys.in_use(KeyUse::Seal, Algorithm::Es256, at, |_| true),
+        None
+    );
 }
 
 #[test]
@@ -93,7 +99,7 @@ fn a_short_lived_key_that_a_listed_key_certified_seals_in_its_time() {
     let keys = list.trusted();
     assert_eq!(check(&seal, HOST, &keys, Evidence::Seal), Ok(said()));
     assert_eq!(
-        keys.in_use(Algorithm::Sm2Sm3, from, |_| true),
+        keys.in_use(KeyUse::Seal, Algorithm::Sm2Sm3, from, |_| true),
         Some(short.public().id())
     );
 
@@ -158,8 +164,9 @@ fn whoever_signs_uses_a_key_that_it_holds() {
         .certify(new.public(), KeyUse::Seal, said().issued_at, None, start())
         .unwrap();
     let (keys, at) = (list.trusted(), said().issued_at);
-    let among =
-        |ids: &[shared::seal::KeyId]| keys.in_use(Algorithm::Es256, at, |id| ids.contains(&id));
+    let among = |ids: &[shared::seal::KeyId]| {
+        keys.in_use(KeyUse::Seal, Algorithm::Es256, at, |id| ids.contains(&id))
+    };
     let (old, new) = (old.public().id(), new.public().id());
     assert_eq!(among(&[old, new]), Some(new));
     assert_eq!(among(&[old]), Some(old));

@@ -38,8 +38,16 @@ pub(super) async fn kept_keys(id: &str, access: &Access) -> Result<Secrets, Cann
     Ok(Secrets::of_json(&kept(id, access).await?)?)
 }
 
-/// What the secrets manager keeps under `id`. What it says in its errors is not passed on.
+/// What the secrets manager keeps under `id`.
 pub(super) async fn kept(id: &str, access: &Access) -> Result<String, CannotStart> {
+    let text = kept_if_any(id, access).await?;
+    text.ok_or(CannotStart::Secret(
+        "there is no such secret, or nothing was put into it",
+    ))
+}
+
+/// The same; `None` where nothing was put there yet. What the manager says in its errors is not passed on.
+pub(super) async fn kept_if_any(id: &str, access: &Access) -> Result<Option<String>, CannotStart> {
     let config = aws_sdk_secretsmanager::Config::builder()
         .behavior_version(aws_sdk_secretsmanager::config::BehaviorVersion::latest())
         .region(access.region.clone())
@@ -50,9 +58,22 @@ pub(super) async fn kept(id: &str, access: &Access) -> Result<String, CannotStar
     let asked = client.get_secret_value().secret_id(id).send();
     let answer = tokio::time::timeout(PATIENCE, asked)
         .await
-        .map_err(|_| CannotStart::Secret("the secrets manager does not answer"))?
-        .map_err(|_| CannotStart::Secret("the secrets manager refused, or has no such secret"))?;
-    answer
-        .secret_string
-        .ok_or(CannotStart::Secret("the secret is no text"))
+        .map_err(|_| CannotStart::Secret("the secrets manager does not answer"))?;
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(error) => {
+            let absent = error
+                .as_service_error()
+                .is_some_and(|error| error.is_resource_not_found_exception());
+            return if absent {
+                Ok(None)
+            } else {
+                Err(CannotStart::Secret("the secrets manager refused"))
+            };
+        }
+    };
+    let text = answer.secret_string;
+    Ok(Some(
+        text.ok_or(CannotStart::Secret("the secret is no text"))?,
+    ))
 }

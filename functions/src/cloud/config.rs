@@ -143,13 +143,21 @@ impl Environment {
 
     /// The keys of seals, for the functions that issue.
     pub(super) fn seal_keys(&mut self) -> Option<SealKeysConfig> {
-        let folder = self.optional("XINZHENG_SEAL_KEYS", is_plain, "is not a path");
-        let id = self.optional("XINZHENG_SEAL_SECRETS_ID", is_id, NO_ID);
+        self.issued_keys("XINZHENG_SEAL_SECRETS_ID", "XINZHENG_SEAL_KEYS")
+    }
+
+    fn issued_keys(
+        &mut self,
+        kept: &'static str,
+        in_folder: &'static str,
+    ) -> Option<SealKeysConfig> {
+        let folder = self.optional(in_folder, is_plain, "is not a path");
+        let id = self.optional(kept, is_id, NO_ID);
         #[cfg(feature = "demo")]
         if self.asks_for_demo() {
             return Some(SealKeysConfig::Demonstration);
         }
-        if self.both_or_neither("XINZHENG_SEAL_SECRETS_ID", "XINZHENG_SEAL_KEYS") {
+        if self.both_or_neither(kept, in_folder) {
             return None;
         }
         if let Some(folder) = folder {
@@ -160,6 +168,11 @@ impl Environment {
             id: id?,
             access: access?,
         })
+    }
+
+    /// The keys that answer, for the function that other programs ask.
+    pub(super) fn answer_keys(&mut self) -> Option<SealKeysConfig> {
+        self.issued_keys("XINZHENG_ANSWER_SECRETS_ID", "XINZHENG_ANSWER_KEYS")
     }
 
     /// The identity provider.

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
 /// What a function in the cloud is told.
-const CLOUD: [(&str, &str); 12] = [
+const CLOUD: [(&str, &str); 13] = [
     ("XINZHENG_TABLE", "xinzheng"),
     ("XINZHENG_BUCKET", "xinzheng-files"),
     ("XINZHENG_ORIGIN", "https://xinyong.example.cn"),
@@ -17,6 +17,7 @@ const CLOUD: [(&str, &str); 12] = [
     ),
     ("XINZHENG_SECRETS_ID", "xinzheng/keys"),
     ("XINZHENG_SEAL_SECRETS_ID", "xinzheng/seal-keys"),
+    ("XINZHENG_ANSWER_SECRETS_ID", "xinzheng/answer-keys"),
     ("AWS_REGION", "cn-north-1"),
     ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
     ("AWS_SECRET_ACCESS_KEY", "very-secret"),
@@ -44,9 +45,10 @@ fn read(mut environment: Environment) -> Result<(), CannotStart> {
     let files = environment.files().map(drop);
     let keys = environment.keys().map(drop);
     let seal_keys = environment.seal_keys().map(drop);
+    let answer_keys = environment.answer_keys().map(drop);
     let provider = environment.provider().map(drop);
     let all = common.and(table).and(files).and(keys);
-    let all = all.and(seal_keys).and(provider);
+    let all = all.and(seal_keys).and(answer_keys).and(provider);
     environment.finish(all)
 }
 
@@ -111,6 +113,7 @@ fn an_empty_environment_names_everything_that_is_missing_at_once() {
         "XINZHENG_BUCKET",
         "XINZHENG_SECRETS_ID",
         "XINZHENG_SEAL_SECRETS_ID",
+        "XINZHENG_ANSWER_SECRETS_ID",
         "XINZHENG_ISSUER",
     ];
     assert_eq!(at_fault(Environment::of([])), expected);

@@ -20,7 +20,9 @@ use crate::routes::{
     Limits, deliver_function, fetch_function, identity_function, issue_function, verify_function,
 };
 use crate::secrets::{self, Secrets};
-use crate::sign::{KeysFault, Sealing, read_folder, read_kept};
+use crate::sign::{
+    Answering, KeysFault, Sealing, read_answer_folder, read_answer_kept, read_folder, read_kept,
+};
 use crate::use_cases::publish_key_list::{Published, publish_key_list};
 use axum::Router;
 use shared::policy::Policy;
@@ -86,14 +88,18 @@ pub async fn fetch(mut environment: Environment) -> Result<Live, CannotStart> {
     let table = environment.table();
     let files = environment.files();
     let keys = environment.keys();
+    let answer_keys = environment.answer_keys();
     let page = environment.site();
-    let read = common.zip(table).zip(files.zip(keys));
-    let ((common, table), (files, keys)) = environment.finish(read)?;
+    let read = common.zip(table).zip(files.zip(keys)).zip(answer_keys);
+    let (((common, table), (files, keys)), answer_keys) = environment.finish(read)?;
+    let policy = policy(&common)?;
+    let secrets = keep(keys).await?;
     let deps = FetchDeps {
-        policy: policy(&common)?,
+        answering: answering(answer_keys, &secrets, &policy).await?,
+        policy,
         files: open(files)?,
         largest_answer: Some(LARGEST_FILE),
-        secrets: keep(keys).await?,
+        secrets,
         store: Arc::new(aws::store(&table)),
         clock: common.clock,
         random: Arc::new(OsRandom),
@@ -319,6 +325,31 @@ async fn sealing(
         }
         SealKeysConfig::Folder(folder) => read_folder(&folder)?,
         SealKeysConfig::Kept { id, access } => read_kept(&aws::kept(&id, &access).await?)?,
+    })
+}
+
+async fn answering(
+    keys: SealKeysConfig,
+    secrets: &Secrets,
+    policy: &Policy,
+) -> Result<Answering, CannotStart> {
+    Ok(match keys {
+        #[cfg(feature = "demo")]
+        SealKeysConfig::Demonstration => Sealing::demonstration(secrets, policy)
+            .map_err(KeysFault::List)?
+            .answering()
+            .clone(),
+        SealKeysConfig::Folder(folder) => read_answer_folder(&folder)?,
+        SealKeysConfig::Kept { id, access } => match aws::kept_if_any(&id, &access).await? {
+            Some(text) => read_answer_kept(&text)?,
+            None => {
+                // The secret comes with the deployment that first names it, and is filled after it.
+                tracing::error!(
+                    "nothing was put into the secret of the keys that answer: what has to be signed is not answered"
+                );
+                Answering::default()
+            }
+        },
     })
 }
 

@@ -1,11 +1,11 @@
 //! A folder of keys: `keys.json` (the signed list), `root.spki` (the root that is trusted) and `ID.ALGORITHM.key` (32
 //! bytes each, for their owner alone). The root's own key never lies with a service.
 
-use super::{HeldKeys, Sealing};
+use super::{Answering, HeldKeys, Sealing};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use shared::seal::{Algorithm, IssuingKey, KeyId, ListRefused, PublicKey, TrustedKeys};
+use shared::seal::{Algorithm, IssuingKey, KeyId, KeyUse, ListRefused, PublicKey, TrustedKeys};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -40,6 +40,9 @@ pub enum KeysFault {
     /// A key of which the list does not speak.
     #[error("the key list does not name the key {0}: certify it first")]
     Unlisted(KeyId),
+    /// A key that seals, or certifies, lies with what only answers.
+    #[error("the key {0} does not answer: what only answers is not given keys of another use")]
+    DoesNotAnswer(KeyId),
     /// What the secrets manager keeps.
     #[error(
         "what is kept is not a key list, its root and the keys that it names, without the root's own"
@@ -91,6 +94,15 @@ pub(super) fn private_keys(folder: &Path) -> Result<Vec<(PathBuf, IssuingKey)>, 
 
 /// Reads what a service goes by. Every fault stops it: a service that seals by chance is worse than none.
 pub fn read_folder(folder: &Path) -> Result<Sealing, KeysFault> {
+    in_folder(folder)?.sealing()
+}
+
+/// Reads what a program goes by that answers and does not seal: the same files, of the keys those alone that answer.
+pub fn read_answer_folder(folder: &Path) -> Result<Answering, KeysFault> {
+    in_folder(folder)?.answering()
+}
+
+fn in_folder(folder: &Path) -> Result<Found, KeysFault> {
     let root = read_root(folder)?;
     let file = read_file(&folder.join(LIST_FILE))?;
     let trusted = TrustedKeys::read(&file, &root).map_err(KeysFault::List)?;
@@ -101,15 +113,54 @@ pub fn read_folder(folder: &Path) -> Result<Sealing, KeysFault> {
     if keys.is_empty() {
         return Err(KeysFault::Empty(folder.to_owned()));
     }
-    let keys = keys.into_iter().map(|(_, key)| key);
-    sealing(HeldKeys::new(trusted, keys), file, root)
+    let keys = keys.into_iter().map(|(_, key)| key).collect();
+    Found::new(trusted, keys, file, root)
 }
 
-fn sealing(held: HeldKeys, file: Vec<u8>, root: PublicKey) -> Result<Sealing, KeysFault> {
-    if let Some(id) = held.unlisted().next() {
-        return Err(KeysFault::Unlisted(id));
+/// Keys as they were found, each of them named by the list.
+struct Found {
+    trusted: TrustedKeys,
+    keys: Vec<IssuingKey>,
+    file: Vec<u8>,
+    root: PublicKey,
+}
+
+impl Found {
+    fn new(
+        trusted: TrustedKeys,
+        keys: Vec<IssuingKey>,
+        file: Vec<u8>,
+        root: PublicKey,
+    ) -> Result<Self, KeysFault> {
+        let mut ids = keys.iter().map(|key| key.public().id());
+        if let Some(id) = ids.find(|id| trusted.usage(*id).is_none()) {
+            return Err(KeysFault::Unlisted(id));
+        }
+        Ok(Self {
+            trusted,
+            keys,
+            file,
+            root,
+        })
     }
-    Sealing::new(Arc::new(held), file, root).map_err(KeysFault::List)
+
+    /// Whoever seals may answer too, with other keys.
+    fn sealing(self) -> Result<Sealing, KeysFault> {
+        let held = |usage| HeldKeys::new(self.trusted.clone(), usage, self.keys.clone());
+        let answering = Answering::new(Arc::new(held(KeyUse::Answer)));
+        Sealing::new(Arc::new(held(KeyUse::Seal)), self.file, self.root)
+            .map(|sealing| sealing.answering_with(answering))
+            .map_err(KeysFault::List)
+    }
+
+    fn answering(self) -> Result<Answering, KeysFault> {
+        let mut ids = self.keys.iter().map(|key| key.public().id());
+        if let Some(id) = ids.find(|id| self.trusted.usage(*id) != Some(KeyUse::Answer)) {
+            return Err(KeysFault::DoesNotAnswer(id));
+        }
+        let held = HeldKeys::new(self.trusted, KeyUse::Answer, self.keys);
+        Ok(Answering::new(Arc::new(held)))
+    }
 }
 
 /// What a secrets manager keeps: the same files in one text.
@@ -133,6 +184,15 @@ struct KeptKey {
 
 /// Reads `{"list", "root", "keys": [{"algorithm", "key"}]}`, as a secrets manager keeps it.
 pub fn read_kept(text: &str) -> Result<Sealing, KeysFault> {
+    as_kept(text)?.sealing()
+}
+
+/// Reads the same form, of the keys those alone that answer.
+pub fn read_answer_kept(text: &str) -> Result<Answering, KeysFault> {
+    as_kept(text)?.answering()
+}
+
+fn as_kept(text: &str) -> Result<Found, KeysFault> {
     let kept: Kept = serde_json::from_str(text).map_err(|_| KeysFault::Kept)?;
     let file = kept.list.into_bytes();
     let trusted = TrustedKeys::read(&file, &kept.root).map_err(KeysFault::List)?;
@@ -149,5 +209,5 @@ pub fn read_kept(text: &str) -> Result<Sealing, KeysFault> {
     if keys.is_empty() {
         return Err(KeysFault::Kept);
     }
-    sealing(HeldKeys::new(trusted, keys), file, kept.root)
+    Found::new(trusted, keys, file, kept.root)
 }

@@ -1,43 +1,42 @@
 //! Keys that this process holds.
 
 use shared::seal::{
-    Algorithm, CannotSign, IssuingKey, KeyId, SIGNATURE_BYTES, SignSeal, TrustedKeys,
+    Algorithm, CannotSign, IssuingKey, KeyId, KeyUse, SIGNATURE_BYTES, SignSeal, TrustedKeys,
 };
 use shared::time::ShanghaiTime;
 use std::collections::BTreeMap;
 
-/// Private keys in memory, used as the key list says.
+/// Private keys in memory, used as the key list says: those of one use, so that none signs what is another's.
 pub struct HeldKeys {
     trusted: TrustedKeys,
+    usage: KeyUse,
     keys: BTreeMap<KeyId, IssuingKey>,
 }
 
 impl HeldKeys {
-    /// These keys. One of which the list does not speak signs nothing.
-    pub fn new(trusted: TrustedKeys, keys: impl IntoIterator<Item = IssuingKey>) -> Self {
+    /// Of these keys those that the list gives this use; the others are not kept.
+    pub fn new(
+        trusted: TrustedKeys,
+        usage: KeyUse,
+        keys: impl IntoIterator<Item = IssuingKey>,
+    ) -> Self {
+        let keys = keys
+            .into_iter()
+            .map(|key| (key.public().id(), key))
+            .filter(|(id, _)| trusted.usage(*id) == Some(usage))
+            .collect();
         Self {
             trusted,
-            keys: keys
-                .into_iter()
-                .map(|key| (key.public().id(), key))
-                .collect(),
+            usage,
+            keys,
         }
-    }
-
-    /// Those that the list does not name.
-    pub fn unlisted(&self) -> impl Iterator<Item = KeyId> {
-        let list = self.trusted.list();
-        self.keys
-            .keys()
-            .copied()
-            .filter(move |id| list.key(*id).is_none())
     }
 }
 
 impl SignSeal for HeldKeys {
     fn key_at(&self, algorithm: Algorithm, at: ShanghaiTime) -> Option<KeyId> {
         self.trusted
-            .in_use(algorithm, at, |id| self.keys.contains_key(&id))
+            .in_use(self.usage, algorithm, at, |id| self.keys.contains_key(&id))
     }
 
     fn sign(&self, key: KeyId, message: &[u8]) -> Result<[u8; SIGNATURE_BYTES], CannotSign> {

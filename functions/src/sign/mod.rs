@@ -5,11 +5,15 @@
 //! certified ([`shared::seal::Certificate`]) by the service's key, which the root has listed with the use `certify`, and
 //! hands both over as held keys: so the service is not asked for each report.
 
+mod answering;
 mod folder;
 mod held;
 pub mod tool;
 
-pub use folder::{KeysFault, LIST_FILE, ROOT_FILE, read_folder, read_kept};
+pub use answering::Answering;
+pub use folder::{
+    KeysFault, LIST_FILE, ROOT_FILE, read_answer_folder, read_answer_kept, read_folder, read_kept,
+};
 pub use held::HeldKeys;
 
 use crate::secrets::Secrets;
@@ -17,8 +21,8 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use shared::policy::Policy;
 use shared::seal::{
-    Algorithm, CannotSeal, IssuingKey, KeyList, KeyUse, ListRefused, PublicKey, Seal, SectorMap,
-    SignSeal, Statement, TrustedKeys, seal, sign_list,
+    Algorithm, AnswerKind, AnswerSignature, CannotAnswer, CannotSeal, IssuingKey, KeyList, KeyUse,
+    ListRefused, PublicKey, Seal, SectorMap, SignSeal, Statement, TrustedKeys, seal, sign_list,
 };
 use shared::time::ShanghaiTime;
 use std::sync::Arc;
@@ -27,13 +31,14 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Sealing {
     keys: Arc<dyn SignSeal>,
+    answering: Answering,
     file: Bytes,
     root: PublicKey,
     trusted: Arc<TrustedKeys>,
 }
 
 impl Sealing {
-    /// Keys with the signed list that vouches for them and its root.
+    /// Keys with the signed list that vouches for them and its root. It answers nothing.
     pub fn new(
         keys: Arc<dyn SignSeal>,
         file: Vec<u8>,
@@ -42,10 +47,16 @@ impl Sealing {
         let trusted = Arc::new(TrustedKeys::read(&file, &root)?);
         Ok(Self {
             keys,
+            answering: Answering::default(),
             file: file.into(),
             root,
             trusted,
         })
+    }
+
+    /// With keys that answer.
+    pub fn answering_with(self, answering: Answering) -> Self {
+        Self { answering, ..self }
     }
 
     /// The demonstration's root, keys and list, from a secret that all its processes have: they make the same. The keys are
@@ -59,18 +70,27 @@ impl Sealing {
         let root = derived(&seed, Algorithm::Es256, "root");
         let start = ShanghaiTime::start_of(policy.in_force.from);
         let keys = Algorithm::ALL.map(|algorithm| derived(&seed, algorithm, "issuing"));
+        let answer_keys = Algorithm::ALL.map(|algorithm| derived(&seed, algorithm, "answering"));
         let mut list = KeyList::new(start, SectorMap::of(policy));
-        for key in &keys {
+        let seals = keys.iter().map(|key| (key, KeyUse::Seal));
+        let answers = answer_keys.iter().map(|key| (key, KeyUse::Answer));
+        for (key, usage) in seals.chain(answers) {
             list = list
-                .certify(key.public(), KeyUse::Seal, start, None, start)
+                .certify(key.public(), usage, start, None, start)
                 .map_err(|_| ListRefused::Form)?;
         }
         // A policy that was published since may name more sectors.
         list.version = list.version.saturating_add(policy.version);
         let file = sign_list(&list, Vec::new(), &root).map_err(|_| ListRefused::Signature)?;
         let trusted = TrustedKeys::read(&file, root.public())?;
-        let held = HeldKeys::new(trusted, keys);
-        Self::new(Arc::new(held), file, root.public().clone())
+        let answering = Answering::new(Arc::new(HeldKeys::new(
+            trusted.clone(),
+            KeyUse::Answer,
+            answer_keys,
+        )));
+        let held = HeldKeys::new(trusted, KeyUse::Seal, keys);
+        let sealing = Self::new(Arc::new(held), file, root.public().clone())?;
+        Ok(sealing.answering_with(answering))
     }
 
     /// Seals a report's statement for a host.
@@ -81,6 +101,23 @@ impl Sealing {
         statement: &Statement,
     ) -> Result<Seal, CannotSeal> {
         seal(&*self.keys, algorithm, host, statement)
+    }
+
+    /// Signs an answer to another program.
+    pub fn answer(
+        &self,
+        algorithm: Algorithm,
+        host: &str,
+        kind: AnswerKind,
+        at: ShanghaiTime,
+        bytes: &[u8],
+    ) -> Result<AnswerSignature, CannotAnswer> {
+        self.answering.answer(algorithm, host, kind, at, bytes)
+    }
+
+    /// Its keys that answer, for whoever may not seal.
+    pub fn answering(&self) -> &Answering {
+        &self.answering
     }
 
     /// The signed list, as `/v/keys` answers it.

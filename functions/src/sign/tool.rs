@@ -44,10 +44,13 @@ enum Act {
         /// Algorithm of the key
         #[arg(long, default_value = "es256", value_parser = algorithm)]
         algorithm: Algorithm,
-        /// From when on it seals (RFC 3339); from now on if not given
+        /// What it signs: `seal` reports, or `answer` other programs; a key does one of the two
+        #[arg(long = "use", default_value = "seal", value_parser = usage, conflicts_with = "certifies")]
+        usage: KeyUse,
+        /// From when on it signs (RFC 3339); from now on if not given
         #[arg(long, value_parser = time)]
         from: Option<ShanghaiTime>,
-        /// From when on it seals no more
+        /// From when on it signs no more
         #[arg(long, value_parser = time)]
         end: Option<ShanghaiTime>,
         /// A public key that somebody else holds, as a key service does: a file with its SPKI in DER. It then certifies
@@ -55,12 +58,12 @@ enum Act {
         #[arg(long)]
         certifies: Option<PathBuf>,
     },
-    /// Ends a key; what it sealed before stays good
+    /// Ends a key; what it signed before stays good
     Retire {
         /// Its id, eight hexadecimal digits
         #[arg(value_parser = key_id)]
         key: KeyId,
-        /// From when on it seals no more; from now on if not given
+        /// From when on it signs no more; from now on if not given
         #[arg(long, value_parser = time)]
         end: Option<ShanghaiTime>,
     },
@@ -85,6 +88,14 @@ enum Act {
 
 fn algorithm(text: &str) -> Result<Algorithm, &'static str> {
     Algorithm::from_name(text).ok_or("es256 or sm2_sm3")
+}
+
+fn usage(text: &str) -> Result<KeyUse, &'static str> {
+    match text {
+        "seal" => Ok(KeyUse::Seal),
+        "answer" => Ok(KeyUse::Answer),
+        _ => Err("seal or answer"),
+    }
 }
 
 fn time(text: &str) -> Result<ShanghaiTime, &'static str> {
@@ -140,6 +151,7 @@ pub fn run(arguments: &Arguments) -> Result<String, ToolFault> {
         }
         Act::Certify {
             algorithm,
+            usage,
             from,
             end,
             certifies,
@@ -148,11 +160,11 @@ pub fn run(arguments: &Arguments) -> Result<String, ToolFault> {
             let from = from.unwrap_or(now);
             let (public, usage) = match certifies {
                 Some(path) => (spki_of(path)?, KeyUse::Certify),
-                None => (new_key(folder, *algorithm, None)?, KeyUse::Seal),
+                None => (new_key(folder, *algorithm, None)?, *usage),
             };
             let list = root.list.clone();
             let list = list.certify(&public, usage, from, *end, now);
-            if list.is_err() && usage == KeyUse::Seal {
+            if list.is_err() && certifies.is_none() {
                 // A key that no list names would stop a service that finds it.
                 let path = folder.join(file_of(&public.id().to_string(), *algorithm));
                 fs::remove_file(&path).map_err(|source| file_fault(&path, source))?;
@@ -303,6 +315,7 @@ fn shown(list: &KeyList) -> String {
     for key in &list.keys {
         let usage = match key.usage {
             KeyUse::Seal => "seals",
+            KeyUse::Answer => "answers",
             KeyUse::Certify => "certifies",
         };
         let mut line = format!(

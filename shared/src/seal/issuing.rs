@@ -35,7 +35,8 @@ pub enum CannotSeal {
 }
 
 /// Whoever keeps the issuing keys (签发密钥): a file for the demonstration, or a short-lived key that a key service has
-/// certified. It is asked for each report: it must not go over a network.
+/// certified. It has keys of one use alone, those that seal or those that answer. It is asked for each report and each
+/// answer: it must not go over a network.
 pub trait SignSeal: Send + Sync {
     /// The key of that algorithm that is in use at `at`: of several the one that came into use last, so that a new key takes
     /// over at once and the one before it still verifies.

@@ -31,6 +31,8 @@ pub struct KeyList {
 pub enum KeyUse {
     /// Seals.
     Seal,
+    /// Answers: results of checks and lists of withdrawn reports. It never seals, so whoever has it makes no report.
+    Answer,
     /// Certificates of short-lived keys: the key of a key service, which is not asked for each report.
     Certify,
 }

@@ -66,7 +66,7 @@ pub enum ListRefused {
     Certificate(KeyId),
 }
 
-/// A key by which seals are checked.
+/// A key by which seals or answers are checked.
 #[derive(Clone, Debug)]
 pub(super) struct TrustedKey {
     pub(super) public: PublicKey,
@@ -80,7 +80,11 @@ pub(super) struct TrustedKey {
 pub struct TrustedKeys {
     envelope: Envelope,
     seals: BTreeMap<KeyId, TrustedKey>,
+    answers: BTreeMap<KeyId, TrustedKey>,
 }
+
+/// Keys by what they sign.
+type ByUse = (BTreeMap<KeyId, TrustedKey>, BTreeMap<KeyId, TrustedKey>);
 
 fn signed_list(list: &KeyList) -> Result<Vec<u8>, serde_json::Error> {
     let list = to_canonical_json(list)?;
@@ -162,14 +166,18 @@ impl TrustedKeys {
         root.verify(&signed, &envelope.signature.0)
             .map_err(|_| ListRefused::Signature)?;
         check_maps(list)?;
-        let mut seals = listed(list)?;
+        let (mut seals, answers) = listed(list)?;
         for certificate in &envelope.certificates {
             let id = certificate.id;
             let key = certified(list, certificate).ok_or(ListRefused::Certificate(id))?;
             // Where the root speaks of a key itself, its word is the last.
             seals.entry(id).or_insert(key);
         }
-        Ok(Self { envelope, seals })
+        Ok(Self {
+            envelope,
+            seals,
+            answers,
+        })
     }
 
     /// The list.
@@ -204,6 +212,16 @@ impl TrustedKeys {
         self.seals.get(&id)
     }
 
+    pub(super) fn answer_key(&self, id: KeyId) -> Option<&TrustedKey> {
+        self.answers.get(&id)
+    }
+
+    /// What the list lets a key sign; of a certified short-lived key, seals.
+    pub fn usage(&self, id: KeyId) -> Option<KeyUse> {
+        let listed = self.envelope.list.key(id).map(|key| key.usage);
+        listed.or_else(|| self.seals.contains_key(&id).then_some(KeyUse::Seal))
+    }
+
     /// Bits that mean a sector in seals of this kind.
     pub(super) fn mapped(&self, kind: ReportKind) -> SectorBits {
         let mut maps = self.envelope.list.maps.iter();
@@ -211,10 +229,11 @@ impl TrustedKeys {
         SectorBits::of(map.into_iter().flat_map(|map| &map.sectors).map(|s| s.bit))
     }
 
-    /// The key of an algorithm that is in use at a time, of those that somebody holds: of several the one that came into
-    /// use last.
+    /// The key of a use and an algorithm that is in use at a time, of those that somebody holds: of several the one that
+    /// came into use last.
     pub fn in_use(
         &self,
+        usage: KeyUse,
         algorithm: Algorithm,
         at: ShanghaiTime,
         held: impl Fn(KeyId) -> bool,
@@ -226,8 +245,13 @@ impl TrustedKeys {
                 && key.end.is_none_or(|end| at < end)
                 && key.compromised_at.is_none()
         };
-        self.seals
-            .iter()
+        let keys = match usage {
+            KeyUse::Seal => &self.seals,
+            KeyUse::Answer => &self.answers,
+            // It signs certificates, and those are made where the key is kept.
+            KeyUse::Certify => return None,
+        };
+        keys.iter()
             .filter(|(id, key)| usable(**id, key))
             .max_by_key(|(id, key)| (key.from, **id))
             .map(|(id, _)| *id)
@@ -252,29 +276,32 @@ fn check_maps(list: &KeyList) -> Result<(), ListRefused> {
     Ok(())
 }
 
-/// Keys that seal, of those that the root certifies; all of them are looked at.
-fn listed(list: &KeyList) -> Result<BTreeMap<KeyId, TrustedKey>, ListRefused> {
-    let mut seals = BTreeMap::new();
+/// Keys that seal and keys that answer, of those that the root certifies; all of them are looked at.
+fn listed(list: &KeyList) -> Result<ByUse, ListRefused> {
+    let (mut seals, mut answers) = ByUse::default();
     for (index, key) in list.keys.iter().enumerate() {
         let own = key.spki.id() == key.id && key.spki.algorithm() == key.algorithm;
         let twice = list.keys.iter().take(index).any(|other| other.id == key.id);
         if !own || twice || key.end.is_some_and(|end| end <= key.from) {
             return Err(ListRefused::Key(key.id));
         }
+        let trusted = TrustedKey {
+            public: key.spki.clone(),
+            from: key.from,
+            end: key.end,
+            compromised_at: key.compromised_at,
+        };
         match key.usage {
             KeyUse::Certify => {}
             KeyUse::Seal => {
-                let trusted = TrustedKey {
-                    public: key.spki.clone(),
-                    from: key.from,
-                    end: key.end,
-                    compromised_at: key.compromised_at,
-                };
                 seals.insert(key.id, trusted);
+            }
+            KeyUse::Answer => {
+                answers.insert(key.id, trusted);
             }
         }
     }
-    Ok(seals)
+    Ok((seals, answers))
 }
 
 fn certified(list: &KeyList, certificate: &Certificate) -> Option<TrustedKey> {

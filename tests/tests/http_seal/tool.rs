@@ -2,11 +2,17 @@
 
 use clap::Parser;
 use functions::sign::tool::{Arguments, run};
-use functions::sign::{KeysFault, LIST_FILE, ROOT_FILE, Sealing, read_folder, read_kept};
+use functions::sign::{
+    KeysFault, LIST_FILE, ROOT_FILE, Sealing, read_answer_folder, read_answer_kept, read_folder,
+    read_kept,
+};
 use shared::code::VerificationCode;
 use shared::credit_code::CreditCode;
 use shared::report::ReportKind;
-use shared::seal::{Algorithm, CannotSeal, Evidence, NotSealed, SectorBits, Statement, check};
+use shared::seal::{
+    Algorithm, AnswerKind, CannotAnswer, CannotSeal, Evidence, NotSealed, SectorBits, Statement,
+    check,
+};
 use shared::time::ShanghaiTime;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -173,10 +179,78 @@ fn a_secrets_manager_keeps_the_same_in_one_text() {
         })
         .to_string()
     };
-    let sealing = read_kept(&kept(&format!("{}.es256.key", id_of(&key)))).expect("keys");
+    let seals = kept(&format!("{}.es256.key", id_of(&key)));
+    let sealing = read_kept(&seals).expect("keys");
     assert!(sealed(&sealing, "2027-06-01T00:00:00+08:00").is_ok());
     assert!(read_kept(&kept("root.es256.key")).is_err());
+    // What answers is not given the secret of what seals.
+    let refused = read_answer_kept(&seals);
+    assert!(matches!(refused, Err(KeysFault::DoesNotAnswer(_))));
+    let words = [&["certify", "--use", "answer"][..], &from].concat();
+    let key = tool(&at.offline, &words).expect("a key");
+    assert!(read_answer_kept(&kept(&format!("{}.es256.key", id_of(&key)))).is_ok());
+    assert!(read_answer_kept(&kept("root.es256.key")).is_err());
     assert!(read_kept("{}").is_err());
+}
+
+#[test]
+fn what_answers_holds_keys_that_answer_and_none_that_seals() {
+    let at = machines();
+    tool(&at.offline, &["root"]).expect("a root");
+    let from = ["--from", "2027-01-01T00:00:00+08:00"];
+    let certify = |more: &[&str]| tool(&at.offline, &[&["certify"], more, &from].concat());
+    let seals = id_of(&certify(&[]).expect("a key"));
+    let answers = id_of(&certify(&["--use", "answer"]).expect("a key"));
+    let shown = tool(&at.offline, &["list"]).expect("a list");
+    assert!(shown.contains(&format!("{answers} es256 answers from")));
+    assert!(certify(&["--use", "certify"]).is_err());
+    carry(&at.offline, &at.service);
+
+    let time = |text| ShanghaiTime::parse(text).expect("a time");
+    let (then, before) = (
+        time("2027-06-01T00:00:00+08:00"),
+        time("2026-12-31T23:59:59+08:00"),
+    );
+    let kind = AnswerKind::Result;
+    let both = read_folder(&at.service).expect("a service's keys");
+    let answer = |at| both.answer(Algorithm::Es256, HOST, kind, at, b"{}");
+    let signed = answer(then).expect("an answer");
+    assert_eq!(signed.key.to_string(), answers);
+    assert_eq!(answer(before), Err(CannotAnswer::NoKey));
+    let sm2 = both.answer(Algorithm::Sm2Sm3, HOST, kind, then, b"{}");
+    assert_eq!(sm2, Err(CannotAnswer::NoKey));
+    let check = |at| {
+        let keys = both.trusted();
+        keys.check_answer(HOST, kind, at, b"{}", signed.key, &signed.signature)
+    };
+    assert_eq!(check(then), Ok(()));
+    let seal = sealed(&both, "2027-06-01T00:00:00+08:00").expect("a seal");
+    assert_eq!(seal.key().to_string(), seals);
+
+    // A program that only answers is not started with a key that seals.
+    assert!(matches!(
+        read_answer_folder(&at.service),
+        Err(KeysFault::DoesNotAnswer(id)) if id.to_string() == seals
+    ));
+    fs::remove_file(at.service.join(format!("{seals}.es256.key"))).expect("a file less");
+    let alone = read_answer_folder(&at.service).expect("keys that answer");
+    assert_eq!(
+        alone.answer(Algorithm::Es256, HOST, kind, then, b"{}"),
+        Ok(signed)
+    );
+    // What holds no key that seals seals nothing.
+    let cannot = sealed(
+        &read_folder(&at.service).expect("keys"),
+        "2027-06-01T00:00:00+08:00",
+    );
+    assert_eq!(cannot, Err(CannotSeal::NoKey));
+
+    let id = [answers.as_str(), "--at", "2027-05-01T00:00:00+08:00"];
+    tool(&at.offline, &[&["compromise"][..], &id].concat()).expect("a declaration");
+    carry(&at.offline, &at.service);
+    let after = read_folder(&at.service).expect("a service's keys");
+    let again = after.answer(Algorithm::Es256, HOST, kind, then, b"{}");
+    assert_eq!(again, Err(CannotAnswer::NoKey));
 }
 
 #[test]

@@ -168,6 +168,7 @@ fn keys_and_secrets_are_allowed_to_those_whose_environment_names_them() -> Resul
         let secrets: Vec<_> = [
             "XINZHENG_SECRETS_ID",
             "XINZHENG_SEAL_SECRETS_ID",
+            "XINZHENG_ANSWER_SECRETS_ID",
             "XINZHENG_CLIENT_SECRET_ID",
         ]
         .iter()

@@ -15,6 +15,7 @@ fn the_table_is_kept_whatever_happens_to_the_stack() -> Result<()> {
         "Key",
         "ServiceSecrets",
         "SealSecrets",
+        "AnswerSecrets",
         "ClientSecret",
     ] {
         let resource = template.resource(kept);

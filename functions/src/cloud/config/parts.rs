@@ -28,8 +28,8 @@ pub enum CannotStart {
     /// The key files.
     #[error(transparent)]
     Keys(#[from] crate::secrets::SecretsError),
-    /// The keys of seals.
-    #[error("reports cannot be sealed: {0}")]
+    /// The keys of seals, or those that answer.
+    #[error("what is issued or answered cannot be signed: {0}")]
     SealKeys(#[from] crate::sign::KeysFault),
     /// A secret that is kept elsewhere.
     #[error("a secret cannot be had: {0}")]
@@ -85,7 +85,7 @@ pub(in crate::cloud) enum KeysConfig {
     Kept { id: String, access: Access },
 }
 
-/// Where keys of seals are.
+/// Where keys of seals, or those that answer, are.
 pub(in crate::cloud) enum SealKeysConfig {
     /// The demonstration's, which follow from its other keys.
     #[cfg(feature = "demo")]
