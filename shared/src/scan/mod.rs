@@ -1,0 +1,259 @@
+//! Scanned code (扫描核验码): the texts of the QR codes in a picture, as a phone or a clerk's camera takes it.
+//!
+//! Pure, and bounded by the picture's size: there are some forty tries at the most, of at most four million pixels each.
+//! What is found is unjudged text: `crate::code::Scanned` parses it, `crate::seal` checks it.
+
+mod plane;
+
+use core::fmt;
+use plane::{Found, Plane};
+
+/// The most pixels that a picture may have: that of a good phone, some 24 million.
+pub const MOST_PIXELS: usize = 24_000_000;
+/// Longer side of what is looked at. Of a page that fills the picture the code's modules have 3 pixels and more then;
+/// what is larger takes longer and is read no better.
+const LONGEST: usize = 2_000;
+/// Longer side of a frame of video, so that several are looked at in a second.
+const LONGEST_OF_FRAME: usize = 1_280;
+
+/// A picture to look at: luma, and the red light of it where it is in colour.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    luma: Plane,
+    /// A red seal's ink (印泥) reflects red light as paper does: in this plane it hides nothing.
+    red: Option<Plane>,
+}
+
+/// Why bytes are no picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotAPicture {
+    /// No pixel.
+    Empty,
+    /// Width and height ask for another number of bytes.
+    OtherLength,
+    /// More than [`MOST_PIXELS`].
+    TooLarge,
+}
+
+impl fmt::Display for NotAPicture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "a picture without pixels",
+            Self::OtherLength => "width and height do not fit the bytes",
+            Self::TooLarge => "too many pixels",
+        })
+    }
+}
+
+impl core::error::Error for NotAPicture {}
+
+/// How much is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// A frame of video: the next one comes at once.
+    Frame,
+    /// A picture that somebody chose: all that may help.
+    Picture,
+}
+
+impl Picture {
+    /// Of one byte a pixel, 0 for black, row by row.
+    pub fn of_grey(width: usize, height: usize, pixels: Vec<u8>) -> Result<Self, NotAPicture> {
+        checked(width, height, pixels.len(), 1)?;
+        Ok(Self {
+            luma: Plane::new(width, pixels),
+            red: None,
+        })
+    }
+
+    /// Of four bytes a pixel, red, green, blue and opacity, row by row: a canvas's `ImageData`. What is transparent
+    /// lies on white.
+    pub fn of_rgba(width: usize, height: usize, rgba: &[u8]) -> Result<Self, NotAPicture> {
+        checked(width, height, rgba.len(), 4)?;
+        let mut luma = Vec::with_capacity(width * height);
+        let mut red = Vec::with_capacity(width * height);
+        for pixel in rgba.chunks_exact(4) {
+            let on_white = |value: u8| {
+                let opacity = u32::from(pixel[3]);
+                (u32::from(value) * opacity + 255 * (255 - opacity)) / 255
+            };
+            let [r, g, b] = [pixel[0], pixel[1], pixel[2]].map(on_white);
+            // ITU-R BT.601, in thousandths.
+            luma.push(byte((299 * r + 587 * g + 114 * b) / 1000));
+            red.push(byte(r));
+        }
+        Ok(Self {
+            red: (luma != red).then(|| Plane::new(width, red)),
+            luma: Plane::new(width, luma),
+        })
+    }
+}
+
+fn checked(width: usize, height: usize, bytes: usize, each: usize) -> Result<(), NotAPicture> {
+    let pixels = width.checked_mul(height).ok_or(NotAPicture::TooLarge)?;
+    if pixels == 0 {
+        return Err(NotAPicture::Empty);
+    }
+    if pixels > MOST_PIXELS {
+        return Err(NotAPicture::TooLarge);
+    }
+    if pixels * each == bytes {
+        Ok(())
+    } else {
+        Err(NotAPicture::OtherLength)
+    }
+}
+
+fn byte(value: u32) -> u8 {
+    u8::try_from(value).unwrap_or(u8::MAX)
+}
+
+/// Texts of the codes in a picture, each once, from the first try that reads any; none if no try does.
+pub fn codes(picture: &Picture, effort: Effort) -> Vec<String> {
+    let longest = match effort {
+        Effort::Frame => LONGEST_OF_FRAME,
+        Effort::Picture => LONGEST,
+    };
+    let planes = core::iter::once(&picture.luma).chain(&picture.red);
+    planes
+        .map(|plane| tries(&plane.at_most(longest), effort))
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
+}
+
+/// One plane in several ways, the quickest first. Whoever finds a code that it cannot read says where: that part alone
+/// is looked at more closely.
+fn tries(plane: &Plane, effort: Effort) -> Vec<String> {
+    let mut looked_at = 0;
+    for way in &WHOLE[..effort.ways()] {
+        let found = way(plane);
+        if !found.texts.is_empty() {
+            return found.texts;
+        }
+        for area in found.unread.iter().take(MOST_AREAS - looked_at) {
+            let texts = closely(&plane.part(area));
+            if !texts.is_empty() {
+                return texts;
+            }
+            looked_at += 1;
+        }
+    }
+    if looked_at == 0 && effort == Effort::Picture && plane.is_small() {
+        return closely(plane);
+    }
+    Vec::new()
+}
+
+/// Parts that are looked at closely in one plane: a page has one or two codes, each found in several ways.
+const MOST_AREAS: usize = 5;
+
+/// Ways to look at a whole plane.
+const WHOLE: [fn(&Plane) -> Found; 6] = [
+    Plane::read,
+    // Shade and glare: each pixel against what lies around it.
+    |plane| plane.against_surroundings(24).read_two_tones(),
+    // Grain, and a raster between paper and ink.
+    |plane| {
+        let plane = plane.smoothed().smoothed();
+        plane.against_surroundings(12).read_two_tones()
+    },
+    |plane| plane.smoothed().smoothed().read(),
+    |plane| plane.halved().against_surroundings(12).read_two_tones(),
+    // A code that fills the picture.
+    |plane| plane.against_surroundings(60).read_two_tones(),
+];
+
+impl Effort {
+    fn ways(self) -> usize {
+        match self {
+            Self::Frame => 2,
+            Self::Picture => WHOLE.len(),
+        }
+    }
+}
+
+/// Ways to look at the part where a code is. The reader takes each module by one pixel, so that more pixels help.
+fn closely(plane: &Plane) -> Vec<String> {
+    let ways: [fn(&Plane) -> Found; 6] = [
+        |plane| {
+            let plane = plane.smoothed().doubled_if_small();
+            plane.against_surroundings(48).read_two_tones()
+        },
+        |plane| {
+            plane
+                .doubled_if_small()
+                .against_surroundings(24)
+                .read_two_tones()
+        },
+        |plane| plane.against_surroundings(12).read_two_tones(),
+        |plane| {
+            let plane = plane.smoothed().smoothed();
+            plane.against_surroundings(12).read_two_tones()
+        },
+        |plane| plane.doubled_if_small().read(),
+        |plane| plane.halved().doubled_if_small().read(),
+    ];
+    ways.iter()
+        .map(|way| way(plane).texts)
+        .find(|texts| !texts.is_empty())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Effort, MOST_PIXELS, NotAPicture, Picture, codes};
+
+    #[test]
+    fn bytes_that_do_not_fit_are_no_picture() {
+        let refused = |width, height, bytes: usize| {
+            Picture::of_grey(width, height, vec![0; bytes])
+                .map(drop)
+                .expect_err("refused")
+        };
+        assert_eq!(refused(0, 5, 0), NotAPicture::Empty);
+        assert_eq!(refused(2, 2, 3), NotAPicture::OtherLength);
+        assert_eq!(refused(MOST_PIXELS + 1, 1, 0), NotAPicture::TooLarge);
+        assert_eq!(refused(usize::MAX, 2, 0), NotAPicture::TooLarge);
+        let rgba = Picture::of_rgba(1, 1, &[0; 3]).map(drop);
+        assert_eq!(rgba, Err(NotAPicture::OtherLength));
+    }
+
+    #[test]
+    fn a_picture_of_any_size_without_a_code_holds_none() {
+        for (width, height) in [(1, 1), (1, 900), (900, 1), (7, 5), (64, 64), (2_100, 3)] {
+            for grey in [0, 128, 255] {
+                let picture = Picture::of_grey(width, height, vec![grey; width * height]);
+                let picture = picture.expect("a picture");
+                for effort in [Effort::Frame, Effort::Picture] {
+                    assert!(codes(&picture, effort).is_empty(), "{width} x {height}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn grain_of_any_kind_holds_none() {
+        for seed in 1..20_u32 {
+            let mut drawn = seed;
+            let pixels = (0..200 * 150)
+                .map(|_| {
+                    // Xorshift: black and white in clumps of another size each time.
+                    drawn ^= drawn << 13;
+                    drawn ^= drawn >> 17;
+                    drawn ^= drawn << 5;
+                    if drawn % seed < seed / 2 { 0 } else { 255 }
+                })
+                .collect();
+            let picture = Picture::of_grey(200, 150, pixels).expect("a picture");
+            assert!(codes(&picture, Effort::Picture).is_empty());
+        }
+    }
+
+    #[test]
+    fn red_on_white_is_paper_in_red_light() {
+        let rgba = [255, 0, 0, 255, 0, 0, 0, 0];
+        let picture = Picture::of_rgba(2, 1, &rgba).expect("a picture");
+        assert_eq!(picture.luma.pixels(), [76, 255]);
+        assert_eq!(picture.red.expect("in colour").pixels(), [255, 255]);
+    }
+}
