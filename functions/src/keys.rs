@@ -17,8 +17,8 @@ pub use cases::{
 };
 pub use holds::{HOLDS, hold, hold_in_list, holds};
 pub use log::{
-    LOG_HEAD, LOG_QUEUES, PLACED_LEAF, log_day, log_head, log_tile, placed_leaf, queued_leaf,
-    queued_leaves_partition, report_and_leaves,
+    LOG_HEAD, LOG_QUEUES, PLACED_LEAF, key_leaf_mark, key_leaves_partition, log_day, log_head,
+    log_tile, placed_leaf, queued_leaf, queued_leaves_partition, report_and_leaves,
 };
 pub use policy::{
     POLICY_DRAFTS, POLICY_VERSIONS, policy_draft, policy_draft_text, policy_in_force,

@@ -1,6 +1,8 @@
 //! The offline seal from the click to the paper, and back by the key list alone.
 
 mod http_common;
+#[path = "http_seal/logged.rs"]
+mod logged;
 #[path = "http_seal/paper.rs"]
 mod paper;
 #[path = "http_seal/tool.rs"]
@@ -33,7 +35,13 @@ async fn open(policy: Policy) -> Lab {
 }
 
 async fn publish(lab: &Lab, sealing: &Sealing) -> Result<Published, CannotPublish> {
-    publish_key_list(&*lab.store, &*lab.deps.random, sealing).await
+    publish_key_list(
+        &*lab.store,
+        &*lab.deps.random,
+        sealing,
+        lab.deps.clock.now(),
+    )
+    .await
 }
 
 /// The list as anybody gets it, by the root that was pinned.

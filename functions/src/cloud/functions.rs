@@ -69,7 +69,7 @@ pub async fn scheduled(mut environment: Environment) -> Result<(Deps, NoticeDeps
 
 /// Publishes the key list, once for each process: what it cannot do now the next one does.
 async fn publish(deps: &Deps) {
-    match publish_key_list(&*deps.store, &*deps.random, &deps.sealing).await {
+    match publish_key_list(&*deps.store, &*deps.random, &deps.sealing, deps.clock.now()).await {
         Ok(Published::Now(version)) => tracing::info!(version, "the key list was published"),
         Ok(Published::Already(_)) => {}
         Ok(Published::Newer(version)) => {

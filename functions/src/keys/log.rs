@@ -26,12 +26,23 @@ pub fn placed_leaf(event: Event, about: &Hash) -> Key {
     let sk = format!("{PLACED_LEAF}{}", event.number());
     match event {
         Event::Issued | Event::Withdrawn => Key::new(format!("C#{}", hex(about)), sk),
-        Event::KeyAdded | Event::KeyRetired => Key::new(format!("LK#{}", hex(about)), sk),
+        Event::KeyAdded | Event::KeyRetired => Key::new(key_leaves_partition(about), sk),
     }
 }
 
 /// Sort keys of leaves' places begin so.
 pub const PLACED_LEAF: &str = "LEAF#";
+
+/// That this leaf of a key was queued: beside its place.
+pub fn key_leaf_mark(event: Event, spki: &Hash) -> Key {
+    let sk = format!("QUEUED#{}", event.number());
+    Key::new(key_leaves_partition(spki), sk)
+}
+
+/// Partition of what the log knows of a key, by the SHA-256 of its SPKI.
+pub fn key_leaves_partition(spki: &Hash) -> String {
+    format!("LK#{}", hex(spki))
+}
 
 /// Partition and sort key of a report are followed by the places of its leaves: one query reads both.
 pub fn report_and_leaves(code_sha256: &Hash) -> (String, &'static str, &'static str) {

@@ -1,11 +1,12 @@
-//! The transparency log, for anyone: its head, its tiles, a page, and the proof of a report.
+//! The transparency log, for anyone: its head, its tiles, a page, and the proof of a report or a key.
 
 use super::answer::{Failure, public_json};
 use super::caller::{Caller, language};
 use super::headers::no_store;
 use super::public_page::{Choice, sent, site_of, status_of};
 use crate::deps::{FetchDeps, PublicDeps};
-use crate::use_cases::show_log::{prove_report, show_head, show_log, show_tile};
+use crate::use_cases::Refused;
+use crate::use_cases::show_log::{prove_key, prove_report, show_head, show_log, show_tile};
 use axum::Router;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
@@ -13,10 +14,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, StatusCode};
+use shared::api::LogProofView;
 use shared::code::VerificationCode;
 use shared::log::TilePath;
 use shared::page::{LogDayRow, LogPage, LogSays, log_page};
 use shared::problem::{Problem, ProblemCode};
+use shared::seal::KeyId;
 
 pub(super) fn router() -> Router<FetchDeps> {
     Router::new()
@@ -25,6 +28,7 @@ pub(super) fn router() -> Router<FetchDeps> {
         .route("/log/key", get(key))
         .route("/log/tile/{*path}", get(tile))
         .route("/v/{code}/proof", get(proof))
+        .route("/v/keys/{id}/proof", get(key_proof))
 }
 
 /// `text/plain`, asked for anew each time.
@@ -91,14 +95,30 @@ async fn proof(
     let Path(code) = code.map_err(|_| absent())?;
     let code = VerificationCode::parse(&code)
         .map_err(|fault| Failure::problem(Problem::of_code(fault, caller.lang), &caller))?;
-    match prove_report(&deps, &code).await {
+    proved(prove_report(&deps, &code).await, &caller)
+}
+
+/// `GET /v/keys/{id}/proof`.
+async fn key_proof(
+    State(deps): State<PublicDeps>,
+    caller: Caller,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Response, Failure> {
+    let absent = || Failure::code(ProblemCode::NotFound, &caller);
+    let Path(id) = id.map_err(|_| absent())?;
+    let id = KeyId::parse(&id).ok_or_else(absent)?;
+    proved(prove_key(&deps, id).await, &caller)
+}
+
+fn proved(proof: Result<LogProofView, Refused>, caller: &Caller) -> Result<Response, Failure> {
+    match proof {
         Ok(view) => {
             let mut response = public_json(StatusCode::OK, &view);
             response.headers_mut().remove(CACHE_CONTROL);
             no_store(response.headers_mut());
             Ok(response)
         }
-        Err(refused) => Err(Failure::refused(&refused, &caller)),
+        Err(refused) => Err(Failure::refused(&refused, caller)),
     }
 }
 

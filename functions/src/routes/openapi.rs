@@ -82,6 +82,7 @@ mod paths;
         paths::remove_contact,
         paths::verify,
         paths::log_proof,
+        paths::key_log_proof,
         paths::log_checkpoint,
         paths::log_key,
         paths::log_tile,

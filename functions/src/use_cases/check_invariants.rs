@@ -87,7 +87,8 @@ pub enum Rule {
     OfficersAreKnown,
     /// A hold that was not lifted has its place, and what is held names a hold that was not lifted.
     HoldHasItsPlace,
-    /// A report that is out has one leaf, which waits for the transparency log or is in it, and every leaf its act.
+    /// A report that is out, and a key that the published list adds or ends, has one leaf, which waits for the transparency
+    /// log or is in it, and every leaf its act.
     LoggedOnce,
     /// The log's head, tiles, days and the places of its leaves are those of one tree.
     LogIsWhole,

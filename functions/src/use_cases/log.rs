@@ -28,8 +28,7 @@ pub(crate) enum LoggedAct<'a> {
         /// When.
         at: ShanghaiTime,
     },
-    /// A key that signs reports was taken into use.
-    #[expect(dead_code, reason = "keys are added with the seal")]
+    /// A key that signs was taken into use.
     KeyAdded {
         /// SHA-256 of its SPKI.
         spki_hash: Hash,
@@ -37,7 +36,6 @@ pub(crate) enum LoggedAct<'a> {
         at: ShanghaiTime,
     },
     /// Such a key signs no more.
-    #[expect(dead_code, reason = "keys are retired with the seal")]
     KeyRetired {
         /// SHA-256 of its SPKI.
         spki_hash: Hash,

@@ -1,13 +1,20 @@
-//! The key list is put where anybody can read it (公布密钥清单). Whoever starts with a newer one publishes it.
+//! The key list is put where anybody can read it (公布密钥清单). Whoever starts with a newer one publishes it, and in the
+//! same transaction the leaves of the transparency log for what it adds and ends are queued.
+
+mod leaves;
+
+pub(crate) use leaves::{KeyEvent, KeyLeafMark, key_events};
 
 use crate::items::{pack, unpack};
 use crate::keys;
 use crate::random::Random;
 use crate::sign::Sealing;
 use crate::store::{Op, Store, StoreError};
+use crate::use_cases::Refused;
 use crate::use_cases::stand_back::stand_back;
 use serde::{Deserialize, Serialize};
 use shared::seal::{ListRefused, NotAContinuation, TrustedKeys, follows};
+use shared::time::ShanghaiTime;
 
 /// How often the item is read anew when another process was first.
 const TRIES: u32 = 6;
@@ -44,67 +51,103 @@ pub enum CannotPublish {
     /// This list says something else of a key or a bit than what was published before.
     #[error("the key list does not go on from the one that is published: {0:?}")]
     NotAContinuation(NotAContinuation),
+    /// What happened to a key cannot be told to the log.
+    #[error("a key has no leaf of the log: {0:?}")]
+    Leaf(Refused),
 }
 
 /// Publishes the list that `sealing` goes by, unless a newer one is there. No certificate is ever lost: what was sealed by
-/// a short-lived key has to verify after it.
+/// a short-lived key has to verify after it. Keys that the log does not know of get their leaves, `now` being their time.
 pub async fn publish_key_list(
     store: &dyn Store,
     random: &dyn Random,
     sealing: &Sealing,
+    now: ShanghaiTime,
 ) -> Result<Published, CannotPublish> {
-    let key = keys::seal_keys();
-    let mut last = StoreError::Conflict { op: 0 };
-    for attempt in 0..TRIES {
-        let there = store.get(&key).await?;
-        let before = there.as_ref().map(unpack::<KeyListItem>).transpose()?;
-        let (file, published) = match &before {
-            None => (
-                text(sealing.file())?,
-                Published::Now(sealing.list().version),
-            ),
-            Some(before) => newer_of(before, sealing)?,
-        };
-        if before.as_ref().is_some_and(|before| before.file == file) {
-            return Ok(match published {
-                Published::Now(version) => Published::Already(version),
-                Published::Already(_) | Published::Newer(_) => published,
-            });
+    let mut done = None;
+    let mut attempt = 0;
+    loop {
+        let step = next_step(store, random, sealing, now).await?;
+        if step.ops.is_empty() {
+            return Ok(done.unwrap_or(step.published));
         }
-        let version = match published {
-            Published::Now(version) | Published::Already(version) | Published::Newer(version) => {
-                version
+        match store.transact(step.ops).await {
+            Ok(()) => {
+                let published = done.get_or_insert(step.published);
+                if step.is_last {
+                    return Ok(*published);
+                }
+                attempt = 0;
             }
-        };
-        let body = pack(&KeyListItem { version, file });
-        let write = match &there {
-            None => Op::Create {
-                key: key.clone(),
-                body,
-                ttl: None,
-            },
-            Some(item) => Op::Replace {
-                key: key.clone(),
-                at: item.v,
-                body,
-                ttl: None,
-            },
-        };
-        match store.transact(vec![write]).await {
-            Ok(()) => return Ok(published),
             // Another process was first, or it is not known whether this one was: look again.
             Err(
                 error @ (StoreError::Conflict { .. }
                 | StoreError::Unavailable(_)
                 | StoreError::Busy(_)),
-            ) => last = error,
+            ) => {
+                attempt += 1;
+                if attempt >= TRIES || !stand_back(random, attempt).await {
+                    return Err(error.into());
+                }
+            }
             Err(error) => return Err(error.into()),
         }
-        if !stand_back(random, attempt).await {
-            break;
-        }
     }
-    Err(last.into())
+}
+
+/// One transaction towards it; without a step there is nothing to do.
+struct Step {
+    ops: Vec<Op>,
+    published: Published,
+    is_last: bool,
+}
+
+async fn next_step(
+    store: &dyn Store,
+    random: &dyn Random,
+    sealing: &Sealing,
+    now: ShanghaiTime,
+) -> Result<Step, CannotPublish> {
+    let key = keys::seal_keys();
+    let there = store.get(&key).await?;
+    let before = there.as_ref().map(unpack::<KeyListItem>).transpose()?;
+    let (file, mut published) = match &before {
+        None => (
+            text(sealing.file())?,
+            Published::Now(sealing.list().version),
+        ),
+        Some(before) => newer_of(before, sealing)?,
+    };
+    let list = TrustedKeys::read(file.as_bytes(), sealing.root()).map_err(CannotPublish::List)?;
+    let due = leaves::due(store, &list).await?;
+    let mut ops = leaves::steps(random, &due, now).map_err(CannotPublish::Leaf)?;
+    if before.as_ref().is_some_and(|before| before.file == file) {
+        if let Published::Now(version) = published {
+            published = Published::Already(version);
+        }
+    } else {
+        let version = list.list().version;
+        let body = pack(&KeyListItem { version, file });
+        let write = match &there {
+            None => Op::Create {
+                key,
+                body,
+                ttl: None,
+            },
+            Some(item) => Op::Replace {
+                key,
+                at: item.v,
+                body,
+                ttl: None,
+            },
+        };
+        ops.insert(0, write);
+    }
+    Ok(Step {
+        ops,
+        published,
+        is_last: due.len() <= leaves::BATCH,
+    })
 }
 
 /// The newer of the list that is published and this process's own, with the certificates of both.

@@ -1,4 +1,4 @@
-//! Anyone reads the transparency log (透明日志), and proves that a report is in it.
+//! Anyone reads the transparency log (透明日志), and proves that a report or a key is in it.
 
 use crate::deps::PublicDeps;
 use crate::items::{
@@ -7,10 +7,12 @@ use crate::items::{
 use crate::keys;
 use crate::store::{Item, MAX_BATCH, Order, Query, StoreError};
 use crate::use_cases::Refused;
+use crate::use_cases::publish_key_list::KeyListItem;
 use chrono::NaiveDate;
 use shared::api::{LogProofView, LoggedLeafView};
 use shared::code::VerificationCode;
 use shared::log::{Hash, Resource, TilePath, Tiles, inclusion_ranges, leaf_hash, prove, tiles_of};
+use shared::seal::{KeyId, TrustedKeys};
 use shared::time::ShanghaiTime;
 
 /// The head as it is shown.
@@ -149,6 +151,27 @@ pub async fn prove_report(
     if !is_out {
         return Err(Refused::NotFound);
     }
+    proved(deps, placed).await
+}
+
+/// Where the leaves of a key are, and the proofs that they are there. Of one that the published list has not, not found.
+pub async fn prove_key(deps: &PublicDeps, id: KeyId) -> Result<LogProofView, Refused> {
+    let list = keys::seal_keys();
+    let Some(item) = deps.store.get(&list).await? else {
+        return Err(Refused::NotFound);
+    };
+    let body: KeyListItem = unpack(&item)?;
+    let list = TrustedKeys::read_as_kept(body.file.as_bytes()).map_err(|_| damaged(&item))?;
+    let key = list.key(id).ok_or(Refused::NotFound)?;
+    let partition = keys::key_leaves_partition(&key.sha256());
+    let query = Query::prefix(partition, keys::PLACED_LEAF);
+    let items = deps.store.query(&query).await?.items;
+    let placed = items.iter().map(unpack).collect::<Result<_, _>>()?;
+    proved(deps, placed).await
+}
+
+/// These leaves with the proofs that they are in the log.
+async fn proved(deps: &PublicDeps, mut placed: Vec<PlacedLeaf>) -> Result<LogProofView, Refused> {
     if placed.is_empty() {
         return Ok(LogProofView::Queued);
     }

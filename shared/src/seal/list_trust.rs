@@ -180,9 +180,21 @@ impl TrustedKeys {
         })
     }
 
+    /// Reads a file by the root that it names itself: for whoever keeps it, and never for whoever is to trust it.
+    pub fn read_as_kept(file: &[u8]) -> Result<Self, ListRefused> {
+        let envelope: Envelope = serde_json::from_slice(file).map_err(|_| ListRefused::Form)?;
+        Self::read(file, &envelope.root.spki)
+    }
+
     /// The list.
     pub fn list(&self) -> &KeyList {
         &self.envelope.list
+    }
+
+    /// A key that the root lists, or that one of its keys certified.
+    pub fn key(&self, id: KeyId) -> Option<&PublicKey> {
+        let listed = self.envelope.list.key(id).map(|key| &key.spki);
+        listed.or_else(|| self.seals.get(&id).map(|key| &key.public))
     }
 
     /// Certificates of short-lived keys.

@@ -9,6 +9,7 @@ use delivered::deliveries;
 use functions::in_force::InForce;
 use functions::notices::{HookUrl, Letter, NoticeDeps, PostNotice, Posted};
 use functions::use_cases::notices::send_notices;
+use functions::use_cases::publish_key_list::publish_key_list;
 use functions::use_cases::sequence_log::sequence_log;
 use functions::use_cases::sweep::sweep;
 use http::{Method, StatusCode};
@@ -347,6 +348,26 @@ async fn log(city: &Recorded) -> Vec<(&'static str, Counted)> {
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
         all.push((name, counted(book)));
     }
+    all.extend(key_list(city).await);
+    all
+}
+
+/// The key list with the leaves of its keys, at the first start and at another.
+async fn key_list(city: &Recorded) -> Vec<(&'static str, Counted)> {
+    let (book, deps) = (&city.book, &city.deps);
+    let mut all = Vec::new();
+    for name in ["publish the key list", "the key list at another start"] {
+        let now = deps.clock.now();
+        let published = publish_key_list(&*deps.store, &*deps.random, &deps.sealing, now).await;
+        published.expect("a key list");
+        all.push((name, counted(book)));
+    }
+    sequence_log(deps, None).await.expect("sequenced");
+    book.take();
+    let path = format!("/v/keys/{}/proof", deps.sealing.list().keys[0].id);
+    let answer = city.browser().get(&path).await;
+    assert_eq!(answer.json()["state"], "sequenced", "{}", answer.text());
+    all.push(("proof of a key", counted(book)));
     all
 }
 

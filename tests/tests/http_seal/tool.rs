@@ -10,8 +10,8 @@ use shared::code::VerificationCode;
 use shared::credit_code::CreditCode;
 use shared::report::ReportKind;
 use shared::seal::{
-    Algorithm, AnswerKind, CannotAnswer, CannotSeal, Evidence, NotSealed, SectorBits, Statement,
-    check,
+    Algorithm, AnswerKind, CannotAnswer, CannotSeal, Evidence, KeyId, NotSealed, SectorBits,
+    Statement, check,
 };
 use shared::time::ShanghaiTime;
 use std::fs;
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 const HOST: &str = "xinyong.example.cn";
 
-fn tool(folder: &Path, words: &[&str]) -> Result<String, String> {
+pub(super) fn tool(folder: &Path, words: &[&str]) -> Result<String, String> {
     let folder = folder.to_str().expect("a path");
     let words = [&["xinzheng-keys"], words, &["--folder", folder]].concat();
     let arguments = Arguments::try_parse_from(words).map_err(|error| error.to_string())?;
@@ -41,13 +41,25 @@ fn carry(offline: &Path, service: &Path) {
     }
 }
 
-struct Machines {
+pub(super) struct Machines {
     _folder: tempfile::TempDir,
-    offline: PathBuf,
-    service: PathBuf,
+    pub(super) offline: PathBuf,
+    pub(super) service: PathBuf,
 }
 
-fn machines() -> Machines {
+impl Machines {
+    pub(super) fn carry(&self) {
+        carry(&self.offline, &self.service);
+    }
+}
+
+/// A key that is certified with these words.
+pub(super) fn certified(at: &Machines, words: &[&str]) -> KeyId {
+    let said = tool(&at.offline, &[&["certify"][..], words].concat()).expect("a key");
+    KeyId::parse(&id_of(&said)).expect("an id")
+}
+
+pub(super) fn machines() -> Machines {
     let folder = tempfile::tempdir().expect("a folder");
     let service = folder.path().join("service");
     fs::create_dir(&service).expect("a folder");

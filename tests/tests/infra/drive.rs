@@ -299,7 +299,8 @@ async fn scheduled(recorded: &Recorded) {
     let lab = &recorded.lab;
     recorded.book.begin("scheduled");
     let deps = &recorded.deps;
-    let published = publish_key_list(&*deps.store, &*deps.random, &deps.sealing).await;
+    let published =
+        publish_key_list(&*deps.store, &*deps.random, &deps.sealing, deps.clock.now()).await;
     published.expect("a key list");
     lab.clock.set(at("2026-11-25 11:00:00"));
     let mut acme = recorded.signed_in("acme").await;

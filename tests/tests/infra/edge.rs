@@ -195,6 +195,7 @@ fn each_call_reaches_the_function_that_knows_it() -> Result<()> {
         (Method::GET, "/log/checkpoint", "fetch"),
         (Method::GET, "/log/tile/0/x001/234", "fetch"),
         (Method::GET, "/v/0123456789ABCDEF/proof", "fetch"),
+        (Method::GET, "/v/keys/00ff00ff/proof", "fetch"),
         (Method::GET, "/v", "verify"),
         (Method::GET, "/v/0123456789ABCDEF", "verify"),
         (Method::HEAD, "/v/0123456789ABCDEF", "verify"),

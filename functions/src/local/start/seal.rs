@@ -59,7 +59,7 @@ pub(super) async fn publish(
     } else {
         &*deps.sealing
     };
-    match publish_key_list(&*deps.store, &*deps.random, sealing).await {
+    match publish_key_list(&*deps.store, &*deps.random, sealing, deps.clock.now()).await {
         Ok(Published::Now(version)) => tracing::info!(version, "the key list was published"),
         Ok(Published::Already(_)) => {}
         Ok(Published::Newer(version)) => {

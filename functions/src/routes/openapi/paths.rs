@@ -406,6 +406,14 @@ pub(super) fn verify() {}
         (status = 400, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
 pub(super) fn log_proof() {}
 
+#[utoipa::path(get, path = "/v/keys/{id}/proof",
+    params(("id" = String, Path, description = "id of a key of the published list, eight hexadecimal digits")),
+    responses(
+        (status = 200, body = LogProofView, description = "the key's places in the transparency log, from when on it \
+            may sign and, once it has ended, from when on no more, with their proofs; or that its leaf still waits"),
+        (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn key_log_proof() {}
+
 #[utoipa::path(get, path = "/log/checkpoint", responses(
     (status = 200, body = String, content_type = "text/plain", description = "the newest signed head of the \
         transparency log (c2sp.org/tlog-checkpoint), with the time at which it was signed; younger than a minute or so"),

@@ -7,10 +7,12 @@ use crate::items::{LogDay, LogHead, PlacedLeaf, QueuedLeaf, ReportItemState, unp
 use crate::keys;
 use crate::store::{Item, Key, StoreError};
 use crate::use_cases::log::about;
+use crate::use_cases::publish_key_list::{KeyEvent, KeyLeafMark, KeyListItem, key_events};
 use shared::log::{
     Checkpoint, Event, Frontier, Hash, Leaf, LogVerifier, TILE_WIDTH, leaf_hash, widths_of,
 };
-use std::collections::{BTreeMap, HashMap};
+use shared::seal::TrustedKeys;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What was gathered of the log.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +24,10 @@ pub(super) struct LogFacts {
     tiles: BTreeMap<(u8, u64), Vec<Hash>>,
     head: Option<LogHead>,
     days: BTreeMap<Key, LogDay>,
+    /// What the published key list tells of keys; `None` where there is no list.
+    key_events: Option<BTreeSet<KeyEvent>>,
+    /// Marks of leaves of keys that were queued.
+    key_marks: BTreeSet<Key>,
 }
 
 fn damaged(item: &Item) -> StoreError {
@@ -46,6 +52,53 @@ impl LogFacts {
         let placed = self.placed.entry(body.index).or_default();
         placed.push((item.key.clone(), entry));
         Ok(())
+    }
+
+    pub(super) fn key_marked(&mut self, item: &Item) -> Result<(), StoreError> {
+        unpack::<KeyLeafMark>(item)?;
+        self.key_marks.insert(item.key.clone());
+        Ok(())
+    }
+
+    pub(super) fn key_list(&mut self, item: &Item) -> Result<(), StoreError> {
+        let body: KeyListItem = unpack(item)?;
+        let list = TrustedKeys::read_as_kept(body.file.as_bytes()).map_err(|_| damaged(item))?;
+        if list.list().version != body.version {
+            return Err(damaged(item));
+        }
+        self.key_events = Some(key_events(&list));
+        Ok(())
+    }
+
+    /// What the list tells of keys has its leaf and its mark, and nothing else has.
+    fn judge_keys(&self, found: &mut Found) {
+        let Some(events) = &self.key_events else {
+            return;
+        };
+        let mut places = BTreeSet::new();
+        let mut marks = BTreeSet::new();
+        for event in events {
+            let (event, spki) = event.leaf();
+            places.insert(keys::placed_leaf(event, &spki));
+            marks.insert(keys::key_leaf_mark(event, &spki));
+        }
+        let list = keys::seal_keys();
+        let are_there = places.iter().all(|place| self.leaves.contains_key(place));
+        found.unless(are_there, Rule::LoggedOnce, &list);
+        for mark in self.key_marks.symmetric_difference(&marks) {
+            found.unless(false, Rule::LoggedOnce, mark);
+        }
+        for (place, leaves) in &self.leaves {
+            let is_of_key = leaves.iter().any(|(_, leaf)| match leaf.event {
+                Event::Issued | Event::Withdrawn => false,
+                Event::KeyAdded | Event::KeyRetired => true,
+            });
+            found.unless(
+                !is_of_key || places.contains(place),
+                Rule::LoggedOnce,
+                place,
+            );
+        }
     }
 
     fn leaf(&mut self, item: &Item, queued: &QueuedLeaf) -> Result<Leaf, StoreError> {
@@ -105,6 +158,7 @@ impl Facts {
             let place = issued_place(pk);
             found.unless(self.log.leaves.contains_key(&place), Rule::LoggedOnce, key);
         }
+        self.log.judge_keys(found);
         self.log.judge_tree(found);
     }
 }

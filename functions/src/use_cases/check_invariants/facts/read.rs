@@ -10,7 +10,6 @@ use crate::keys::{CaseKind, EntityId, PLACED_LEAF};
 use crate::store::{Item, Key, StoreError};
 use crate::use_cases::case::{CaseEvent, CaseItem, CasePointer, Matter, NotesWork};
 use crate::use_cases::deliver_records::{DeliveryItem, LineItem, UploadItem};
-use crate::use_cases::publish_key_list::KeyListItem;
 use crate::use_cases::record_act::RecordActItem;
 use shared::api::LineFate;
 use shared::case::CaseId;
@@ -65,7 +64,8 @@ impl Facts {
             }
             "C" if item.key.sk.starts_with(PLACED_LEAF) => self.log.placed(item)?,
             "C" => self.of_report(item)?,
-            "LK" => self.log.placed(item)?,
+            "LK" if item.key.sk.starts_with(PLACED_LEAF) => self.log.placed(item)?,
+            "LK" => self.log.key_marked(item)?,
             "TQ" => self.log.queued(item)?,
             "TL" => self.log.tile(rest, item)?,
             "TH" => self.log.head(item)?,
@@ -120,7 +120,7 @@ impl Facts {
             }
             "UR" => self.users.add(item)?,
             "SK" => {
-                unpack::<KeyListItem>(item)?;
+                self.log.key_list(item)?;
             }
             "OH" => self.holds.add(item)?,
             "OHL" => self.holds.list(item)?,
