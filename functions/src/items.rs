@@ -2,9 +2,13 @@
 
 mod audit;
 mod log;
+mod withdrawn;
 
 pub use audit::{AuditAbout, AuditAct, AuditEvent};
 pub use log::{LogDay, LogHead, PlacedLeaf, QueuedLeaf, pack_tile, unhex, unpack_tile};
+pub use withdrawn::{
+    WITHDRAWN_PIECE, WithdrawnEntry, WithdrawnHead, pack_withdrawn, unpack_withdrawn,
+};
 
 use crate::keys::EntityId;
 use crate::store::{Item, StoreError};

@@ -8,6 +8,7 @@ mod policy;
 mod seal;
 mod usage;
 mod users;
+mod withdrawn;
 
 pub use cases::{
     CASE_EVENTS, CaseKind, case, case_event, case_of_entity, cases_of_entity, deadline_work,
@@ -28,6 +29,9 @@ pub use seal::seal_keys;
 pub use usage::{USAGE_SHARDS, Usage, usage, usage_days, usage_of, usage_partition};
 pub use users::{
     SESSIONS, USER_ITEMS, USERS, officers, session_of, sessions_partition, user, user_id,
+};
+pub use withdrawn::{
+    WITHDRAWN, WITHDRAWN_PIECES, withdrawn_from, withdrawn_head, withdrawn_on, withdrawn_piece,
 };
 
 use crate::store::Key;

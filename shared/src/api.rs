@@ -19,6 +19,7 @@ mod session;
 mod usage;
 mod users;
 mod verdict;
+mod withdrawals;
 
 pub use api_keys::{ApiKeyList, ApiKeyMaker, ApiKeyRequest, ApiKeyView, NewApiKey};
 pub use commitments::{CommitmentList, CommitmentView};
@@ -65,3 +66,4 @@ pub use users::{
     ChangeAccess, GrantAccess, UnitList, UnitSector, UnitView, UserList, UserState, UserView,
 };
 pub use verdict::{VerdictRecord, VerdictReport, VerdictView};
+pub use withdrawals::{BatchResult, BatchResults, OfficeReport, VerifyBatch, WithdrawReport};

@@ -20,6 +20,9 @@ pub enum NoticeKind {
     /// A report's validity is about to end (报告即将到期), B 二(六).
     #[serde(rename = "report.expiring")]
     ReportExpiring,
+    /// The credit office withdrew a report (报告已撤回), B 三(一).
+    #[serde(rename = "report.withdrawn")]
+    ReportWithdrawn,
     /// A unit delivered a new record (新增记录), B 三(一).
     #[serde(rename = "record.added")]
     RecordAdded,
@@ -36,9 +39,10 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ReportIssued,
         Self::ReportExpiring,
+        Self::ReportWithdrawn,
         Self::RecordAdded,
         Self::ObjectionMoved,
         Self::RepairMoved,
@@ -50,6 +54,7 @@ impl NoticeKind {
         match self {
             Self::ReportIssued => "report.issued",
             Self::ReportExpiring => "report.expiring",
+            Self::ReportWithdrawn => "report.withdrawn",
             Self::RecordAdded => "record.added",
             Self::ObjectionMoved => "objection.moved",
             Self::RepairMoved => "repair.moved",
@@ -85,6 +90,12 @@ pub enum Notice {
         /// Its last valid day.
         #[serde(deserialize_with = "crate::time::read_day")]
         valid_through: NaiveDate,
+    },
+    /// A report was withdrawn.
+    #[serde(rename = "report.withdrawn")]
+    ReportWithdrawn {
+        /// Its public number.
+        report_no: ReportNo,
     },
     /// A delivery brought new records; one notice for all of them.
     #[serde(rename = "record.added")]
@@ -135,6 +146,7 @@ impl Notice {
         match self {
             Self::ReportIssued { .. } => NoticeKind::ReportIssued,
             Self::ReportExpiring { .. } => NoticeKind::ReportExpiring,
+            Self::ReportWithdrawn { .. } => NoticeKind::ReportWithdrawn,
             Self::RecordAdded { .. } => NoticeKind::RecordAdded,
             Self::ObjectionMoved { .. } => NoticeKind::ObjectionMoved,
             Self::RepairMoved { .. } => NoticeKind::RepairMoved,

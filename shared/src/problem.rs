@@ -131,6 +131,10 @@ problem_codes! {
     CharacterWithoutGlyph = "report.character_without_glyph", 422;
     /// What a report was made from does not give the same report again, so it cannot be explained.
     ReportNotRebuildable = "report.not_rebuildable", 409;
+    /// The report was withdrawn.
+    ReportWithdrawn = "report.withdrawn", 409;
+    /// No class of the reason for which a report is withdrawn, or not one of those that there are.
+    WithdrawalReason = "withdrawal.reason", 422;
     /// Records kept moving while the report was made.
     RecordsChanging = "records.changing", 503;
     /// Not 16 symbols.
@@ -139,6 +143,10 @@ problem_codes! {
     CodeAlphabet = "code.alphabet", 400;
     /// The check symbol does not fit.
     CodeMistyped = "code.mistyped", 400;
+    /// No list of codes, or an empty one.
+    CodesRequired = "codes.required", 422;
+    /// More codes than one call takes.
+    CodesTooMany = "codes.too_many", 422;
     /// Cannot check now: never a verdict.
     VerifyUnavailable = "verify.unavailable", 503;
     /// The service cannot answer now.

@@ -51,10 +51,14 @@ hold.lifted 409
 source.unavailable 503
 report.character_without_glyph 422
 report.not_rebuildable 409
+report.withdrawn 409
+withdrawal.reason 422
 records.changing 503
 code.length 400
 code.alphabet 400
 code.mistyped 400
+codes.required 422
+codes.too_many 422
 verify.unavailable 503
 service.unavailable 503
 service.overloaded 503

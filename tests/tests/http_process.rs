@@ -152,6 +152,11 @@ fn the_scripts_do_the_whole_job_by_curl() {
             .script("one_key.sh")
             .starts_with("one key, one report: ")
     );
+    let said = server.script("withdrawn_and_batch.sh");
+    assert!(
+        said.starts_with("withdrawn, listed and checked in a batch: "),
+        "{said}"
+    );
     // 50,000 rows unless told otherwise; http_bulk delivers as many.
     let said = server.script_with("records_and_disputes.sh", &["2000"]);
     assert!(

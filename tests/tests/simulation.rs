@@ -75,6 +75,7 @@ fn no_city_breaks_an_invariant() {
         "{all:?}"
     );
     assert!(all.objections > seeds / 2, "{all:?}");
+    assert!(all.withdrawals > seeds / 4, "{all:?}");
     assert!(all.repairs > seeds / 4, "{all:?}");
     assert!(all.holds > seeds && all.policies > seeds / 20, "{all:?}");
     assert!(all.deaths > seeds / 2 && all.failures > seeds, "{all:?}");

@@ -65,6 +65,8 @@ pub enum AuditAct {
     ReportIssued,
     /// A report was given up before it went out.
     ReportVoided,
+    /// The credit office withdrew a report.
+    ReportWithdrawn,
     /// A link that opens a report in another browser was made.
     LinkMade,
     /// Such a link was used.

@@ -96,6 +96,10 @@ impl Failure {
                 });
                 Problem::new(code, caller.lang).with_errors(errors.collect())
             }
+            Refused::ReportWithdrawn(standing) => {
+                let detail = shared::text::verify::withdrawn_already(*standing, caller.lang);
+                Problem::new(code, caller.lang).with_detail(detail)
+            }
             Refused::PolicyFaults(faults) => {
                 // Each is a sentence that goes on from its path, as a server says them when it starts.
                 let errors = faults.iter().map(|fault| {

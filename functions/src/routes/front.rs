@@ -108,9 +108,10 @@ const SCAN: &str = "/v/";
 fn is_plain_scan<B>(request: &Request<B>) -> bool {
     request.method() == Method::GET
         && request.uri().path().strip_prefix(SCAN).is_some_and(|code| {
-            // The key list has its own route; no code is as short.
+            // Key list and withdrawn list have their own routes; no code is as short.
             !code.is_empty()
                 && code != "keys"
+                && code != "withdrawn"
                 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
         })
 }

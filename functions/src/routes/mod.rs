@@ -3,6 +3,7 @@
 
 mod act;
 pub mod answer;
+pub mod answers;
 pub mod api_keys;
 pub mod auth;
 pub mod caller;
@@ -27,6 +28,7 @@ mod public_page;
 pub mod record_acts;
 pub mod records;
 pub mod repairs;
+pub mod report_withdrawals;
 pub mod reports;
 pub mod session;
 pub mod site;
@@ -138,6 +140,7 @@ pub fn all_functions_telling(app: &App, waiting: &Arc<Notify>) -> Router {
 fn issue_routes(deps: &Deps) -> Router {
     reports::issue_router()
         .merge(objections::router())
+        .merge(report_withdrawals::router())
         .merge(holds::router())
         .merge(repairs::router())
         .merge(record_acts::router())
@@ -150,6 +153,7 @@ fn fetch_routes(deps: &FetchDeps) -> Router {
         .merge(freshness::router())
         .merge(commitments::router())
         .merge(log::router())
+        .merge(answers::router())
         .merge(usage::router())
         .merge(reports::fetch_router())
         .merge(explain::router())

@@ -14,6 +14,7 @@ mod objections;
 mod policies;
 mod rules;
 mod users;
+mod withdrawn;
 
 pub use facts::Facts;
 
@@ -90,6 +91,11 @@ pub enum Rule {
     /// A report that is out, and a key that the published list adds or ends, has one leaf, which waits for the transparency
     /// log or is in it, and every leaf its act.
     LoggedOnce,
+    /// A report was withdrawn exactly if it has a leaf of that, of the very moment.
+    WithdrawnIsLogged,
+    /// A report that was withdrawn in its validity has one place in the withdrawn list, and no other has; places are
+    /// numbered without a gap.
+    WithdrawnIsListed,
     /// The log's head, tiles, days and the places of its leaves are those of one tree.
     LogIsWhole,
     /// A file that an item names is there, under the hash that names it.
@@ -152,6 +158,12 @@ impl Rule {
                 "the hold, its place and what it stands on do not fit each other"
             }
             Self::LoggedOnce => "the act has not exactly one leaf of the log",
+            Self::WithdrawnIsLogged => {
+                "the withdrawal and its leaf of the log do not fit each other"
+            }
+            Self::WithdrawnIsListed => {
+                "the withdrawal and its place in the withdrawn list do not fit each other"
+            }
             Self::LogIsWhole => "the log's head, tiles, days and places are not those of one tree",
             Self::FileIsThere => "a file that the item names is missing, or is another one",
         }

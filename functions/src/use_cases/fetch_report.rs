@@ -157,6 +157,10 @@ async fn pdf_of(
     body: &ReportItem,
     disposition: &str,
 ) -> Result<ReportFile, Refused> {
+    // Copies that are out say so when they are scanned; a new one is not given out.
+    if let Some(standing) = body.status.withdrawn {
+        return Err(Refused::ReportWithdrawn(standing));
+    }
     let name = body
         .pdf_file
         .as_deref()

@@ -19,7 +19,6 @@ pub(crate) enum LoggedAct<'a> {
         code_hash: Hash,
     },
     /// A report was withdrawn.
-    #[expect(dead_code, reason = "reports are withdrawn with the seal's list")]
     Withdrawn {
         /// Its item.
         report: &'a ReportItem,

@@ -59,14 +59,18 @@ pub mod show_record_history;
 pub mod show_repair;
 pub mod show_standing;
 pub mod show_usage;
+pub mod show_withdrawn;
 pub mod sign_in;
 pub mod submit_delivery;
 pub mod supply_to_objection;
 pub mod sweep;
 pub mod take_back_access;
+pub mod verify_batch;
 pub mod verify_report;
 pub mod withdraw_objection;
 pub mod withdraw_record;
+pub mod withdraw_report;
+pub mod withdrawn_list;
 pub mod work_off_deliveries;
 
 mod audit;
@@ -76,6 +80,7 @@ mod read_all;
 mod record_version;
 mod refused;
 mod report_item;
+mod sign_answer;
 mod stand_back;
 
 pub use refused::{Cause, Refused};

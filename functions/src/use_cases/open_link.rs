@@ -25,6 +25,9 @@ pub async fn make_link(
     no: &ReportNo,
 ) -> Result<OpenLink, Refused> {
     let report = own_report(deps, principal, no).await?;
+    if let Some(standing) = report.status.withdrawn {
+        return Err(Refused::ReportWithdrawn(standing));
+    }
     let token: [u8; 32] = random::bytes(&*deps.random);
     let now = deps.clock.now();
     let expires_at = now.plus_seconds(SECONDS);

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use shared::policy::PolicyFault;
 use shared::problem::ProblemCode;
 use shared::repair::{Condition, NotRepairable};
+use shared::verdict::Withdrawal;
 
 /// A refusal. Not knowing is one of them and never reads as an answer.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,9 @@ pub enum Refused {
     /// What a report was made from does not give the same report again.
     #[error("the report cannot be put together again")]
     NotRebuildable,
+    /// The report was withdrawn: why and when.
+    #[error("the report is withdrawn")]
+    ReportWithdrawn(Withdrawal),
     /// Records kept moving while the report was made.
     #[error("records kept changing")]
     RecordsChanging,
@@ -205,6 +209,7 @@ impl Refused {
             Self::IdempotencyInProgress => ProblemCode::IdempotencyInProgress,
             Self::CharacterWithoutGlyph { .. } => ProblemCode::CharacterWithoutGlyph,
             Self::NotRebuildable => ProblemCode::ReportNotRebuildable,
+            Self::ReportWithdrawn(_) => ProblemCode::ReportWithdrawn,
             Self::RecordsChanging => ProblemCode::RecordsChanging,
             Self::SourceUnavailable(_) => ProblemCode::SourceUnavailable,
             Self::AnswerTooLarge => ProblemCode::AnswerTooLarge,

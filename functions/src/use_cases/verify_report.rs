@@ -49,11 +49,15 @@ impl Checked {
     }
 
     fn issued(&self) -> Option<(&IssuedSummary, &ReportStatus)> {
-        let item = self.found.as_ref()?;
-        match item.state {
-            ReportItemState::Issued => Some((&item.summary, &item.status)),
-            // Not out, so nobody can hold it: the same answer as for a code that nobody has.
-            ReportItemState::Pending | ReportItemState::Voided => None,
-        }
+        self.found.as_ref().and_then(issued)
+    }
+}
+
+/// What is judged of a report's item, if it is out.
+pub(super) fn issued(item: &ScannedReport) -> Option<(&IssuedSummary, &ReportStatus)> {
+    match item.state {
+        ReportItemState::Issued => Some((&item.summary, &item.status)),
+        // Not out, so nobody can hold it: the same answer as for a code that nobody has.
+        ReportItemState::Pending | ReportItemState::Voided => None,
     }
 }

@@ -4,7 +4,7 @@ use super::Lang;
 
 sentences! {
     heading: "透明日志", "Transparency log";
-    lead: "每份报告出具时，每把签名密钥启用和停用时，都在这本只增不改的日志中留下一条记录。记录是加盐的哈希值：任何人看得到有多少条、何时记入，看不到内容。", "Every report that is issued, and every signing key that comes into use or ends, leaves an entry in this log, which only grows. Entries are salted hashes: anyone sees how many there are and when they came, nobody sees what they say.";
+    lead: "每份报告出具、撤回时，每把签名密钥启用和停用时，都在这本只增不改的日志中留下一条记录。记录是加盐的哈希值：任何人看得到有多少条、何时记入，看不到内容。", "Every report that is issued or withdrawn, and every signing key that comes into use or ends, leaves an entry in this log, which only grows. Entries are salted hashes: anyone sees how many there are and when they came, nobody sees what they say.";
     size: "条目数", "Entries";
     root: "根哈希", "Root hash";
     signed: "检查点签署时间", "Checkpoint signed";

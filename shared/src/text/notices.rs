@@ -11,6 +11,8 @@ pub fn subject(notice: &Notice, city: &str, lang: Lang) -> String {
         (Notice::ReportIssued { .. }, Lang::En) => "A special credit report was issued",
         (Notice::ReportExpiring { .. }, Lang::Zh) => "专用信用报告即将到期",
         (Notice::ReportExpiring { .. }, Lang::En) => "A special credit report is about to expire",
+        (Notice::ReportWithdrawn { .. }, Lang::Zh) => "专用信用报告已撤回",
+        (Notice::ReportWithdrawn { .. }, Lang::En) => "A special credit report was withdrawn",
         (Notice::RecordAdded { .. }, Lang::Zh) => "新增一批违法违规记录",
         (Notice::RecordAdded { .. }, Lang::En) => "New records were delivered",
         (Notice::ObjectionMoved { .. }, Lang::Zh) => "异议办理有新进展",
@@ -68,6 +70,12 @@ pub fn body(notice: &Notice, unit: &str, lang: Lang) -> String {
         ) => format!(
             "Report {report_no} is valid through {}. If you still need one, sign in and ask for a new one, free of charge.",
             dates::date(*valid_through, lang)
+        ),
+        (Notice::ReportWithdrawn { report_no }, Lang::Zh) => format!(
+            "编号{report_no}的专用信用报告已由信用办撤回，请勿再使用。请登录查看；仍需使用的，可以重新申请，免费。"
+        ),
+        (Notice::ReportWithdrawn { report_no }, Lang::En) => format!(
+            "The credit office withdrew report {report_no}: do not use it any more. Sign in to see it; if you still need one, ask for a new one, free of charge."
         ),
         (Notice::RecordAdded { .. }, Lang::Zh) => {
             format!("{unit}报送了与本主体有关的新记录。请登录查看；认为有误的，可以在线提出异议。")
@@ -162,9 +170,10 @@ mod tests {
                 valid_through: day,
             },
             Notice::ReportExpiring {
-                report_no,
+                report_no: report_no.clone(),
                 valid_through: day,
             },
+            Notice::ReportWithdrawn { report_no },
             Notice::RecordAdded {
                 unit: UnitId("env".to_owned()),
                 delivery: "d-1".to_owned(),

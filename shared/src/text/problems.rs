@@ -173,6 +173,12 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::ReportNotRebuildable => pair(
             "暂不能说明这份报告", "出具时所依据的数据无法原样重现，为避免说明与报告不一致，不作说明。报告本身仍然有效、可以核验；如需查证请联系信用办。",
             "This report cannot be explained", "What it was made from cannot be put together again exactly, and an explanation must not differ from the report. The report itself stands and can be verified. Contact the credit office."),
+        P::ReportWithdrawn => pair(
+            "该报告已经撤回", "撤回后不能恢复，撤回的事由和时间也不再改变。仍需使用的，请重新申请一份，免费。",
+            "The report was withdrawn", "That cannot be undone, and why and when it was withdrawn do not change. If a report is still needed, ask for a new one, free of charge."),
+        P::WithdrawalReason => pair(
+            "还没有选择撤回报告的事由", "请选择记录有误、出具对象有误或者系统故障。",
+            "It is not said why the report is withdrawn", "Choose a wrong record, the wrong holder or a fault of the system."),
         P::RecordsChanging => pair(
             "记录正在更新", "出具期间记录发生了变化，没有出具报告。请稍后重新申请。",
             "The records are being updated", "They changed while the report was being made, so none was issued. Request it again in a moment."),
@@ -185,6 +191,12 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::CodeMistyped => pair(
             "核验码可能输错了", "这16位不是一个完整正确的核验码，多半是输错了一位或相邻两位颠倒。请对照报告逐组核对后重新核验。",
             "The code seems to be mistyped", "These 16 characters do not fit together: most likely one is wrong or two are swapped. Compare them with the report group by group, then check again."),
+        P::CodesRequired => pair(
+            "没有要核验的核验码", "请在codes中写入1至1000个核验码。",
+            "There is no code to check", "Put 1 to 1,000 verification codes into codes."),
+        P::CodesTooMany => pair(
+            "一次核验的核验码太多", "一次最多1000个，请分批提交。",
+            "Too many codes at once", "One call takes up to 1,000: send them in parts."),
         P::VerifyUnavailable => pair(
             "暂时无法核验", "系统现在无法查询，这不说明报告是真是假。请稍后再试。",
             "Cannot check now", "The service cannot look the report up. This says nothing about the report. Try again later."),

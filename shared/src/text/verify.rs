@@ -6,7 +6,7 @@
 use super::{Lang, dates};
 use crate::report::Finding;
 use crate::time::ShanghaiTime;
-use crate::verdict::{Note, WithdrawalReason};
+use crate::verdict::{Note, Withdrawal, WithdrawalReason};
 use crate::window::{LookBack, Window};
 use chrono::NaiveDate;
 
@@ -187,6 +187,20 @@ pub const fn reason(reason: WithdrawalReason, lang: Lang) -> &'static str {
         (WithdrawalReason::WrongHolder, Lang::En) => "It was requested by somebody else",
         (WithdrawalReason::SystemFault, Lang::Zh) => "系统故障",
         (WithdrawalReason::SystemFault, Lang::En) => "Fault of the system",
+    }
+}
+
+/// What stands of a report that was withdrawn before, for whoever withdraws it for another reason.
+pub fn withdrawn_already(standing: Withdrawal, lang: Lang) -> String {
+    let at = dates::time(standing.at, lang);
+    let why = reason(standing.reason, lang);
+    match lang {
+        Lang::Zh => {
+            format!("该报告已于{at}撤回，事由：{why}。撤回后不能恢复，事由和时间也不再改变。")
+        }
+        Lang::En => format!(
+            "It was withdrawn at {at}: {why}. That cannot be undone, and why and when it was withdrawn do not change."
+        ),
     }
 }
 

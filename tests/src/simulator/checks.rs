@@ -72,6 +72,11 @@ impl Seen {
         self.reports.get(&keys::report_by_code(&told.code.sha256()))
     }
 
+    /// All reports that ever began.
+    pub(super) fn reports(&self) -> impl Iterator<Item = &ReportItem> {
+        self.reports.values()
+    }
+
     /// Number and owner of each report that is out.
     pub(super) fn issued_reports(&self) -> Vec<(String, EntityId)> {
         let reports = self.reports.values();

@@ -10,6 +10,7 @@ use shared::api::IssuedReport;
 use shared::code::ReportId;
 use shared::record::Record;
 use shared::time::ShanghaiTime;
+use shared::verdict::Withdrawal;
 
 use super::Outcome;
 use super::checks::Seen;
@@ -35,6 +36,7 @@ pub(super) struct Ledger {
     objections: AtomicU64,
     repairs: AtomicU64,
     holds: AtomicU64,
+    withdrawals: AtomicU64,
     failures: AtomicU64,
     /// Moves with everything that somebody is told.
     entries: AtomicU64,
@@ -52,6 +54,8 @@ struct Book {
     deliveries: BTreeSet<(String, String)>,
     /// Hashes of the versions of the policy.
     versions: BTreeMap<u32, String>,
+    /// How each report was withdrawn, as it was seen first.
+    withdrawn: HashMap<ReportId, Withdrawal>,
 }
 
 impl Ledger {
@@ -73,6 +77,12 @@ impl Ledger {
     /// A hold was acknowledged.
     pub(super) fn note_hold(&self) {
         self.holds.fetch_add(1, Ordering::SeqCst);
+        self.entries.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// The withdrawal of a report was acknowledged.
+    pub(super) fn note_withdrawal(&self) {
+        self.withdrawals.fetch_add(1, Ordering::SeqCst);
         self.entries.fetch_add(1, Ordering::SeqCst);
     }
 
@@ -164,6 +174,9 @@ impl Ledger {
                 None => return Err(format!("{no} was acknowledged and is not there")),
             }
         }
+        for item in seen.reports() {
+            book.stays_withdrawn(item)?;
+        }
         for (pk, item) in &seen.keys {
             book.claim(pk, item, seen, now)?;
         }
@@ -182,6 +195,7 @@ impl Ledger {
             objections: self.objections.load(Ordering::SeqCst),
             repairs: self.repairs.load(Ordering::SeqCst),
             holds: self.holds.load(Ordering::SeqCst),
+            withdrawals: self.withdrawals.load(Ordering::SeqCst),
             policies: book.versions.len() as u64,
             failures: self.failures.load(Ordering::SeqCst),
             ..Outcome::default()
@@ -197,6 +211,23 @@ fn agrees(item: &ReportItem, told: &IssuedReport) -> bool {
 }
 
 impl Book {
+    /// What was withdrawn once is withdrawn for good, for the same reason and since the same time.
+    fn stays_withdrawn(&mut self, item: &ReportItem) -> Result<(), String> {
+        let standing = item.status.withdrawn;
+        match (self.withdrawn.get(&item.report_id), standing) {
+            (None, None) => Ok(()),
+            (None, Some(standing)) => {
+                self.withdrawn.insert(item.report_id, standing);
+                Ok(())
+            }
+            (Some(first), _) if Some(*first) == standing => Ok(()),
+            (Some(first), _) => Err(format!(
+                "{} was withdrawn by {first:?} and is now {standing:?}",
+                item.summary.report_no
+            )),
+        }
+    }
+
     /// An idempotency item leads to another report only after the one before was given up or forgotten.
     fn claim(
         &mut self,

@@ -17,6 +17,7 @@ mod objections;
 mod office;
 mod people;
 mod repairs;
+mod report_withdrawals;
 mod turns;
 mod units;
 mod uploads;
@@ -50,6 +51,8 @@ pub struct Outcome {
     pub repairs: u64,
     /// Holds that were acknowledged.
     pub holds: u64,
+    /// Withdrawals of reports that were acknowledged.
+    pub withdrawals: u64,
     /// Versions of the policy that were acknowledged to be in force.
     pub policies: u64,
     /// Processes that died.
@@ -71,6 +74,7 @@ impl Outcome {
         self.objections += other.objections;
         self.repairs += other.repairs;
         self.holds += other.holds;
+        self.withdrawals += other.withdrawals;
         self.policies += other.policies;
         self.deaths += other.deaths;
         self.failures += other.failures;

@@ -27,6 +27,7 @@ use super::notices;
 use super::objections::Objecting;
 use super::office;
 use super::repairs::Repairing;
+use super::report_withdrawals;
 use super::units::{self, FIRMS};
 use super::uploads;
 use super::withdrawals;
@@ -88,6 +89,8 @@ pub(super) fn move_in(world: &World, rng: &mut ChaCha8Rng) -> People {
         }
     }
     folk.push(tokio::spawn(units::rename(world.clone(), chance())));
+    let withdrawing = report_withdrawals::withdraw(world.clone(), chance());
+    folk.push(tokio::spawn(withdrawing));
     folk.push(tokio::spawn(check_codes(world.clone(), chance())));
     folk.push(tokio::spawn(look_after_reports(world.clone(), chance())));
     for _ in 0..rng.random_range(1..=2) {
@@ -300,6 +303,7 @@ pub(super) fn expect_for_now(world: &World, refused: &Refused) {
         | Refused::IssueHeld
         | Refused::HoldAlready
         | Refused::HoldLifted
+        | Refused::ReportWithdrawn(_)
         | Refused::PolicyFaults(_)
         | Refused::PolicySameOfficer
         | Refused::PolicyDraftStale
@@ -416,6 +420,7 @@ async fn fetch(world: &World, chance: &mut Chance, principal: &Principal, one: &
                 world.fail("the file is not the report's");
             }
         }
+        Answer::Told(Err(Refused::ReportWithdrawn(_))) => {}
         Answer::Told(Err(refused)) => expect_for_now(world, &refused),
         Answer::Nothing => {}
     }

@@ -14,6 +14,7 @@ use functions::use_cases::sequence_log::sequence_log;
 use functions::use_cases::sweep::sweep;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use shared::code::{ReportId, VerificationCode};
 use std::sync::Arc;
 use tests::recorder::{Book, Call, Kind};
 
@@ -120,6 +121,7 @@ pub(crate) async fn all() -> Vec<(&'static str, Counted)> {
     all.extend(objections(&city).await);
     all.extend(repairs(&city).await);
     all.extend(holds(&city).await);
+    all.extend(withdrawals(&city).await);
     all.extend(policies(&city).await);
     all.extend(users(&city).await);
     all.extend(sweeps(&city).await);
@@ -300,6 +302,37 @@ async fn holds(city: &Recorded) -> Vec<(&'static str, Counted)> {
     let lifted = office.change(Method::POST, &path, Some(&why)).await;
     assert_eq!(lifted.status, StatusCode::OK, "{}", lifted.text());
     all.push(("lift a hold", counted(book)));
+    all
+}
+
+/// A report is withdrawn in its validity; anyone takes the list and checks a hundred codes.
+async fn withdrawals(city: &Recorded) -> Vec<(&'static str, Counted)> {
+    let book = &city.book;
+    let mut all = Vec::new();
+    let mut office = city.signed_in("credit-office").await;
+    let mut firm = city.signed_in("records").await;
+    let report = firm.issued("to-withdraw", 3).await;
+    let no = report["report_no"].as_str().expect("a number");
+    let path = format!("/api/reports/{no}/withdrawal");
+    book.take();
+    assert_eq!(office.get(&path).await.status, StatusCode::OK);
+    all.push(("report, for the credit office", counted(book)));
+    let why = json!({"reason": "record_wrong"});
+    let withdrawn = office.change(Method::POST, &path, Some(&why)).await;
+    assert_eq!(withdrawn.status, StatusCode::OK, "{}", withdrawn.text());
+    all.push(("withdraw a report", counted(book)));
+    assert_eq!(firm.get("/v/withdrawn").await.status, StatusCode::OK);
+    all.push(("withdrawn list", counted(book)));
+    let mut codes: Vec<String> = (0..99_u128)
+        .map(|n| VerificationCode::derive(&[9; 32], &ReportId(n.to_be_bytes())).to_string())
+        .collect();
+    codes.push(report["code"].as_str().expect("a code").to_owned());
+    let body = json!({"codes": codes});
+    let checked = firm
+        .send(Method::POST, "/api/verify", &[], Some(&body))
+        .await;
+    assert_eq!(checked.status, StatusCode::OK, "{}", checked.text());
+    all.push(("check 100 codes", counted(book)));
     all
 }
 

@@ -2,17 +2,20 @@
 
 use async_trait::async_trait;
 use functions::items::{EntityItem, pack, unpack};
+use functions::keys;
 use functions::store::{Item, Key, Op, Page, Query, Store, StoreError};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Which of the two transactions of an issue.
+/// Which transaction: of the two of an issue, or that of a withdrawal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Which {
     /// The one that claims the idempotency key.
     First,
     /// The one that gives the number away.
     Second,
+    /// The one that withdraws a report inside its validity.
+    Withdrawal,
 }
 
 /// What happens to a write.
@@ -123,6 +126,8 @@ fn which(ops: &[Op]) -> Option<Which> {
         Some(Which::Second)
     } else if creates("W#issue#") {
         Some(Which::First)
+    } else if ops.iter().any(|op| op.key().pk == keys::WITHDRAWN) {
+        Some(Which::Withdrawal)
     } else {
         None
     }

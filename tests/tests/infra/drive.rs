@@ -27,6 +27,8 @@ mod office;
 mod repairs;
 #[path = "drive_uploads.rs"]
 mod uploads;
+#[path = "drive_withdrawn.rs"]
+mod withdrawn;
 
 const NOW: &str = "2026-11-24 09:30:00";
 
@@ -48,6 +50,7 @@ pub(crate) async fn everything(function_of: Arc<FunctionOf>) -> Vec<Call> {
     office::users(&recorded).await;
     scheduled(&recorded).await;
     log::all(&recorded).await;
+    withdrawn::all(&recorded).await;
     recorded.book.take()
 }
 

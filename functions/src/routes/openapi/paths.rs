@@ -4,16 +4,18 @@
 #![expect(dead_code, reason = "read by the macro for their attributes alone")]
 
 use shared::api::{
-    ApiKeyList, ApiKeyRequest, AsIssuedView, ChangeAccess, ChooseEntity, CommitmentList,
-    ContactView, CorrectRecord, DeliveryList, DeliveryView, DraftPolicy, FileObjection, FileRepair,
-    FreshnessView, GrantAccess, HealthView, HoldList, HoldView, IssueRequest, IssuedReport,
-    LiftHold, LogProofView, MadeWebhook, NewApiKey, NewWebhook, NoticeDeliveries,
-    NoticeDeliveryView, ObjectionAct, ObjectionList, ObjectionView, OpenLink, OwnRecords,
-    PlaceHold, PolicyDraftList, PolicyDraftView, PolicyVersionList, PolicyVersionView, PolicyView,
-    PublishPolicy, RecordHistory, RecordView, RepairAct, RepairList, RepairView, ReportExplanation,
-    ReportList, ReportView, SessionView, StandingView, UnitList, UploadAddress, UploadRequest,
-    UsageView, UserList, UserView, VerdictView, WebhookList, WithdrawRecord,
+    ApiKeyList, ApiKeyRequest, AsIssuedView, BatchResults, ChangeAccess, ChooseEntity,
+    CommitmentList, ContactView, CorrectRecord, DeliveryList, DeliveryView, DraftPolicy,
+    FileObjection, FileRepair, FreshnessView, GrantAccess, HealthView, HoldList, HoldView,
+    IssueRequest, IssuedReport, LiftHold, LogProofView, MadeWebhook, NewApiKey, NewWebhook,
+    NoticeDeliveries, NoticeDeliveryView, ObjectionAct, ObjectionList, ObjectionView, OfficeReport,
+    OpenLink, OwnRecords, PlaceHold, PolicyDraftList, PolicyDraftView, PolicyVersionList,
+    PolicyVersionView, PolicyView, PublishPolicy, RecordHistory, RecordView, RepairAct, RepairList,
+    RepairView, ReportExplanation, ReportList, ReportView, SessionView, StandingView, UnitList,
+    UploadAddress, UploadRequest, UsageView, UserList, UserView, VerdictView, VerifyBatch,
+    WebhookList, WithdrawRecord, WithdrawReport,
 };
+use shared::checked::Signed;
 use shared::problem::Problem;
 
 #[utoipa::path(get, path = "/api/policy", responses((status = 200, body = PolicyView)))]
@@ -32,6 +34,23 @@ pub(super) fn template() {}
         signed by an off-line root, by which anybody checks the seal in a QR code's fragment without this service"),
     (status = 404, body = Problem), (status = 503, body = Problem)))]
 pub(super) fn seal_keys() {}
+
+#[utoipa::path(get, path = "/v/withdrawn",
+    params(("since" = Option<u64>, Query, description = "`sequence` of the list that one has: what changed since is answered, \
+        or the whole list where that cannot be told")),
+    responses(
+        (status = 200, body = Signed, description = "`payload` is canonical JSON, `xinzheng-withdrawn/1`: the first 8 bytes of \
+            SHA-256 of the code of each report that was withdrawn and whose last valid day is not over; signed by a key of \
+            `/v/keys` whose use is `answer`"),
+        (status = 400, body = Problem), (status = 503, body = Problem)))]
+pub(super) fn withdrawn_list() {}
+
+#[utoipa::path(post, path = "/api/verify", request_body = VerifyBatch, responses(
+    (status = 200, body = BatchResults, description = "one result for each code, in their order: signed (`xinzheng-result/1`), or the \
+        problem of what is no code"),
+    (status = 400, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem),
+    (status = 503, body = Problem, description = "something could not be read: no verdict on any of them")))]
+pub(super) fn verify_batch() {}
 
 #[utoipa::path(get, path = "/api/commitments/{credit_code}",
     params(
@@ -111,6 +130,21 @@ pub(super) fn units() {}
         (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem), (status = 503, body = Problem)))]
 pub(super) fn place_hold() {}
+
+#[utoipa::path(get, path = "/api/reports/{report_no}/withdrawal", params(("report_no" = String, Path)), responses(
+    (status = 200, body = OfficeReport, description = "for the credit office: what the report says, and whether it is withdrawn"),
+    (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub(super) fn report_of_office() {}
+
+#[utoipa::path(post, path = "/api/reports/{report_no}/withdrawal", request_body = WithdrawReport,
+    params(("report_no" = String, Path)),
+    responses(
+        (status = 200, body = OfficeReport, description = "the credit office withdrew it, or had withdrawn it for the same reason; \
+            it is never taken back, and its reason and time stay"),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "withdrawn for another reason: the detail says which, and when"),
+        (status = 422, body = Problem)))]
+pub(super) fn withdraw_report() {}
 
 #[utoipa::path(get, path = "/api/holds",
     params(

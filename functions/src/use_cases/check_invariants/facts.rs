@@ -9,6 +9,7 @@ use super::log::LogFacts;
 use super::notices::NoticeFacts;
 use super::policies::PolicyFacts;
 use super::users::UserFacts;
+use super::withdrawn::WithdrawnFacts;
 use crate::items::{Delivered, FreshnessItem, ReportItemState};
 use crate::keys::EntityId;
 use crate::store::Key;
@@ -66,6 +67,7 @@ pub struct Facts {
     pub(super) holds: HoldFacts,
     pub(super) log: LogFacts,
     pub(super) users: UserFacts,
+    pub(super) withdrawn: WithdrawnFacts,
     /// Files of cases and of refused lines, each with the item that names it.
     pub(super) beside: Vec<(String, Key)>,
     /// Records that carry the mark of an objection, each with its key.
@@ -138,6 +140,8 @@ pub(super) struct ReportCore {
     pub(super) report_no: ReportNo,
     pub(super) fresher_exists: bool,
     pub(super) objection_open: bool,
+    /// When it was withdrawn.
+    pub(super) withdrawn: Option<ShanghaiTime>,
     pub(super) valid_through: chrono::NaiveDate,
     /// Records that it shows; `None` if its item does not list all of them.
     pub(super) shows: Option<Vec<RecordId>>,
@@ -155,4 +159,5 @@ pub(super) struct Events {
     pub(super) requested: u32,
     pub(super) issued: u32,
     pub(super) voided: u32,
+    pub(super) withdrawn: u32,
 }

@@ -12,6 +12,7 @@ use shared::log::{
     Checkpoint, Event, Frontier, Hash, Leaf, LogVerifier, TILE_WIDTH, leaf_hash, widths_of,
 };
 use shared::seal::TrustedKeys;
+use shared::time::ShanghaiTime;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What was gathered of the log.
@@ -109,6 +110,11 @@ impl LogFacts {
         Ok(leaf)
     }
 
+    /// What the leaf that belongs there says of its time.
+    pub(super) fn moment(&self, place: &Key) -> Option<ShanghaiTime> {
+        self.leaves.get(place)?.first().map(|(_, leaf)| leaf.at)
+    }
+
     pub(super) fn tile(&mut self, rest: &str, item: &Item) -> Result<(), StoreError> {
         let read = rest.split_once('#').and_then(|(level, index)| {
             Some((level.parse().ok()?, u64::from_str_radix(index, 16).ok()?))
@@ -155,7 +161,7 @@ impl Facts {
             found.unless(fits, Rule::LoggedOnce, key);
         }
         for (pk, (key, _)) in &reports {
-            let place = issued_place(pk);
+            let place = place_of(Event::Issued, pk);
             found.unless(self.log.leaves.contains_key(&place), Rule::LoggedOnce, key);
         }
         self.log.judge_keys(found);
@@ -163,9 +169,9 @@ impl Facts {
     }
 }
 
-/// Where the leaf of an issued report stands: in the report's own partition.
-fn issued_place(pk: &str) -> Key {
-    let of_any = keys::placed_leaf(Event::Issued, &[0; 32]);
+/// Where a leaf of a report stands: in the report's own partition.
+pub(super) fn place_of(event: Event, pk: &str) -> Key {
+    let of_any = keys::placed_leaf(event, &[0; 32]);
     Key::new(pk, of_any.sk)
 }
 

@@ -101,6 +101,16 @@ impl Facts {
                     core.state == ReportItemState::Issued && core.entity == report.entity
                 })
             }
+            OutboxItem::ReportWithdrawn {
+                report_id,
+                entity,
+                at,
+                ..
+            } => {
+                let core = self.reports.get(report_id);
+                let core = core.and_then(|facts| facts.item.as_ref());
+                core.is_some_and(|(_, core)| core.withdrawn == Some(*at) && core.entity == *entity)
+            }
             OutboxItem::RecordsAdded {
                 unit,
                 delivery,

@@ -56,6 +56,7 @@ impl Facts {
         self.policies.judge(&mut found);
         self.holds.judge(&mut found);
         self.judge_log(&mut found);
+        self.judge_withdrawn(&mut found);
         self.users.judge(&mut found);
         found.0.sort();
         let cores = || {

@@ -163,6 +163,18 @@ fn notices_of(deps: &NoticeDeps, body: &OutboxItem) -> Vec<Addressed> {
             let owner = Owner::Entity(report.entity.clone());
             vec![to(owner, &notice, (&[&no], *at), None)]
         }
+        OutboxItem::ReportWithdrawn {
+            report_no,
+            entity,
+            at,
+            ..
+        } => {
+            let notice = Notice::ReportWithdrawn {
+                report_no: report_no.clone(),
+            };
+            let owner = Owner::Entity(entity.clone());
+            vec![to(owner, &notice, (&[report_no.as_str()], *at), None)]
+        }
         OutboxItem::RecordsAdded {
             unit,
             delivery,

@@ -7,6 +7,7 @@ use crate::use_cases::case::{CaseItem, Matter};
 use serde::{Deserialize, Serialize};
 use shared::api::ContactLang;
 use shared::case::CaseId;
+use shared::code::{ReportId, ReportNo};
 use shared::notice::{EmailAddress, MobileNumber, Notice, NoticeKind};
 use shared::policy::{SectorNo, UnitId};
 use shared::time::ShanghaiTime;
@@ -39,6 +40,7 @@ impl Owner {
             Self::Entity(_) => &[
                 NoticeKind::ReportIssued,
                 NoticeKind::ReportExpiring,
+                NoticeKind::ReportWithdrawn,
                 NoticeKind::RecordAdded,
                 NoticeKind::ObjectionMoved,
                 NoticeKind::RepairMoved,
@@ -109,6 +111,17 @@ pub enum OutboxItem {
     ReportIssued {
         /// The report.
         report: ExpiringReport,
+        /// When.
+        at: ShanghaiTime,
+    },
+    /// A report was withdrawn.
+    ReportWithdrawn {
+        /// Its id.
+        report_id: ReportId,
+        /// Its number.
+        report_no: ReportNo,
+        /// Whose it is.
+        entity: EntityId,
         /// When.
         at: ShanghaiTime,
     },

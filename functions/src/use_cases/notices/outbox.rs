@@ -45,6 +45,7 @@ impl OutboxItem {
     pub fn at(&self) -> ShanghaiTime {
         match self {
             Self::ReportIssued { at, .. }
+            | Self::ReportWithdrawn { at, .. }
             | Self::RecordsAdded { at, .. }
             | Self::ObjectionMoved { at, .. }
             | Self::RepairMoved { at, .. }
@@ -56,6 +57,7 @@ impl OutboxItem {
     fn own_id(&self) -> [u8; 16] {
         match self {
             Self::ReportIssued { report, .. } => report.report_id.0,
+            Self::ReportWithdrawn { report_no, .. } => digest(&["withdrawn", report_no.as_str()]),
             Self::RecordsAdded { unit, delivery, .. } => digest(&[&unit.0, delivery]),
             Self::ObjectionMoved {
                 objection, event, ..

@@ -328,6 +328,7 @@ fn written(deps: &NoticeDeps, body: &NoticeDelivery, to: MessageTo, lang: Lang) 
             .map_or("", |unit| unit.name_zh.as_str()),
         Notice::ReportIssued { .. }
         | Notice::ReportExpiring { .. }
+        | Notice::ReportWithdrawn { .. }
         | Notice::ObjectionMoved { .. }
         | Notice::RepairMoved { .. } => "",
     };

@@ -105,6 +105,8 @@ pub const fn event(kind: NoticeKind, lang: Lang) -> &'static str {
         (NoticeKind::ReportIssued, Lang::En) => "A report was issued",
         (NoticeKind::ReportExpiring, Lang::Zh) => "报告即将到期",
         (NoticeKind::ReportExpiring, Lang::En) => "A report is about to expire",
+        (NoticeKind::ReportWithdrawn, Lang::Zh) => "报告已撤回",
+        (NoticeKind::ReportWithdrawn, Lang::En) => "A report was withdrawn",
         (NoticeKind::RecordAdded, Lang::Zh) => "新增记录",
         (NoticeKind::RecordAdded, Lang::En) => "New records were delivered",
         (NoticeKind::ObjectionMoved, Lang::Zh) => "异议有进展",

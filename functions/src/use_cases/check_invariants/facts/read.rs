@@ -69,6 +69,7 @@ impl Facts {
             "TQ" => self.log.queued(item)?,
             "TL" => self.log.tile(rest, item)?,
             "TH" => self.log.head(item)?,
+            "WL" => self.withdrawn.add(item)?,
             "N" => self.leads_to(item, |report| &mut report.numbers)?,
             "PD" => self.leads_to(item, |report| &mut report.days)?,
             "W" if rest.starts_with("issue#") => {
@@ -216,6 +217,7 @@ impl Facts {
             report_no: body.summary.report_no,
             fresher_exists: body.status.fresher_exists,
             objection_open: body.status.objection_open,
+            withdrawn: body.status.withdrawn.map(|it| it.at),
             valid_through: body.summary.valid_through,
             shows: (body.summary.records_not_listed == 0)
                 .then(|| body.summary.records.into_iter().map(|r| r.id).collect()),
@@ -260,6 +262,7 @@ impl Facts {
                     AuditAct::ReportRequested => events.requested += 1,
                     AuditAct::ReportIssued => events.issued += 1,
                     AuditAct::ReportVoided => events.voided += 1,
+                    AuditAct::ReportWithdrawn => events.withdrawn += 1,
                     AuditAct::LinkMade
                     | AuditAct::LinkUsed
                     | AuditAct::DeliverySealed
