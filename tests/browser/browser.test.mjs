@@ -14,6 +14,7 @@ import once from "./suites/once.mjs";
 import signIn from "./suites/sign_in.mjs";
 import speed from "./suites/speed.mjs";
 import unusual from "./suites/unusual.mjs";
+import withdrawal from "./suites/withdrawal.mjs";
 
 const env = {};
 
@@ -32,5 +33,5 @@ describe("Xinzheng in a real browser", () => {
     if (env.folder) rmSync(env.folder, { recursive: true, force: true });
   });
 
-  for (const suite of [job, once, signIn, unusual, access, consoles, settings, story, speed]) suite(env);
+  for (const suite of [job, once, signIn, unusual, access, consoles, settings, withdrawal, story, speed]) suite(env);
 });

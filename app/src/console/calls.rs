@@ -9,11 +9,12 @@ use crate::http::{Call, Failure, decoded};
 use serde::de::DeserializeOwned;
 use shared::api::{
     ApiKeyList, ContactView, DeliveryList, DeliveryProgress, DeliveryView, FreshnessView, HoldList,
-    HoldView, NoticeDeliveries, ObjectionList, ObjectionView, OwnRecords, PolicyDraftList,
-    PolicyDraftView, PolicyVersionList, RecordColumn, RecordHistory, RecordView, RepairList,
-    RepairView, ReportExplanation, Role, SignedIn, StandingView, UnitList, UnitView, UsageView,
-    UserList, UserView, WebhookList, WebhookView,
+    HoldView, NoticeDeliveries, ObjectionList, ObjectionView, OfficeReport, OwnRecords,
+    PolicyDraftList, PolicyDraftView, PolicyVersionList, RecordColumn, RecordHistory, RecordView,
+    RepairList, RepairView, ReportExplanation, Role, SignedIn, StandingView, UnitList, UnitView,
+    UsageView, UserList, UserView, WebhookList, WebhookView,
 };
+use shared::code::ReportNo;
 use shared::objection::ObjectionId;
 use shared::text::Lang;
 
@@ -44,6 +45,8 @@ pub(super) enum Page {
     Holds(HoldList),
     /// One of them.
     Hold(Box<HoldView>),
+    /// A report, as the credit office sees it.
+    ReportOfOffice(Box<OfficeReport>),
     /// How the service is used.
     Usage(UsageView),
     /// Drafts and versions of the policy.
@@ -84,6 +87,7 @@ impl Page {
             | Self::Repair(_)
             | Self::Delivery(_)
             | Self::Hold(_)
+            | Self::ReportOfOffice(_)
             | Self::Usage(_)
             | Self::Policies(..)
             | Self::Draft(_)
@@ -178,6 +182,10 @@ pub(super) async fn page(lang: Lang, who: &SignedIn, route: &Route) -> Result<Pa
             let view = get(lang, &["/api/holds/", id.as_str()].concat()).await?;
             Ok(Page::Hold(Box::new(view)))
         }
+        Route::ReportOfOffice(no) => {
+            let view = get(lang, &withdrawal_of(no)).await?;
+            Ok(Page::ReportOfOffice(Box::new(view)))
+        }
         Route::Usage(days) => {
             let path = if days.is_empty() {
                 "/api/usage".to_owned()
@@ -215,6 +223,7 @@ pub(super) async fn page(lang: Lang, who: &SignedIn, route: &Route) -> Result<Pa
         | Route::Deliver
         | Route::Enter(_)
         | Route::NewHold
+        | Route::FindReport
         | Route::NewDraft
         | Route::Grant
         | Route::NotFound => Ok(Page::Still),
@@ -253,6 +262,8 @@ async fn part(lang: Lang, route: &Route, after: Option<&str>) -> Result<Page, Fa
         | Route::Enter(_)
         | Route::NewHold
         | Route::Hold(_)
+        | Route::FindReport
+        | Route::ReportOfOffice(_)
         | Route::Usage(_)
         | Route::Policies
         | Route::NewDraft
@@ -337,6 +348,10 @@ async fn unit(lang: Lang, id: &str) -> Result<Page, Failure> {
         .collect();
     let keys = get(lang, &keys_of(id)).await?;
     Ok(Page::Unit(Box::new(unit), acting, keys))
+}
+
+fn withdrawal_of(no: &ReportNo) -> String {
+    ["/api/reports/", no.as_str(), "/withdrawal"].concat()
 }
 
 fn keys_of(unit: &str) -> String {

@@ -74,6 +74,7 @@ fn is_at(here: &Route, place: &Route) -> bool {
         Route::Home | Route::Explanation(_) | Route::Places | Route::NotFound => here == place,
         Route::Units | Route::Unit(_) => *place == Route::Units,
         Route::Holds(_) | Route::NewHold | Route::Hold(_) => matches!(place, Route::Holds(_)),
+        Route::FindReport | Route::ReportOfOffice(_) => *place == Route::FindReport,
         Route::Usage(_) => matches!(place, Route::Usage(_)),
         Route::Policies | Route::NewDraft | Route::Draft(_) => *place == Route::Policies,
         Route::Users | Route::Grant | Route::User(_) | Route::ChangeRole(_) => {

@@ -60,6 +60,10 @@ pub enum Route {
     NewHold,
     /// `/console/holds/{id}`
     Hold(CaseId),
+    /// `/console/withdrawal`
+    FindReport,
+    /// `/console/withdrawal/{report_no}`
+    ReportOfOffice(ReportNo),
     /// `/console/usage`, of the days of its query.
     Usage(String),
     /// `/console/policy`
@@ -130,6 +134,10 @@ impl Route {
             ["", "holds"] => Self::Holds(queue_of(query)),
             ["", "holds", "new"] => Self::NewHold,
             ["", "holds", id] => CaseId::parse(id).map_or(Self::NotFound, Self::Hold),
+            ["", "withdrawal"] => Self::FindReport,
+            ["", "withdrawal", no] => {
+                ReportNo::parse(no).map_or(Self::NotFound, Self::ReportOfOffice)
+            }
             ["", "usage"] => Self::Usage(days_of(query)),
             ["", "policy"] => Self::Policies,
             ["", "policy", "new"] => Self::NewDraft,
@@ -189,6 +197,8 @@ impl Route {
             Self::Holds(Queue::Closed) => out.push_str("/holds?state=closed"),
             Self::NewHold => out.push_str("/holds/new"),
             Self::Hold(id) => out.extend(["/holds/", id.as_str()]),
+            Self::FindReport => out.push_str("/withdrawal"),
+            Self::ReportOfOffice(no) => out.extend(["/withdrawal/", no.as_str()]),
             Self::Usage(days) => {
                 out.push_str("/usage");
                 if !days.is_empty() {
@@ -295,6 +305,8 @@ mod tests {
             Route::Holds(Queue::Closed),
             Route::NewHold,
             Route::Hold(CaseId::parse(id).unwrap()),
+            Route::FindReport,
+            Route::ReportOfOffice(ReportNo::parse("20250310090000-7K2M9Q").unwrap()),
             Route::Usage(String::new()),
             Route::Usage("from=2026-11-01&through=2026-11-24".to_owned()),
             Route::Policies,

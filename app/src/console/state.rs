@@ -267,6 +267,13 @@ impl Console {
         self.refused(Failure::Problem(Box::new(problem)));
     }
 
+    /// What was refused is no more to be seen: something else is shown.
+    pub(super) fn forgive(self) {
+        if matches!(self.sending.get_untracked(), Sending::Failed(_)) {
+            self.sending.set(Sending::Idle);
+        }
+    }
+
     /// The sectors in which the unit delivers, once they are known.
     pub(super) fn own_sectors(self) -> Option<Vec<SectorNo>> {
         self.freshness.with(|freshness| {

@@ -53,12 +53,17 @@ fn draw(app: App, lang: Lang, view: &ReportView) -> AnyView {
         Lang::Zh => ui::nothing(),
         Lang::En => ui::para(words.report_in_chinese),
     };
-    let download = ui::download(
-        "button main-action",
-        http::pdf(no),
-        words.download.to_owned(),
-        None,
-    );
+    // What was withdrawn is not given out any more.
+    let files = (view.state != ReportState::Withdrawn).then(|| {
+        let download = ui::download(
+            "button main-action",
+            http::pdf(no),
+            words.download.to_owned(),
+            None,
+        );
+        let download = el("P").class("actions").child(download).view();
+        vec![download, elsewhere(app, lang, no.clone())].into_any()
+    });
     let name = view.report.entity.name.clone();
     let state = state_name(lang, view.state);
     let lede = el("P")
@@ -72,8 +77,7 @@ fn draw(app: App, lang: Lang, view: &ReportView) -> AnyView {
     vec![
         ui::title(words.report_title),
         lede.view(),
-        el("P").class("actions").child(download).view(),
-        elsewhere(app, lang, no.clone()),
+        ui::maybe(files),
         english,
         report.view(),
         ui::block(

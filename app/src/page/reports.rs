@@ -132,13 +132,17 @@ fn row(lang: Lang, report: &ReportListItem) -> AnyView {
         ),
         (words.report_no.to_owned(), ui::number(no)),
     ];
-    let actions = vec![
+    // What was withdrawn is not given out any more.
+    let download = (report.state != ReportState::Withdrawn).then(|| {
         ui::download(
             "button second",
             http::pdf(&report.report_no),
             words.download.to_owned(),
             Some(fill(words.download_no, &named)),
-        ),
+        )
+    });
+    let actions = vec![
+        ui::maybe(download),
         labelled_link(
             ["/reports/", no].concat(),
             words.read,

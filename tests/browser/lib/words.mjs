@@ -23,7 +23,7 @@ function rows(file, column) {
 /** The tables of the consoles. */
 function consoles(column) {
   const of = (name) => [name, rows(`console/${name}.rs`, column)];
-  return Object.fromEntries(["common", "deliveries", "holds", "objections", "office", "policies", "record_acts", "records", "repairs", "settings"].map(of));
+  return Object.fromEntries(["common", "deliveries", "holds", "objections", "office", "policies", "record_acts", "records", "repairs", "settings", "withdrawals"].map(of));
 }
 
 /** A name that is not in the table is a mistake of the test, not an empty sentence. */

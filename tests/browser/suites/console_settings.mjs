@@ -61,7 +61,7 @@ async function until(is, what) {
 export default (env) =>
   describe("the consoles' settings and acts on records", () => {
     test("all places of each role are reached from one page, by keyboard", async () => {
-      for (const [account, places] of [["records", 4], ["bureau-env", 8], ["credit-office", 9]]) {
+      for (const [account, places] of [["records", 4], ["bureau-env", 8], ["credit-office", 10]]) {
         const visitor = await at(env, account, "/console/all", { device: DESKTOP });
         const { page } = visitor;
         await heading(page, common.nav_all);

@@ -1,6 +1,6 @@
 //! What is done from a page: each call that changes something.
 
-use super::keys_of;
+use super::{keys_of, withdrawal_of};
 use crate::console::body::{Body, list};
 use crate::http::{Call, Failure, decoded, json_body};
 use base64::Engine;
@@ -9,8 +9,9 @@ use gloo_net::http::Method;
 use serde::de::DeserializeOwned;
 use shared::api::{
     ContactView, DeliveryView, HoldView, NewApiKey, NoticeDeliveryView, ObjectionView,
-    PolicyDraftView, RecordHistory, RepairView, SignedIn, UserView,
+    OfficeReport, PolicyDraftView, RecordHistory, RepairView, SignedIn, UserView,
 };
+use shared::code::ReportNo;
 use shared::text::Lang;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -102,6 +103,16 @@ pub(in crate::console) async fn lift_hold(
 ) -> Result<HoldView, Failure> {
     let path = ["/api/holds/", id, "/lift"].concat();
     post(who, lang, &path, None, body).await
+}
+
+/// `POST /api/reports/{report_no}/withdrawal`
+pub(in crate::console) async fn withdraw_report(
+    who: &SignedIn,
+    lang: Lang,
+    no: &ReportNo,
+    body: String,
+) -> Result<OfficeReport, Failure> {
+    post(who, lang, &withdrawal_of(no), None, body).await
 }
 
 /// `POST /api/records/{id}/{act}`: what it answers is asked for again.

@@ -31,6 +31,7 @@ mod unit;
 mod units;
 mod usage;
 mod users;
+mod withdrawals;
 
 use super::calls::Page;
 use super::route::Route;
@@ -49,7 +50,7 @@ use shared::text::console::{
     common as words, deliveries as delivery_words, holds as hold_words,
     objections as objection_words, office as office_words, policies as policy_words,
     record_acts as act_words, records as record_words, repairs as repair_words,
-    settings as settings_words,
+    settings as settings_words, withdrawals as withdrawal_words,
 };
 use shared::text::portal::portal;
 
@@ -86,6 +87,8 @@ fn name_of(route: &Route, lang: Lang) -> &'static str {
         Route::Holds(_) => hold_words::title(lang),
         Route::NewHold => hold_words::place(lang),
         Route::Hold(_) => hold_words::one_title(lang),
+        Route::FindReport => withdrawal_words::title(lang),
+        Route::ReportOfOffice(_) => withdrawal_words::one_title(lang),
         Route::Usage(_) => policy_words::usage_title(lang),
         Route::Policies => policy_words::policy_title(lang),
         Route::NewDraft => policy_words::new_draft(lang),
@@ -207,6 +210,8 @@ fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyVie
         Route::Holds(queue) if office => holds::view(console, lang, *queue),
         Route::NewHold if office => holds::place(console, lang),
         Route::Hold(_) if office => holds::one(console, lang),
+        Route::FindReport if office => withdrawals::find(console, lang),
+        Route::ReportOfOffice(_) if office => withdrawals::one(console, lang),
         Route::Usage(days) if office => usage::view(console, lang, days),
         Route::Policies if office => policies::view(console, lang),
         Route::NewDraft if office => policies::new(console, lang),
@@ -228,6 +233,8 @@ fn inside(console: Console, lang: Lang, route: &Route, who: &SignedIn) -> AnyVie
         | Route::Holds(_)
         | Route::NewHold
         | Route::Hold(_)
+        | Route::FindReport
+        | Route::ReportOfOffice(_)
         | Route::Usage(_)
         | Route::Policies
         | Route::NewDraft

@@ -9,7 +9,7 @@ use shared::api::Role;
 use shared::text::Lang;
 use shared::text::console::{
     common as words, deliveries as delivery_words, record_acts as record_words,
-    settings as settings_words,
+    settings as settings_words, withdrawals as withdrawal_words,
 };
 
 /// A place: its page and its name.
@@ -85,6 +85,7 @@ fn groups(role: Role, lang: Lang) -> Vec<(&'static str, Vec<Place>)> {
                     objections,
                     repairs,
                     (Route::Holds(Queue::Open), words::nav_holds(lang)),
+                    (Route::FindReport, withdrawal_words::title(lang)),
                 ],
             ),
             (words::group_records(lang), vec![find]),

@@ -11,6 +11,7 @@ pub mod record_acts;
 pub mod records;
 pub mod repairs;
 pub mod settings;
+pub mod withdrawals;
 
 #[cfg(test)]
 mod tests {
@@ -38,6 +39,7 @@ mod tests {
             super::records::SENTENCES,
             super::repairs::SENTENCES,
             super::settings::SENTENCES,
+            super::withdrawals::SENTENCES,
         ] {
             for (name, zh, en) in table {
                 assert!(is_chinese(zh), "{name}: {zh}");
