@@ -3,7 +3,7 @@
 use crate::package::{self, Arch, Function};
 use crate::process::{built, cargo, output_and_faults, root, run as run_command};
 use crate::site::{self, kilobytes};
-use crate::{dev, setup, suite};
+use crate::{dev, packages, setup, suite};
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -27,6 +27,8 @@ pub(crate) enum Of {
     Size(City),
     /// From the birth of a function's process to its first answer
     Cold,
+    /// Thousands of printed reports, each distorted in ten ways and read by two readers (minutes)
+    Print,
 }
 
 /// The large city.
@@ -62,6 +64,20 @@ pub(crate) fn cold() -> Result<()> {
         .collect();
     print_table(["what", "measured", "budget"], &rows);
     Ok(())
+}
+
+/// What is read of printed reports: more of them than the tests print, and whole pictures too.
+pub(crate) fn print() -> Result<()> {
+    packages::install()?;
+    setup::for_printing()?;
+    println!("bench: printing");
+    run_command(
+        cargo()
+            .args(["test", "--release"])
+            .args(suite::NATIVE)
+            .args(["--test", "printing"])
+            .args(["--", "--ignored", "--nocapture", "many_prints"]),
+    )
 }
 
 /// Builds in release, runs the benches and prints one table.

@@ -111,6 +111,9 @@ fn main() -> ExitCode {
         Command::Bench {
             of: Some(bench::Of::Cold),
         } => bench::cold(),
+        Command::Bench {
+            of: Some(bench::Of::Print),
+        } => bench::print(),
         Command::Package { arch, functions } => package::run(arch, &functions),
         Command::Keys { arguments } => keys::run(&arguments),
         Command::Log { arguments } => log::run(&arguments),

@@ -11,6 +11,8 @@ pub(crate) const LAMBDA: &str = "lambda.txt";
 pub(crate) const ZIG: &str = "zig.txt";
 /// pyHanko and certomancer.
 pub(crate) const SIGNATURES: &str = "signatures.txt";
+/// zxing-cpp.
+pub(crate) const PRINTING: &str = "printing.txt";
 /// cfn-lint.
 pub(crate) const LINT: &str = "lint.txt";
 

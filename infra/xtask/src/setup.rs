@@ -16,6 +16,7 @@ pub(crate) fn everything() -> Result<()> {
     for_browser()?;
     for_store()?;
     for_signatures()?;
+    for_printing()?;
     println!("setup: all is there");
     Ok(())
 }
@@ -47,6 +48,11 @@ pub(crate) fn for_store() -> Result<()> {
 /// What looks at signed reports from outside.
 pub(crate) fn for_signatures() -> Result<()> {
     python::install(python::SIGNATURES)
+}
+
+/// What reads printed reports beside the page's own reader.
+pub(crate) fn for_printing() -> Result<()> {
+    python::install(python::PRINTING)
 }
 
 /// An emulator of Lambda.

@@ -85,6 +85,7 @@ fn prepare(parts: &[Part]) -> Result<()> {
                 setup::for_browser()?;
                 // After the packages: it needs Python.
                 setup::for_signatures()?;
+                setup::for_printing()?;
             }
             Part::App => {}
             Part::Wasm => setup::for_wasm()?,
@@ -201,7 +202,7 @@ fn shared_as_wasm() -> Command {
     let mut command = cargo();
     command
         .args(["test", "--no-fail-fast", "--package", "shared", "--tests"])
-        .args(["--features", "html,policy-file", "--target", WASM])
+        .args(["--features", "html,policy-file,scan", "--target", WASM])
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             "wasm-bindgen-test-runner",
