@@ -118,6 +118,8 @@ impl VerificationCode {
 pub struct Scanned {
     /// The code.
     pub code: VerificationCode,
+    /// Whose page it is, in lower case and with its port if any, where there was an address; not checked in any way.
+    pub host: Option<String>,
     /// What stood after `#`, not checked in any way.
     pub fragment: Option<String>,
 }
@@ -141,6 +143,7 @@ impl Scanned {
         };
         Ok(Self {
             code: VerificationCode::parse_symbols(code_in_address(address))?,
+            host: host_in_address(address),
             fragment: fragment
                 .filter(|fragment| !fragment.is_empty())
                 .map(ToOwned::to_owned),
@@ -153,6 +156,16 @@ impl fmt::Debug for Scanned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Scanned(…)")
     }
+}
+
+/// All that stands between `//` and the path of an upper-case address, in lower case. A name before an `@` stays in it: it
+/// would make another host look like this one.
+fn host_in_address(address: &str) -> Option<String> {
+    let rest = address
+        .strip_prefix("HTTPS://")
+        .or_else(|| address.strip_prefix("HTTP://"))?;
+    let host = rest.split(['/', '?']).next().unwrap_or(rest);
+    Some(host.to_ascii_lowercase())
 }
 
 /// The part of an upper-case address that holds the code; the whole text if it is no address.

@@ -223,6 +223,7 @@ fn crates_see_only_what_they_may() -> Result<()> {
         ("functions", BTreeSet::from(["shared"])),
         ("app", BTreeSet::from(["shared"])),
         ("tests", BTreeSet::from(["functions", "shared"])),
+        ("xinzheng-verifier", BTreeSet::from(["shared"])),
         ("xtask", BTreeSet::new()),
     ]);
     assert_eq!(seen, expected);
@@ -249,6 +250,46 @@ fn shared_brings_no_clock_io_or_randomness_into_the_browser() -> Result<()> {
     }
     let found = offenders("shared/src", &OUTSIDE_WORLD)?;
     assert!(found.is_empty(), "{found:#?}");
+    Ok(())
+}
+
+#[test]
+fn a_verifier_brings_no_network_clock_or_server_along() -> Result<()> {
+    let banned = [
+        "functions",
+        "tokio",
+        "mio",
+        "hyper",
+        "reqwest",
+        "axum",
+        "getrandom",
+        "rand",
+        "rustls",
+        "iana-time-zone",
+    ];
+    let wasm: &[&str] = &["--no-default-features"];
+    for (target, more) in [
+        ("wasm32-unknown-unknown", wasm),
+        ("x86_64-unknown-linux-gnu", &[]),
+    ] {
+        let names = linked("xinzheng-verifier", target, more)?;
+        for name in banned {
+            assert!(!names.contains(name), "{target}: the verifier links {name}");
+        }
+    }
+    let library = linked("xinzheng-verifier", "x86_64-unknown-linux-gnu", wasm)?;
+    assert!(
+        !library.contains("clap"),
+        "the library brings the program's arguments"
+    );
+    // The program reads files and the machine's clock; the library neither.
+    let found = offenders("shared/verifier/src", &OUTSIDE_WORLD)?;
+    let in_library = found
+        .iter()
+        .filter(|one| !one.starts_with("shared/verifier/src/program/"));
+    assert_eq!(in_library.count(), 0, "{found:#?}");
+    let network = offenders("shared/verifier/src", &["std::net", "TcpStream", "fetch("])?;
+    assert!(network.is_empty(), "{network:#?}");
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! The commands of this repository: `cargo xtask dev | test | setup | bench | keys | package | shots | site`.
+//! The commands of this repository: `cargo xtask dev | test | setup | bench | keys | package | shots | site |
+//! verify | verifier`.
 //!
 //! It is the first thing that a new clone compiles, so it needs few crates: clap, anyhow, signal-hook.
 
@@ -20,6 +21,7 @@ mod shots;
 mod site;
 mod suite;
 mod tools;
+mod verifier;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -82,6 +84,14 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Judges a scanned code off line: `verify --keys FILE --root HEX --host HOST TEXT`
+    Verify {
+        /// Passed on; `verify -- --help` says what there is
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Builds the verifier for other systems into target/verifier, as WebAssembly with its types
+    Verifier,
     /// Takes the pictures of the README into style/shots
     Shots,
 }
@@ -117,6 +127,11 @@ fn main() -> ExitCode {
         Command::Package { arch, functions } => package::run(arch, &functions),
         Command::Keys { arguments } => keys::run(&arguments),
         Command::Log { arguments } => log::run(&arguments),
+        Command::Verify { arguments } => match verifier::verify(&arguments) {
+            Ok(answer) => return answer,
+            Err(fault) => Err(fault),
+        },
+        Command::Verifier => setup::for_site().and_then(|()| verifier::package()),
         Command::Shots => shots::run(),
     };
     match done {

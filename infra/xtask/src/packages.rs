@@ -5,13 +5,15 @@ use anyhow::{Context, Result, bail};
 use std::path::Path;
 
 /// What is looked for, and the Debian package that brings it.
-const NEEDED: [(&str, &str); 7] = [
+const NEEDED: [(&str, &str); 9] = [
     ("chromium", "chromium"),
     ("pdftoppm", "poppler-utils"),
     ("pdftotext", "poppler-utils"),
     ("qpdf", "qpdf"),
     ("zbarimg", "zbar-tools"),
     ("python3", "python3"),
+    ("jq", "jq"),
+    ("openssl", "openssl"),
     (CJK_FONT, "fonts-noto-cjk"),
 ];
 

@@ -12,13 +12,18 @@ pub(crate) const DIST: &str = "app/dist";
 /// Where the consoles are built: below the portal, whose build clears its folder first.
 pub(crate) const CONSOLE: &str = "app/dist/console";
 
+/// Where the verify page finds what checks.
+const VERIFIER: &str = "app/dist/check";
+
 /// The builds of Trunk in their order, by their configuration.
 const BUILDS: [&str; 2] = ["Trunk.toml", "Trunk.console.toml"];
 
 /// What the site is made from.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 11] = [
     "app",
     "shared/src",
+    "shared/verifier/Cargo.toml",
+    "shared/verifier/src",
     "shared/Cargo.toml",
     "style",
     "Trunk.toml",
@@ -35,6 +40,7 @@ pub(crate) fn build() -> Result<()> {
     let is_there = |page: &str| root().join(page).join("index.html").is_file();
     let is_fresh = is_there(DIST)
         && is_there(CONSOLE)
+        && root().join(DIST).join("check/verifier.js").is_file()
         && std::fs::read_to_string(&stamp).is_ok_and(|built| built == inputs);
     if is_fresh {
         println!("site: nothing changed");
@@ -58,6 +64,7 @@ pub(crate) fn build() -> Result<()> {
             "portal",
         ]))?;
     }
+    crate::verifier::into_site(&root().join(DIST))?;
     run(command("node")
         .arg("infra/xtask/src/compress.mjs")
         .arg(DIST))?;
@@ -69,6 +76,7 @@ pub(crate) fn build() -> Result<()> {
     for (name, sizes) in [
         ("portal", Sizes::measure()?),
         ("consoles", Sizes::of(CONSOLE)?),
+        ("verifier", Sizes::of(VERIFIER)?),
     ] {
         println!(
             "site: {name}: wasm {:.1} KB, glue {:.1} KB",

@@ -2,7 +2,7 @@
 
 use crate::package::Function;
 use crate::process::{cargo, find};
-use crate::{browser, dev, infra, python, setup, site};
+use crate::{browser, dev, infra, python, setup, site, verifier};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::io::{BufRead, BufReader, IsTerminal};
@@ -39,7 +39,7 @@ pub(crate) enum Part {
     Deny,
     /// The cloud's template by cfn-lint, the unit of systemd by systemd-analyze where that is installed
     Infra,
-    /// Build of the portal
+    /// Build of the portal; the verifier's package, and its tests in Node
     Site,
     /// The whole job in a real browser
     Browser,
@@ -120,7 +120,10 @@ impl Part {
                 step("template", || infra::template().map(|()| Count::one())),
                 unit(),
             ],
-            Self::Site => vec![step("site", || site::build().map(|()| Count::one()))],
+            Self::Site => vec![
+                step("site", || site::build().map(|()| Count::one())),
+                step("verifier", || verifier::tried().map(|()| Count::one())),
+            ],
             Self::Browser => vec![
                 step("server", || browser::build_server().map(|()| Count::one())),
                 step("browser", || {

@@ -1,0 +1,200 @@
+//! The verifier for banks' systems and for the verify page: WebAssembly, its glue and its types; and the program.
+
+use crate::process::{built, cargo, command, own_folder, root, run, target};
+use crate::site::kilobytes;
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+const PACKAGE: &str = "xinzheng-verifier";
+const PROGRAM: &str = "xinzheng-verify";
+/// Name of the module and of its files.
+const NAME: &str = "verifier";
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Most that a browser loads of it, packed by brotli.
+const LARGEST: u64 = 120 * 1024;
+
+/// What Rust's WebAssembly needs, as the portal's build says it to Trunk.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Files of the package beside what is built.
+const BESIDE: [(&str, &str); 4] = [
+    ("shared/verifier/npm/node.js", "node.js"),
+    ("shared/verifier/npm/node.d.ts", "node.d.ts"),
+    ("shared/verifier/README.md", "README.md"),
+    ("shared/verifier/README.zh-CN.md", "README.zh-CN.md"),
+];
+
+/// Where the package is.
+fn folder() -> PathBuf {
+    target().join(NAME)
+}
+
+/// Builds the package for banks' systems, tries it in Node and measures it.
+pub(crate) fn package() -> Result<()> {
+    tried()?;
+    let folder = folder();
+    println!("verifier: the package is in {}", folder.display());
+    let size = size(&folder)?;
+    println!("verifier: {:.1} KB as brotli", kilobytes(size));
+    if size > LARGEST {
+        bail!(
+            "the verifier is {:.1} KB as brotli, more than {:.0}",
+            kilobytes(size),
+            kilobytes(LARGEST)
+        );
+    }
+    Ok(())
+}
+
+/// Builds the package and tries it in Node.
+pub(crate) fn tried() -> Result<()> {
+    let folder = folder();
+    build(&folder)?;
+    for (from, name) in BESIDE {
+        copy(&root().join(from), &folder.join(name))?;
+    }
+    copy(&root().join("LICENSE"), &folder.join("LICENSE"))?;
+    std::fs::write(folder.join("package.json"), manifest()).context("cannot write package.json")?;
+    try_in_node(&folder)
+}
+
+/// Puts the same into a folder of the site: names with a hash, which are kept for ever, and one that stays.
+pub(crate) fn into_site(dist: &Path) -> Result<()> {
+    let built = own_folder()?.join(NAME);
+    build(&built)?;
+    let folder = dist.join("check");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder)?;
+    let wasm = std::fs::read(built.join("verifier_bg.wasm"))?;
+    let glue = std::fs::read_to_string(built.join("verifier.js"))?;
+    let hash = hash_of(&[&wasm, glue.as_bytes()]);
+    let (glue_name, wasm_name) = (
+        format!("{NAME}-{hash}.js"),
+        format!("{NAME}-{hash}_bg.wasm"),
+    );
+    std::fs::write(folder.join(&wasm_name), wasm)?;
+    std::fs::write(
+        folder.join(&glue_name),
+        glue.replace("verifier_bg.wasm", &wasm_name),
+    )?;
+    std::fs::write(
+        folder.join("verifier.js"),
+        format!("export * from \"./{glue_name}\";\nexport {{ default }} from \"./{glue_name}\";\n"),
+    )?;
+    copy(&built.join("verifier.d.ts"), &folder.join("verifier.d.ts"))
+}
+
+/// WebAssembly, glue and types into a folder, which is emptied first.
+fn build(folder: &Path) -> Result<()> {
+    run(cargo()
+        .args([
+            "build",
+            "--locked",
+            "--package",
+            PACKAGE,
+            "--lib",
+            "--no-default-features",
+        ])
+        .args(["--profile", "portal", "--target", WASM]))?;
+    let module = target().join(WASM).join("portal/xinzheng_verifier.wasm");
+    let _ = std::fs::remove_dir_all(folder);
+    std::fs::create_dir_all(folder)?;
+    run(command("wasm-bindgen")
+        .args(["--target", "web", "--out-name", NAME, "--out-dir"])
+        .arg(folder)
+        .arg(module))?;
+    let wasm = folder.join("verifier_bg.wasm");
+    run(command("wasm-opt")
+        .arg("-Oz")
+        .args(FEATURES)
+        .arg(&wasm)
+        .arg("-o")
+        .arg(&wasm))?;
+    run(command("node")
+        .arg("infra/xtask/src/compress.mjs")
+        .arg(folder))
+}
+
+/// What a browser loads, packed.
+fn size(folder: &Path) -> Result<u64> {
+    let mut bytes = 0;
+    for name in ["verifier_bg.wasm.br", "verifier.js.br"] {
+        let file = folder.join(name);
+        let about = std::fs::metadata(&file);
+        bytes += about
+            .with_context(|| format!("{} is missing", file.display()))?
+            .len();
+    }
+    Ok(bytes)
+}
+
+/// The vectors and every changed digit, by the package itself and with no network.
+fn try_in_node(folder: &Path) -> Result<()> {
+    run(command("node")
+        .args([
+            "--test",
+            "--test-reporter=spec",
+            "shared/verifier/npm/package.test.mjs",
+        ])
+        .env("VERIFIER", folder)
+        .env("VECTORS", root().join("tests/vectors")))
+}
+
+fn manifest() -> String {
+    format!(
+        r#"{{
+  "name": "{PACKAGE}",
+  "version": "{}",
+  "description": "Checks special credit reports of Xinzheng without a network",
+  "license": "Apache-2.0",
+  "type": "module",
+  "exports": {{
+    ".": {{
+      "node": {{ "types": "./node.d.ts", "default": "./node.js" }},
+      "types": "./verifier.d.ts",
+      "default": "./verifier.js"
+    }},
+    "./verifier_bg.wasm": "./verifier_bg.wasm"
+  }},
+  "files": ["verifier.js", "verifier.d.ts", "verifier_bg.wasm", "verifier_bg.wasm.d.ts", "node.js", "node.d.ts", "README.zh-CN.md"],
+  "sideEffects": ["./node.js"]
+}}
+"#,
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+/// Sixteen hexadecimal digits that change with the content.
+fn hash_of(parts: &[&[u8]]) -> String {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    parts.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    std::fs::copy(from, to)
+        .map(|_| ())
+        .with_context(|| format!("cannot copy {}", from.display()))
+}
+
+/// Judges a code: the program, built and run with what follows. Its exit code is the answer.
+pub(crate) fn verify(arguments: &[String]) -> Result<ExitCode> {
+    run(cargo().args(["build", "--quiet", "--package", PACKAGE, "--bin", PROGRAM]))?;
+    let status = Command::new(built("debug", PROGRAM))
+        .args(arguments)
+        .status()
+        .context("cannot start the verifier")?;
+    // Ended by a signal: it has said nothing.
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(ExitCode::from(code.unwrap_or(2)))
+}

@@ -1,0 +1,93 @@
+/** What a verifier says of a report. */
+export interface Judgement {
+  /** `authentic` only if every check agrees; `disagrees` if one does; else `not_known`: neither take the report nor call it forged. */
+  overall: "authentic" | "disagrees" | "not_known";
+  zh: string;
+  en: string;
+  /** The time that was given, RFC 3339. */
+  at: string;
+  /** Host by whose keys it was judged. */
+  host: string;
+  /** Those checks that apply to what was given, in a fixed order. */
+  checks: Check[];
+  /** What a genuine seal says of its report; `null` without one. */
+  report: Facts | null;
+}
+
+export type CheckName =
+  | "address" | "code" | "seal"
+  | "log" | "validity" | "withdrawal" | "result";
+
+export interface Check {
+  name: CheckName;
+  state: "agrees" | "disagrees" | "not_known";
+  /** Name of the check, for people. */
+  title: { zh: string; en: string };
+  /** Permanent code of the reason; `null` where it agrees. */
+  code: string | null;
+  /** What exactly: a day, a host, a key. */
+  detail: string | null;
+  /** One sentence. */
+  zh: string;
+  en: string;
+}
+
+export interface Facts {
+  /** Verification code, 16 symbols. */
+  code: string;
+  /** Credit code of the entity. */
+  credit_code: string;
+  /** RFC 3339. */
+  issued_at: string;
+  /** Last valid day, `YYYY-MM-DD`. */
+  valid_through: string;
+  /** `null` for a look-back that a seal has no number for. */
+  look_back_years: number | null;
+  sectors_with_records: Sector[];
+  /** How many sectors were read. */
+  sectors_read: number;
+  /** Age of the oldest sector's data at the issue in hours; 255 also stands for more and for not known. */
+  oldest_data_hours: number;
+  /** First half of the report's SHA-256, 32 hexadecimal digits. */
+  report_hash: string;
+}
+
+export interface Sector {
+  bit: number;
+  no: number;
+  name_zh: string;
+  name_en: string;
+}
+
+/** What lies on the table. */
+export interface Papers {
+  /** Text of a scanned code: the whole address, with what stands behind `#`. */
+  scanned?: string;
+  /** Answer of `GET /v/CODE/proof`; `null` if it was asked for and did not come. */
+  logProof?: string | null;
+  /** The report's entry in the answer of `POST /api/verify`, as JSON; `null` if it was asked for and did not come. */
+  result?: string | null;
+}
+
+/** The withdrawn list that is held. */
+export interface Withdrawn {
+  as_of: string;
+  /** What to ask for next: `GET /v/withdrawn?since=`. */
+  sequence: number;
+  count: number;
+}
+
+export interface KeyList {
+  version: number;
+  made_at: string;
+  keys: number;
+}
+
+/** What is thrown where an argument or a list cannot be taken. */
+export interface VerifierError extends Error {
+  name: "VerifierError";
+  /** Permanent code. */
+  code: string;
+  zh: string;
+  en: string;
+}

@@ -1,0 +1,270 @@
+//! Cases: what lies on the table, and what must come of it.
+//!
+//! `expected` names every check of the judgement in order: as it is where it agrees, `!name=code` where it disagrees,
+//! `?name=code` where it is not known.
+
+use super::papers::{
+    change, digits, list_of, log_proof, log_signer, report, result, scanned, usual, withdrawn,
+};
+use super::{CODE, COMPROMISED, HOST, ISSUING, OTHER_CODE, ROOT, UNLISTED, key, key_list, time};
+use serde_json::{Map, Value, json};
+use shared::log::LogSigner;
+use shared::report::SpecialReport;
+use shared::verdict::{ReportStatus, Withdrawal, WithdrawalReason};
+
+const NOW: &str = "2026-11-28T10:00:00+08:00";
+const LATE: &str = "2027-03-01T10:00:00+08:00";
+const CHECKED: &str = "2026-11-28T09:59:30+08:00";
+const LOGGED: &str = "2026-11-26T09:31:00+08:00";
+
+/// One case, as the file holds it.
+struct Case(Map<String, Value>);
+
+impl Case {
+    fn new(name: &str, overall: &str, expected: &str) -> Self {
+        let fields = json!({ "name": name, "now": NOW, "overall": overall, "expected": expected });
+        match fields {
+            Value::Object(fields) => Self(fields),
+            other => unreachable!("not an object: {other}"),
+        }
+    }
+
+    fn with(mut self, field: &str, value: impl Into<Value>) -> Self {
+        self.0.insert(field.to_owned(), value.into());
+        self
+    }
+
+    /// With the list of that morning, which names nobody.
+    fn fresh(self) -> Self {
+        self.with("withdrawn", json!([fresh()]))
+    }
+}
+
+fn fresh() -> String {
+    withdrawn(list_of("2026-11-28T09:00:00+08:00", 40, &[]))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The whole file of vectors.
+pub(crate) fn vectors() -> Value {
+    let (usual, other) = (usual(), report(OTHER_CODE));
+    let cases: Vec<Value> = [paper(&usual, &other), state(&usual), log(&usual, &other)]
+        .into_iter()
+        .flatten()
+        .map(|case| Value::Object(case.0))
+        .collect();
+    json!({
+        "about": "Cases of the verifier: what is given and what must come of it. Every key here is public knowledge and belongs to nobody.",
+        "host": HOST,
+        "root": hex(key(ROOT).public().spki()),
+        "keys": String::from_utf8(key_list()).expect("a text"),
+        "log_key": log_signer().verifier().to_string(),
+        "cases": cases,
+    })
+}
+
+fn paper(usual: &SpecialReport, other: &SpecialReport) -> Vec<Case> {
+    let good = scanned(usual, ISSUING);
+    let last = if good.ends_with('7') { '8' } else { '7' };
+    let changed = format!("{}{last}", &good[..good.len() - 1]);
+    let digits = digits(usual, HOST, ISSUING);
+    let unlisted = scanned(usual, UNLISTED);
+    let new = |name, overall, expected, text: &str| {
+        Case::new(name, overall, expected)
+            .with("scanned", text)
+            .fresh()
+    };
+    vec![
+        new("a paper", "authentic", "address code seal validity withdrawal", &good),
+        new("as a desk scanner types it", "authentic", "address code seal validity withdrawal", &good.to_uppercase()),
+        Case::new("a paper, and no list", "not_known", "address code seal validity ?withdrawal=withdrawal.nothing_asked")
+            .with("scanned", good.as_str()),
+        new("at a look-alike", "disagrees", "!address=address.other_host code seal validity withdrawal",
+            &good.replace(HOST, "xinyong.example.com")),
+        new("at a look-alike behind an @", "disagrees", "!address=address.other_host code seal validity withdrawal",
+            &good.replace(HOST, &format!("{HOST}@example.com"))),
+        new("code and seal without an address", "not_known", "?address=address.none code seal validity withdrawal",
+            &format!("{CODE}#{digits}")),
+        new("a code alone", "not_known", "?address=address.none code ?seal=seal.none ?validity=check.not_reached ?withdrawal=check.not_reached", CODE),
+        new("a typing error", "disagrees", "?address=check.not_reached !code=code.mistyped ?seal=check.not_reached ?validity=check.not_reached ?withdrawal=check.not_reached",
+            &good.replace(CODE, "7K2M9QX4TB3NVW8B")),
+        new("the last digit changed", "disagrees", "address code !seal=seal.signature ?validity=check.not_reached ?withdrawal=check.not_reached", &changed),
+        new("the seal cut", "disagrees", "address code !seal=seal.length ?validity=check.not_reached ?withdrawal=check.not_reached", &good[..good.len() - 1]),
+        new("the seal of another report", "disagrees", "address code !seal=seal.other_code ?validity=check.not_reached ?withdrawal=check.not_reached",
+            &format!("https://{HOST}/v/{}#{digits}", other.code)),
+        new("a key that the list has not", "not_known", "address code ?seal=seal.unknown_key ?validity=check.not_reached ?withdrawal=check.not_reached", &unlisted),
+        new("a key that the newest list has not", "disagrees", "address code !seal=seal.unknown_key ?validity=check.not_reached ?withdrawal=check.not_reached", &unlisted)
+            .with("keys_fetched_at", CHECKED),
+        new("a key that came after the list", "not_known", "address code ?seal=seal.unknown_key ?validity=check.not_reached ?withdrawal=check.not_reached", &unlisted)
+            .with("keys_fetched_at", "2026-11-25T00:00:00+08:00"),
+        new("a compromised key", "not_known", "address code ?seal=seal.key_compromised ?validity=check.not_reached ?withdrawal=check.not_reached", &scanned(usual, COMPROMISED)),
+    ]
+}
+
+fn state(usual: &SpecialReport) -> Vec<Case> {
+    let good = scanned(usual, ISSUING);
+    let new =
+        |name, overall, expected| Case::new(name, overall, expected).with("scanned", good.as_str());
+    let list = |as_of, codes: &[&str]| json!([withdrawn(list_of(as_of, 40, codes))]);
+    let status = ReportStatus::default();
+    let gone = ReportStatus {
+        withdrawn: Some(Withdrawal {
+            reason: WithdrawalReason::RecordWrong,
+            at: time("2026-11-27T15:00:00+08:00"),
+        }),
+        ..ReportStatus::default()
+    };
+    let genuine = |at| result(Some((usual, &status)), CODE, at);
+    let forged = genuine(CHECKED).replacen("genuine", "expired", 1);
+    vec![
+        new("expired", "disagrees", "address code seal !validity=report.expired ?withdrawal=withdrawal.list_too_old")
+            .fresh().with("now", LATE),
+        new("expired, and a list of that day", "disagrees", "address code seal !validity=report.expired ?withdrawal=withdrawal.after_its_days")
+            .with("withdrawn", list("2027-03-01T09:00:00+08:00", &[])).with("now", LATE),
+        new("the clock is before the issue", "not_known", "address code seal ?validity=clock.before_issue ?withdrawal=clock.before_answer")
+            .fresh().with("now", "2026-11-20T10:00:00+08:00"),
+        new("withdrawn, by the list", "disagrees", "address code seal validity !withdrawal=report.withdrawn")
+            .with("withdrawn", list("2026-11-28T09:00:00+08:00", &[CODE])),
+        new("withdrawn, by what changed since", "disagrees", "address code seal validity !withdrawal=report.withdrawn")
+            .with("withdrawn", json!([fresh(), change("2026-11-28T09:30:00+08:00", [40, 41], CODE)])),
+        new("another report is withdrawn", "authentic", "address code seal validity withdrawal")
+            .with("withdrawn", list("2026-11-28T09:00:00+08:00", &[OTHER_CODE])),
+        new("the list is of the day before", "not_known", "address code seal validity ?withdrawal=withdrawal.list_too_old")
+            .with("withdrawn", list("2026-11-27T09:00:00+08:00", &[])),
+        new("the list is older than the report", "not_known", "address code seal validity ?withdrawal=withdrawal.list_before_issue")
+            .with("withdrawn", list("2026-11-26T09:00:00+08:00", &[])),
+        new("the service says so too", "authentic", "address code seal validity withdrawal result")
+            .with("result", genuine(CHECKED)),
+        new("the service does not answer", "not_known", "address code seal validity ?withdrawal=withdrawal.nothing_asked ?result=paper.not_got")
+            .with("result", Value::Null),
+        new("the service's word of last week", "not_known", "address code seal validity ?withdrawal=withdrawal.nothing_asked ?result=result.too_old")
+            .with("result", genuine("2026-11-26T12:00:00+08:00")),
+        new("withdrawn, by the service", "disagrees", "address code seal validity !withdrawal=report.withdrawn !result=report.withdrawn")
+            .with("result", result(Some((usual, &gone)), CODE, CHECKED)),
+        new("the service knows no such report", "disagrees", "address code seal validity ?withdrawal=withdrawal.nothing_asked !result=report.unknown")
+            .with("result", result(None, CODE, CHECKED)),
+        new("the service's word on another report", "disagrees", "address code seal validity ?withdrawal=withdrawal.nothing_asked !result=result.other_report")
+            .with("result", result(None, OTHER_CODE, CHECKED)),
+        new("a word that the service did not say", "disagrees", "address code seal validity ?withdrawal=withdrawal.nothing_asked !result=result.form")
+            .with("result", forged),
+        new("a word whose time was moved", "disagrees", "address code seal validity ?withdrawal=withdrawal.nothing_asked !result=answer.signature")
+            .with("result", genuine("2026-11-26T12:00:00+08:00").replacen("2026-11-26T12:00", "2026-11-28T09:59", 1)),
+    ]
+}
+
+fn log(usual: &SpecialReport, other: &SpecialReport) -> Vec<Case> {
+    let good = scanned(usual, ISSUING);
+    let compromised = scanned(usual, COMPROMISED);
+    let signer = log_signer();
+    let proof = |report, at| log_proof(report, time(at), None, &signer);
+    let own = proof(usual, LOGGED);
+    let mut moved = own.clone();
+    moved["leaves"][0]["index"] = 2.into();
+    let mut salted = own.clone();
+    salted["leaves"][0]["salt"] = "00".repeat(16).into();
+    let forger = LogSigner::new(&format!("{HOST}/log"), &[99; 32]).expect("a key");
+    let gone = log_proof(
+        usual,
+        time(NOW),
+        Some(time("2026-11-27T15:00:00+08:00")),
+        &signer,
+    );
+    let new = |name, overall, expected, text: &str, proof: &Value| {
+        let case = Case::new(name, overall, expected)
+            .with("scanned", text)
+            .fresh();
+        case.with("log_proof", proof.to_string())
+    };
+    let refused = "address code seal !log={} validity withdrawal";
+    let because = |code: &str| refused.replace("{}", code);
+    vec![
+        new(
+            "in the log",
+            "authentic",
+            "address code seal log validity withdrawal",
+            &good,
+            &own,
+        ),
+        new(
+            "not in the log yet",
+            "not_known",
+            "address code seal ?log=log.queued validity withdrawal",
+            &good,
+            &json!({"state": "queued"}),
+        ),
+        Case::new(
+            "the log does not answer",
+            "not_known",
+            "address code seal ?log=paper.not_got validity withdrawal",
+        )
+        .with("scanned", good.as_str())
+        .fresh()
+        .with("log_proof", Value::Null),
+        new(
+            "another report is in the log",
+            "disagrees",
+            &because("log.other_report"),
+            &good,
+            &proof(other, LOGGED),
+        ),
+        new(
+            "a leaf at another place",
+            "disagrees",
+            &because("log.inclusion"),
+            &good,
+            &moved,
+        ),
+        new(
+            "a leaf with another salt",
+            "disagrees",
+            &because("log.inclusion"),
+            &good,
+            &salted,
+        ),
+        new(
+            "the log of a forger",
+            "disagrees",
+            &because("log.checkpoint"),
+            &good,
+            &log_proof(usual, time(LOGGED), None, &forger),
+        ),
+        new(
+            "no proof",
+            "disagrees",
+            &because("log.form"),
+            &good,
+            &json!({"state": "sequenced"}),
+        ),
+        new(
+            "withdrawn, by the log",
+            "disagrees",
+            "address code seal log validity !withdrawal=report.withdrawn",
+            &good,
+            &gone,
+        ),
+        new(
+            "a compromised key, and in the log before",
+            "authentic",
+            "address code seal log validity withdrawal",
+            &compromised,
+            &own,
+        ),
+        new(
+            "a compromised key, and in the log after",
+            "not_known",
+            "address code ?seal=seal.key_compromised ?log=check.not_reached ?validity=check.not_reached ?withdrawal=check.not_reached",
+            &compromised,
+            &proof(usual, NOW),
+        ),
+        new(
+            "a compromised key, and another report in the log before",
+            "not_known",
+            "address code ?seal=seal.key_compromised ?log=check.not_reached ?validity=check.not_reached ?withdrawal=check.not_reached",
+            &compromised,
+            &proof(other, LOGGED),
+        ),
+    ]
+}
