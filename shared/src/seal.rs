@@ -12,6 +12,7 @@ mod algorithm;
 mod answer;
 mod check;
 mod digits;
+mod file_key;
 pub(crate) mod hex;
 mod issuing;
 mod key;

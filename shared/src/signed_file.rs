@@ -8,14 +8,21 @@
 mod certificate;
 mod container;
 mod dictionary;
+mod issued;
 mod object;
+mod proof;
 mod stamp;
 
-pub use certificate::{CannotCertify, Point, Profile, Role, ToSign as CertificateToSign};
+pub use certificate::{
+    CannotCertify, Point, Profile, Role, ToSign as CertificateToSign, owner as certificate_owner,
+};
 pub use container::{CannotSeal, Chain, Signed, ToSign};
 pub use dictionary::{PROOF, REPORT, SUB_FILTER, date};
+pub use issued::{IssuedFile, check_issued};
+pub use proof::Proof;
 pub use stamp::{BadAnswer, Stamp, request as stamp_request, token as stamp_token};
 
+use crate::seal::{NotSealed, PublicKey};
 use crate::time::ShanghaiTime;
 use core::fmt;
 use core::ops::Range;
@@ -25,9 +32,9 @@ use sha2::{Digest, Sha256};
 /// Whose signatures count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trust {
-    /// Certificates of the offline roots, in DER.
-    pub roots: Vec<Vec<u8>>,
-    /// Certificates of time stamp authorities, in DER: each that a token may hold.
+    /// Keys of the offline roots: a root's certificate is only the form in which a PDF reader wants its key.
+    pub roots: Vec<PublicKey>,
+    /// Certificates of time stamp authorities, in DER, that a token may hold beside those that the proof names.
     pub time_stamp_authorities: Vec<Vec<u8>>,
 }
 
@@ -40,8 +47,8 @@ pub struct SignedFile {
     pub proof: Vec<u8>,
     /// When it was signed, as the signer says.
     pub signed_at: ShanghaiTime,
-    /// SHA-256 over the SPKI of the key that signed: the list of keys says whether it was trusted then.
-    pub key: [u8; 32],
+    /// The key that signed: the list of keys says whether it was trusted then.
+    pub key: PublicKey,
     /// The time stamp, if there is one.
     pub stamp: Option<Stamp>,
 }
@@ -77,6 +84,16 @@ pub enum Fault {
     Stamp(&'static str),
     /// An attachment is missing or cannot be read: its name.
     Attachment(&'static str),
+    /// The attached report cannot be read.
+    Report,
+    /// The attached proof is none in canonical form.
+    Proof,
+    /// The proof is of another report: which part.
+    ProofDiffers(&'static str),
+    /// The seal in the proof does not speak for its report.
+    Seal(NotSealed),
+    /// The list of keys does not let the key of the signature sign at this time.
+    Key(NotSealed),
 }
 
 impl Fault {
@@ -97,6 +114,13 @@ impl Fault {
             Self::UnknownRoot => "file.unknown_root",
             Self::Stamp(_) => "file.time_stamp",
             Self::Attachment(_) => "file.attachment",
+            Self::Report => "file.report",
+            Self::Proof => "file.proof",
+            Self::ProofDiffers(_) => "file.proof_differs",
+            Self::Seal(_) => "file.seal",
+            Self::Key(NotSealed::OutsideKeysTime) => "file.outside_keys_time",
+            Self::Key(NotSealed::KeyCompromised { .. }) => "file.key_compromised",
+            Self::Key(_) => "file.unknown_key",
         }
     }
 }
@@ -109,7 +133,9 @@ impl fmt::Display for Fault {
             | Self::Container(what)
             | Self::Certificate(what)
             | Self::Stamp(what)
-            | Self::Attachment(what) => write!(f, "{} ({what})", self.code()),
+            | Self::Attachment(what)
+            | Self::ProofDiffers(what) => write!(f, "{} ({what})", self.code()),
+            Self::Seal(why) | Self::Key(why) => write!(f, "{} ({})", self.code(), why.code()),
             Self::MoreThanOneRevision
             | Self::NotSigned
             | Self::Range
@@ -117,28 +143,54 @@ impl fmt::Display for Fault {
             | Self::ContentChanged
             | Self::SignatureWrong
             | Self::CertificateNotInForce
-            | Self::UnknownRoot => f.write_str(self.code()),
+            | Self::UnknownRoot
+            | Self::Report
+            | Self::Proof => f.write_str(self.code()),
         }
     }
 }
 
 impl core::error::Error for Fault {}
 
-/// Checks a file to the last byte.
+/// Checks a file to the last byte. A time stamp's authority is one that the verifier knows, or that the proof names: then
+/// the issuing key vouches for it, and a verifier who wants to rely on the stamp against that key must know it himself.
 pub fn check(file: &[u8], trust: &Trust) -> Result<SignedFile, Fault> {
     let outline = Outline::read(file)?;
     let gap = outline.gap.clone();
     let container = container(file, &gap)?;
     let content = content_hash(file, &gap);
-    let checked = container::check(&container, &content, outline.signed_at, trust)?;
-    let (report, proof) = outline.attachments()?;
+    let attached = outline.attachments();
+    let proof = attached.as_ref().ok().map(|(_, proof)| proof.as_slice());
+    let authorities = Authorities {
+        known: &trust.time_stamp_authorities,
+        named: &proof.map(proof::named_authorities).unwrap_or_default(),
+    };
+    let signed_at = outline.signed_at;
+    let checked = container::check(&container, &content, signed_at, &trust.roots, authorities)?;
+    let (report, proof) = attached?;
     Ok(SignedFile {
         report,
         proof,
-        signed_at: outline.signed_at,
-        key: checked.key_hash,
+        signed_at,
+        key: checked.key,
         stamp: checked.stamp,
     })
+}
+
+/// Whose time stamps count.
+#[derive(Clone, Copy)]
+struct Authorities<'a> {
+    /// Certificates, in DER.
+    known: &'a [Vec<u8>],
+    /// SHA-256 of certificates.
+    named: &'a [[u8; 32]],
+}
+
+impl Authorities<'_> {
+    fn know(&self, certificate: &[u8]) -> bool {
+        self.known.iter().any(|known| known == certificate)
+            || self.named.contains(&Sha256::digest(certificate).into())
+    }
 }
 
 /// SHA-256 of a file but for a gap.

@@ -197,6 +197,11 @@ impl TrustedKeys {
         listed.or_else(|| self.seals.get(&id).map(|key| &key.public))
     }
 
+    /// The root on which it rests.
+    pub fn root(&self) -> &PublicKey {
+        &self.envelope.root.spki
+    }
+
     /// Certificates of short-lived keys.
     pub fn certificates(&self) -> &[Certificate] {
         &self.envelope.certificates

@@ -5,6 +5,7 @@
 //! short-lived ones. Pure: serial numbers and times are arguments, the signature over a certificate is made outside.
 
 use super::Fault;
+use crate::seal::PublicKey;
 use crate::time::ShanghaiTime;
 use der::asn1::{
     Any, BitString, GeneralizedTime, ObjectIdentifier, OctetString, SetOfVec, UtcTime,
@@ -254,11 +255,23 @@ pub(super) fn key(certificate: &Certificate) -> Result<VerifyingKey, Fault> {
     VerifyingKey::from_sec1_bytes(point).map_err(|_| Fault::Certificate("key"))
 }
 
-/// SHA-256 over the key's SPKI in DER: its name in lists of keys.
-pub(super) fn key_hash(certificate: &Certificate) -> Result<[u8; 32], Fault> {
+/// The same key as lists of keys have it.
+pub(super) fn listed_key(certificate: &Certificate) -> Result<PublicKey, Fault> {
     let info = &certificate.tbs_certificate.subject_public_key_info;
     let info = info.to_der().map_err(|_| Fault::Certificate("key"))?;
-    Ok(Sha256::digest(info).into())
+    PublicKey::from_spki(&info).map_err(|_| Fault::Certificate("key"))
+}
+
+/// Common name of the owner of a certificate in DER: the issuer's name in those that its key certifies.
+pub fn owner(der: &[u8]) -> Option<String> {
+    let certificate = read(der).ok()?;
+    let [part] = certificate.tbs_certificate.subject.0.as_slice() else {
+        return None;
+    };
+    let name = part.0.iter().find(|name| name.oid == COMMON_NAME)?;
+    core::str::from_utf8(name.value.value())
+        .map(ToOwned::to_owned)
+        .ok()
 }
 
 /// Whether a certificate was in force; a time before 1970 never is.
@@ -292,15 +305,14 @@ pub(super) fn verify_any(key: &VerifyingKey, digest: &[u8], der: &[u8]) -> bool 
 /// left over, since nothing would vouch for it.
 pub(super) fn chain(
     certificates: &[Certificate],
-    roots: &[Vec<u8>],
+    roots: &[PublicKey],
     at: ShanghaiTime,
 ) -> Result<(), Fault> {
     let (signer, root) = match (certificates.first(), certificates.last()) {
         (Some(signer), Some(root)) if certificates.len() >= 2 => (signer, root),
         _ => return Err(Fault::UnknownRoot),
     };
-    let der = root.to_der().map_err(|_| Fault::Certificate("encoding"))?;
-    if !roots.contains(&der) {
+    if !roots.contains(&listed_key(root)?) {
         return Err(Fault::UnknownRoot);
     }
     may(signer, Role::Issuing, 0)?;

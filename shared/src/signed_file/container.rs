@@ -6,7 +6,8 @@
 
 use super::certificate::{self, ecdsa_with_sha256, low};
 use super::stamp::{self, Stamp};
-use super::{Fault, Trust};
+use super::{Authorities, Fault};
+use crate::seal::PublicKey;
 use crate::time::ShanghaiTime;
 use cms::cert::{CertificateChoices, IssuerAndSerialNumber};
 use cms::content_info::{CmsVersion, ContentInfo};
@@ -95,6 +96,15 @@ impl Chain {
 
     fn signer(&self) -> Result<&Certificate, CannotSeal> {
         self.0.first().ok_or(CannotSeal::Chain)
+    }
+
+    /// Whether it goes from this key to this root at a time.
+    pub fn leads(&self, key: &PublicKey, root: &PublicKey, at: ShanghaiTime) -> Result<(), Fault> {
+        let signer = self.signer().map_err(|_| Fault::Certificate("chain"))?;
+        if certificate::listed_key(signer)? != *key {
+            return Err(Fault::Certificate("key"));
+        }
+        certificate::chain(&self.0, core::slice::from_ref(root), at)
     }
 
     /// Bytes that a container by this chain takes at most, without a time stamp.
@@ -236,7 +246,7 @@ fn sha256() -> AlgorithmIdentifierOwned {
 
 /// What a container says once it is found right.
 pub(super) struct Checked {
-    pub(super) key_hash: [u8; 32],
+    pub(super) key: PublicKey,
     pub(super) stamp: Option<Stamp>,
 }
 
@@ -246,7 +256,8 @@ pub(super) fn check(
     der: &[u8],
     content: &[u8; 32],
     signed_at: ShanghaiTime,
-    trust: &Trust,
+    roots: &[PublicKey],
+    authorities: Authorities<'_>,
 ) -> Result<Checked, Fault> {
     let (data, info) = open(der)?;
     let stamp = info.unsigned_attrs.as_ref().map(token).transpose()?;
@@ -276,16 +287,16 @@ pub(super) fn check(
     if !certificate::verify(&certificate::key(signer)?, &digest, &again.signature) {
         return Err(Fault::SignatureWrong);
     }
-    certificate::chain(&chain.0, &trust.roots, signed_at)?;
+    certificate::chain(&chain.0, roots, signed_at)?;
     let hash = again.signature_hash();
     let stamp = again.stamp.as_ref();
-    let stamp = stamp.map(|token| stamp::check(token, &hash, signed_at, trust));
+    let stamp = stamp.map(|token| stamp::check(token, &hash, signed_at, authorities));
     let stamp = stamp.transpose()?;
     if let Some(stamp) = stamp {
         certificate::in_force(signer, stamp.at)?;
     }
     Ok(Checked {
-        key_hash: certificate::key_hash(signer)?,
+        key: certificate::listed_key(signer)?,
         stamp,
     })
 }

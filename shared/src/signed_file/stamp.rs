@@ -2,7 +2,7 @@
 
 use super::certificate::{self, ECDSA_WITH_SHA256};
 use super::container::{CONTENT_TYPE, MESSAGE_DIGEST, SHA256, SIGNED_DATA};
-use super::{Fault, Trust};
+use super::{Authorities, Fault, Trust};
 use crate::time::ShanghaiTime;
 use cms::cert::CertificateChoices;
 use cms::content_info::{CmsVersion, ContentInfo};
@@ -145,7 +145,12 @@ pub fn token(
         return Err(BadAnswer::Refused(answer.status.status));
     }
     let token = answer.token.ok_or(BadAnswer::Encoding)?;
-    check(&token, hash, signed_at, trust).map_err(BadAnswer::Token)?;
+    // Whoever asks must know whom it asks.
+    let authorities = Authorities {
+        known: &trust.time_stamp_authorities,
+        named: &[],
+    };
+    check(&token, hash, signed_at, authorities).map_err(BadAnswer::Token)?;
     let (_, _, info) = open(&token).map_err(BadAnswer::Token)?;
     let sent = Uint::new(&nonce).map_err(|_| BadAnswer::Encoding)?;
     if info.nonce.is_none_or(|nonce| nonce != Int::from(sent)) {
@@ -159,7 +164,7 @@ pub(super) fn check(
     token: &Any,
     hash: &[u8; 32],
     signed_at: ShanghaiTime,
-    trust: &Trust,
+    authorities: Authorities<'_>,
 ) -> Result<Stamp, Fault> {
     let (data, signer, info) = open(token)?;
     if info.version != 1
@@ -168,14 +173,20 @@ pub(super) fn check(
     {
         return Err(Fault::Stamp("of another signature"));
     }
+    let mut held = Vec::new();
     for choice in data.certificates.iter().flat_map(|set| set.0.iter()) {
-        let known = matches!(choice, CertificateChoices::Certificate(certificate)
-            if certificate.to_der().is_ok_and(|der| trust.time_stamp_authorities.contains(&der)));
-        if !known {
-            return Err(Fault::Stamp("authority"));
+        match choice {
+            CertificateChoices::Certificate(certificate)
+                if certificate.to_der().is_ok_and(|der| authorities.know(&der)) =>
+            {
+                held.push(certificate);
+            }
+            CertificateChoices::Certificate(_) | CertificateChoices::Other(_) => {
+                return Err(Fault::Stamp("authority"));
+            }
         }
     }
-    let authority = authority(&signer.sid, trust)?;
+    let authority = authority(&signer.sid, &held, authorities.known)?;
     verify(&data, &signer, &authority)?;
     let at = time(&info.time).ok_or(Fault::Stamp("time"))?;
     certificate::in_force(&authority, at)?;
@@ -219,20 +230,24 @@ fn content(data: &SignedData) -> Result<OctetString, Fault> {
         .ok_or(Fault::Stamp("content"))
 }
 
-fn authority(signer: &SignerIdentifier, trust: &Trust) -> Result<Certificate, Fault> {
+/// The signer's certificate: one that the token holds and that is known, or a known one that it does not hold.
+fn authority(
+    signer: &SignerIdentifier,
+    held: &[&Certificate],
+    known: &[Vec<u8>],
+) -> Result<Certificate, Fault> {
     let SignerIdentifier::IssuerAndSerialNumber(signer) = signer else {
         return Err(Fault::Stamp("signer"));
     };
-    for der in &trust.time_stamp_authorities {
-        let Ok(certificate) = Certificate::from_der(der) else {
-            continue;
-        };
+    let known = known
+        .iter()
+        .filter_map(|der| Certificate::from_der(der).ok());
+    let mut all = held.iter().copied().cloned().chain(known);
+    all.find(|certificate| {
         let inner = &certificate.tbs_certificate;
-        if inner.issuer == signer.issuer && inner.serial_number == signer.serial_number {
-            return Ok(certificate);
-        }
-    }
-    Err(Fault::Stamp("authority"))
+        inner.issuer == signer.issuer && inner.serial_number == signer.serial_number
+    })
+    .ok_or(Fault::Stamp("authority"))
 }
 
 fn verify(data: &SignedData, signer: &SignerInfo, authority: &Certificate) -> Result<(), Fault> {

@@ -2,6 +2,7 @@
 
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
+use shared::seal::{Algorithm, IssuingKey, PublicKey};
 use shared::signed_file::{CertificateToSign, Chain, Point, Profile, Role, Trust};
 use shared::time::ShanghaiTime;
 
@@ -11,16 +12,25 @@ pub(crate) fn noon() -> ShanghaiTime {
 }
 
 /// A key from a number.
-pub(crate) struct Key(SigningKey);
+pub(crate) struct Key(SigningKey, u8);
 
 impl Key {
     pub(crate) fn new(number: u8) -> Self {
-        Self(SigningKey::from_slice(&[number; 32]).expect("a key"))
+        Self(
+            SigningKey::from_slice(&[number; 32]).expect("a key"),
+            number,
+        )
     }
 
     pub(crate) fn point(&self) -> Point {
         let point = self.0.verifying_key().to_sec1_point(false);
         point.as_bytes().try_into().expect("65 bytes")
+    }
+
+    /// As lists of keys have it.
+    pub(crate) fn public(&self) -> PublicKey {
+        let key = IssuingKey::from_bytes(Algorithm::Es256, &[self.1; 32]).expect("a key");
+        key.public().clone()
     }
 
     /// P-256 with SHA-256, RFC 6979.
@@ -93,7 +103,7 @@ impl Issuer {
 
     pub(crate) fn trust(&self) -> Trust {
         Trust {
-            roots: self.certificates.last().into_iter().cloned().collect(),
+            roots: vec![Key::new(7).public()],
             time_stamp_authorities: Vec::new(),
         }
     }
