@@ -7,7 +7,7 @@ mod keys;
 #[path = "support/samples.rs"]
 mod samples;
 
-use functions::pdf::{Attachments, render};
+use functions::pdf::{Attachments, render, render_to_sign};
 use functions::random::OsRandom;
 use functions::signature::{CannotSign, SignFile, Signing, Stamping};
 use shared::canonical::to_canonical_json;
@@ -56,11 +56,12 @@ impl Signer {
             report: json,
             proof: b"{}",
         };
-        let at = samples::address();
-        let signed = self
-            .signing
-            .sign_report(report, &at, attachments, keys::noon(), &OsRandom);
-        self.runtime.block_on(signed).expect("a sample is signed")
+        let to_sign = self.signing.to_sign(attachments, keys::noon());
+        let to_sign = to_sign.expect("a chain of certificates");
+        let file = render_to_sign(report, &samples::address(), &to_sign).expect("a sample renders");
+        let signed = self.signing.sign(file).expect("a key");
+        let finished = self.signing.finish(signed, keys::noon(), &OsRandom);
+        self.runtime.block_on(finished).expect("a sample is signed")
     }
 }
 

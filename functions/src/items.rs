@@ -223,6 +223,10 @@ pub struct Pending {
     /// From what it was made.
     #[serde(default)]
     pub made_from: Option<MadeFrom>,
+    /// Salt of its leaf of the log, 16 random bytes in hex: whoever finishes the report puts the same leaf into its file and
+    /// into the queue. None in what a process of an older release wrote.
+    #[serde(default)]
+    pub leaf_salt: Option<String>,
 }
 
 /// Where a report stands. Verification accepts `Issued` only.

@@ -1,6 +1,6 @@
 //! Drawing the report file: the seam between issuing and the PDF.
 
-use crate::pdf::{RenderError, VerifyAddress, render};
+use crate::pdf::{RenderError, ToSign, Unsigned, VerifyAddress, render_to_sign};
 use shared::report::SpecialReport;
 
 /// Why a report could not be drawn.
@@ -19,13 +19,15 @@ pub enum CannotRender {
 
 /// Draws a report. The same report gives the same bytes.
 pub trait RenderReport: Send + Sync + 'static {
-    /// The PDF of `report`; `url` is what its QR code holds, with the seal behind `#`, `host` stands under the typed code.
+    /// The PDF of `report` with the place of its signature; `url` is what its QR code holds, with the seal behind `#`,
+    /// `host` stands under the typed code.
     fn render(
         &self,
         report: &SpecialReport,
         url: &str,
         host: &str,
-    ) -> Result<Vec<u8>, CannotRender>;
+        signing: &ToSign<'_>,
+    ) -> Result<Unsigned, CannotRender>;
 }
 
 /// The renderer of [`crate::pdf`].
@@ -38,14 +40,15 @@ impl RenderReport for Pdf {
         report: &SpecialReport,
         url: &str,
         host: &str,
-    ) -> Result<Vec<u8>, CannotRender> {
+        signing: &ToSign<'_>,
+    ) -> Result<Unsigned, CannotRender> {
         let at = match url.split_once('#') {
             Some((address, seal)) => VerifyAddress::new(address, host)
                 .with_seal(seal)
                 .ok_or(CannotRender::Failed("the seal is no number"))?,
             None => VerifyAddress::new(url, host),
         };
-        render(report, &at).map_err(|error| match error {
+        render_to_sign(report, &at, signing).map_err(|error| match error {
             RenderError::CharacterWithoutGlyph { character, .. } => {
                 CannotRender::NoGlyph { character }
             }

@@ -3,13 +3,15 @@
 //! The key and the authority are ports. The same report, key and time give the same file; a time stamp alone differs.
 
 mod network;
+mod options;
 
 pub use network::{NoClient, StampByHttp};
+pub use options::{StampUse, certificates_of_pem};
 
-use crate::pdf::{Attachments, RenderError, ToSign as FileToSign, VerifyAddress, render_to_sign};
+use crate::pdf::{Attachments, RenderError, ToSign as FileToSign, Unsigned};
 use crate::random::Random;
 use async_trait::async_trait;
-use shared::report::SpecialReport;
+use sha2::{Digest, Sha256};
 use shared::signed_file::{
     BadAnswer, CannotSeal, Chain, Signed, ToSign, Trust, stamp_request, stamp_token,
 };
@@ -91,47 +93,78 @@ pub struct Signing {
     pub trust: Arc<Trust>,
 }
 
+/// A file whose key has signed it, and that waits for its time stamp.
+pub struct SignedByKey {
+    file: Unsigned,
+    content: [u8; 32],
+    signature: [u8; 64],
+}
+
 impl Signing {
-    /// Draws and signs a report at a time.
-    pub async fn sign_report(
+    /// What a file must have room for.
+    pub fn to_sign<'a>(
         &self,
-        report: &SpecialReport,
-        at: &VerifyAddress,
-        attachments: Attachments<'_>,
+        attachments: Attachments<'a>,
+        signed_at: ShanghaiTime,
+    ) -> Result<FileToSign<'a>, NotSigned> {
+        Ok(FileToSign {
+            attachments,
+            signed_at,
+            room: self.key.chain().room()?,
+            stamped: !matches!(self.stamping, Stamping::Never),
+        })
+    }
+
+    /// SHA-256 of the certificates of authorities whose stamps are taken: the proof names them.
+    pub fn authorities(&self) -> Vec<[u8; 32]> {
+        if matches!(self.stamping, Stamping::Never) {
+            return Vec::new();
+        }
+        let known = self.trust.time_stamp_authorities.iter();
+        known.map(|der| Sha256::digest(der).into()).collect()
+    }
+
+    /// Signs by the key. It takes the processor's time and no network.
+    pub fn sign(&self, file: Unsigned) -> Result<SignedByKey, NotSigned> {
+        let content = file.content_hash();
+        let to_sign = ToSign::new(&content, self.key.chain())?;
+        let signature = self.key.sign(to_sign.message())?;
+        Ok(SignedByKey {
+            file,
+            content,
+            signature,
+        })
+    }
+
+    /// Asks for the time stamp, where one is wanted, and puts the signature into the file.
+    pub async fn finish(
+        &self,
+        signed: SignedByKey,
         signed_at: ShanghaiTime,
         random: &dyn Random,
     ) -> Result<Vec<u8>, NotSigned> {
-        let chain = self.key.chain();
-        let to_sign = FileToSign {
-            attachments,
-            signed_at,
-            room: chain.room()?,
-            stamped: !matches!(self.stamping, Stamping::Never),
-        };
-        let file = render_to_sign(report, at, &to_sign)?;
-        let content = ToSign::new(&file.content_hash(), chain)?;
-        let signature = self.key.sign(content.message())?;
-        let signed = content.signed(&signature)?;
-        let signed = match &self.stamping {
-            Stamping::Never => signed,
+        let container = ToSign::new(&signed.content, self.key.chain())?;
+        let container = container.signed(&signed.signature)?;
+        let container = match &self.stamping {
+            Stamping::Never => container,
             Stamping::Always(authority) => {
-                let token = self.stamp(authority.as_ref(), &signed, signed_at, random);
+                let token = self.stamp(authority.as_ref(), &container, signed_at, random);
                 let token = token.await?;
-                signed.with_stamp(&token)?
+                container.with_stamp(&token)?
             }
             Stamping::WhereAnswered(authority) => {
-                let token = self.stamp(authority.as_ref(), &signed, signed_at, random);
+                let token = self.stamp(authority.as_ref(), &container, signed_at, random);
                 let token = token.await;
                 match token {
-                    Ok(token) => signed.with_stamp(&token)?,
+                    Ok(token) => container.with_stamp(&token)?,
                     Err(why) => {
                         tracing::warn!(%why, "a report goes out without a time stamp");
-                        signed
+                        container
                     }
                 }
             }
         };
-        Ok(file.sign(&signed.to_der()?)?)
+        Ok(signed.file.sign(&container.to_der()?)?)
     }
 
     async fn stamp(

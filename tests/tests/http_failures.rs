@@ -3,9 +3,9 @@
 mod http_common;
 
 use functions::demo::accounts::Firm;
-use functions::files::{name_of, sha256_of};
 use functions::items::{EntityItem, pack, record_hash, unpack};
 use functions::keys;
+use functions::pdf::Attachments;
 use functions::store::{Item, Key, Op, Store};
 use functions::use_cases::sweep::{Swept, sweep};
 use http::StatusCode;
@@ -15,7 +15,8 @@ use http_common::{Lab, at, demonstration};
 use shared::canonical::to_canonical_json;
 use shared::code::{ReportId, VerificationCode};
 use shared::report::SpecialReport;
-use shared::seal::Statement;
+use shared::seal::Evidence;
+use shared::signed_file::check_issued;
 
 const NOW: &str = "2026-11-24 09:30:00";
 
@@ -241,16 +242,26 @@ async fn a_profile_that_moves_while_the_report_is_made_is_in_the_report() {
     let stored: SpecialReport = serde_json::from_value(report["report"].clone()).expect("a report");
     let url = report["url"].as_str().expect("an address");
     let host = lab.deps.origin.authority();
-    let json = to_canonical_json(&stored).expect("canonical JSON");
-    let hash = sha256_of(&name_of(&json)).expect("a hash");
-    let statement = Statement::of(&stored, &hash);
-    let algorithm = lab.deps.policy.seal_algorithm;
-    let seal = lab.deps.sealing.seal(algorithm, host, &statement);
-    let url = format!("{url}#{}", seal.expect("a seal").digits());
-    let drawn = lab.deps.renderer.render(&stored, &url, host);
     let pdf = acme.get(&format!("/api/reports/{no}/pdf")).await;
+    let keys = lab.deps.sealing.trusted();
+    let file = check_issued(&pdf.body, host, keys, Evidence::Seal).expect("as issued");
+    assert_eq!(file.report, stored);
+    // Drawn and signed again it is the same to the byte: so it is that report which was drawn.
+    let json = to_canonical_json(&stored).expect("canonical JSON");
+    let proof = file.proof.to_json().expect("a proof");
+    let attachments = Attachments {
+        report: &json,
+        proof: &proof,
+    };
+    let at = stored.issued_at;
+    let signing = lab.deps.sealing.signing_at(at).expect("a key");
+    let to_sign = signing.to_sign(attachments, at).expect("certificates");
+    let url = format!("{url}#{}", file.proof.seal.digits());
+    let drawn = lab.deps.renderer.render(&stored, &url, host, &to_sign);
+    let signed = signing.sign(drawn.expect("a file")).expect("a signature");
+    let again = signing.finish(signed, at, &*lab.deps.random).await;
     assert!(
-        pdf.body == drawn.expect("a file"),
+        pdf.body == again.expect("a file"),
         "another draft was drawn"
     );
     let code = issued["code"].as_str().expect("a code");

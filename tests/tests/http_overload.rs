@@ -2,6 +2,7 @@
 
 mod http_common;
 
+use functions::pdf::{ToSign, Unsigned};
 use functions::render::{CannotRender, Pdf, RenderReport};
 use functions::routes::Limits;
 use http::StatusCode;
@@ -25,12 +26,13 @@ impl RenderReport for Held {
         report: &SpecialReport,
         url: &str,
         host: &str,
-    ) -> Result<Vec<u8>, CannotRender> {
+        signing: &ToSign<'_>,
+    ) -> Result<Unsigned, CannotRender> {
         // The test listens for the first only.
         let _ = self.asked.send(());
         let told = self.told.lock().expect("no panic");
         told.recv().expect("the test tells");
-        Pdf.render(report, url, host)
+        Pdf.render(report, url, host, signing)
     }
 }
 

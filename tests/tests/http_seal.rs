@@ -1,5 +1,7 @@
 //! The offline seal from the click to the paper, and back by the key list alone.
 
+#[path = "http_seal/certificates.rs"]
+mod certificates;
 mod http_common;
 #[path = "http_seal/logged.rs"]
 mod logged;

@@ -16,6 +16,7 @@ use functions::demo::city::{GeneratedFile, SEED, generate};
 use functions::identity::Principal;
 use functions::items::{CreditCodeGuard, unpack};
 use functions::keys;
+use functions::pdf::{ToSign, Unsigned};
 use functions::render::{CannotRender, RenderReport};
 use functions::use_cases::deliver_records::Content;
 use functions::use_cases::issue_report::{IdempotencyKey, issue_report};
@@ -200,7 +201,13 @@ struct Endless {
 }
 
 impl RenderReport for Endless {
-    fn render(&self, report: &SpecialReport, _: &str, _: &str) -> Result<Vec<u8>, CannotRender> {
+    fn render(
+        &self,
+        report: &SpecialReport,
+        _: &str,
+        _: &str,
+        _: &ToSign<'_>,
+    ) -> Result<Unsigned, CannotRender> {
         let stopped = CannotRender::Failed("the test is over");
         let code = self.code.lock().map_err(|_| stopped.clone())?;
         code.send(report.code).map_err(|_| stopped.clone())?;

@@ -2,11 +2,13 @@
 
 mod forms;
 mod parts;
+mod stamps;
 
 pub(super) use parts::{
     Access, Common, FilesConfig, KeysConfig, ProviderConfig, SealKeysConfig, TableConfig,
 };
 pub use parts::{CannotStart, Fault};
+pub(super) use stamps::StampsConfig;
 
 use self::forms::{
     NO_ADDRESS, NO_ID, NO_REGION, is_id, is_plain, is_plain_and_long, is_safe_address,

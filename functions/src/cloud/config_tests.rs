@@ -1,6 +1,7 @@
 //! What the environment may say, and what is refused.
 
 use super::{CannotStart, Environment, FilesConfig, KeysConfig, ProviderConfig};
+use crate::signature::StampUse;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
@@ -117,6 +118,38 @@ fn an_empty_environment_names_everything_that_is_missing_at_once() {
         "XINZHENG_ISSUER",
     ];
     assert_eq!(at_fault(Environment::of([])), expected);
+}
+
+#[test]
+fn an_authority_comes_with_its_certificates() {
+    let read = |changes: &[(&str, Option<&str>)]| {
+        let mut environment = environment(changes);
+        let stamps = environment.stamps();
+        let Err(error) = environment.finish(Some(())) else {
+            return Ok(stamps.map(|stamps| (stamps.usage, stamps.certificates.len())));
+        };
+        let CannotStart::Environment(faults) = error else {
+            panic!("{error}");
+        };
+        Err(faults.iter().map(|fault| fault.variable).collect::<Vec<_>>())
+    };
+    let tsa = ("XINZHENG_TSA", Some("http://tsa.example.cn/"));
+    let held = ("XINZHENG_TSA_CERTIFICATES", Some("MAA=,MAA="));
+    assert_eq!(read(&[]), Ok(None));
+    assert_eq!(read(&[tsa, held]), Ok(Some((StampUse::WhereAnswered, 2))));
+    let always = ("XINZHENG_TSA_USE", Some("always"));
+    assert_eq!(read(&[tsa, held, always]), Ok(Some((StampUse::Always, 2))));
+    assert_eq!(read(&[tsa]), Err(vec!["XINZHENG_TSA_CERTIFICATES"]));
+    assert_eq!(read(&[held]), Err(vec!["XINZHENG_TSA"]));
+    for (name, bad) in [
+        ("XINZHENG_TSA", "tsa.example.cn"),
+        ("XINZHENG_TSA", "file:///tsa"),
+        ("XINZHENG_TSA_CERTIFICATES", "MAA=,"),
+        ("XINZHENG_TSA_CERTIFICATES", "-----BEGIN"),
+        ("XINZHENG_TSA_USE", "sometimes"),
+    ] {
+        assert_eq!(read(&[tsa, held, (name, Some(bad))]), Err(vec![name]), "{bad}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::answer::LARGEST_FILE;
 use super::aws;
 use super::config::{
     CannotStart, Common, Environment, FilesConfig, KeysConfig, ProviderConfig, SealKeysConfig,
-    TableConfig,
+    StampsConfig, TableConfig,
 };
 use super::live::{Live, Unseen};
 use super::s3;
@@ -23,6 +23,7 @@ use crate::secrets::{self, Secrets};
 use crate::sign::{
     Answering, KeysFault, Sealing, read_answer_folder, read_answer_kept, read_folder, read_kept,
 };
+use crate::signature::StampByHttp;
 use crate::use_cases::publish_key_list::{Published, publish_key_list};
 use axum::Router;
 use shared::policy::Policy;
@@ -264,13 +265,15 @@ async fn whole(mut environment: Environment) -> Result<Deps, CannotStart> {
     let files = environment.files();
     let keys = environment.keys();
     let seal_keys = environment.seal_keys();
+    let stamps = environment.stamps();
     let read = common.zip(table).zip(files.zip(keys)).zip(seal_keys);
     let (((common, table), (files, keys)), seal_keys) = environment.finish(read)?;
     let policy = policy(&common)?;
     let secrets = keep(keys).await?;
+    let sealing = sealing(seal_keys, &secrets, &policy).await?;
     Ok(Deps {
         files: open(files)?,
-        sealing: Arc::new(sealing(seal_keys, &secrets, &policy).await?),
+        sealing: Arc::new(stamped(sealing, stamps)?),
         policy,
         secrets,
         store: Arc::new(aws::store(&table)),
@@ -351,6 +354,17 @@ async fn answering(
             }
         },
     })
+}
+
+/// With time stamps, if an authority is named.
+fn stamped(sealing: Sealing, stamps: Option<StampsConfig>) -> Result<Sealing, CannotStart> {
+    let Some(stamps) = stamps else {
+        return Ok(sealing);
+    };
+    let authority = StampByHttp::new(stamps.address)
+        .map_err(|_| CannotStart::Provider("there is no client for the network"))?;
+    let stamping = stamps.usage.of(Arc::new(authority));
+    Ok(sealing.stamped(stamping, stamps.certificates))
 }
 
 async fn keep(keys: KeysConfig) -> Result<Arc<Secrets>, CannotStart> {

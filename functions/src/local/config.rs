@@ -1,6 +1,7 @@
 //! Options of the local server.
 
 use crate::clock::{Clock, ShiftedClock, SystemClock};
+use crate::signature::StampUse;
 use clap::{Parser, ValueEnum};
 use shared::time::ShanghaiTime;
 use std::net::SocketAddr;
@@ -56,6 +57,15 @@ pub struct Config {
     /// demonstration it must be said: whoever can read the files can seal.
     #[arg(long)]
     pub seal_keys_in_files: bool,
+    /// Time stamp authority (RFC 3161) that stamps the signatures of report files.
+    #[arg(long, requires = "tsa_certificates")]
+    pub tsa: Option<reqwest::Url>,
+    /// Certificates that its stamps may hold, in PEM.
+    #[arg(long, requires = "tsa")]
+    pub tsa_certificates: Option<PathBuf>,
+    /// Which reports are stamped.
+    #[arg(long, value_enum, requires = "tsa", default_value_t = StampUse::WhereAnswered)]
+    pub tsa_use: StampUse,
     /// Client id at the provider. Its secret, if any, comes from XINZHENG_CLIENT_SECRET.
     #[arg(long, default_value = "xinzheng")]
     pub client_id: String,
@@ -144,6 +154,16 @@ mod tests {
         assert!(!parse(&production).expect("a server").seal_keys_in_files);
         let told = parse(&[&production[..], &["--seal-keys-in-files"]].concat());
         assert!(told.expect("a server").seal_keys_in_files);
+    }
+
+    #[test]
+    fn an_authority_comes_with_its_certificates() {
+        let with = |more: &[&str]| parse(&[&["--demo"][..], more].concat());
+        let tsa = ["--tsa", "http://tsa.example.cn/"];
+        assert!(with(&tsa).is_err());
+        assert!(with(&["--tsa", "tsa", "--tsa-certificates", "tsa.pem"]).is_err());
+        let told = with(&[&tsa[..], &["--tsa-certificates", "tsa.pem"]].concat());
+        assert_eq!(told.expect("a server").tsa_use, StampUse::WhereAnswered);
     }
 
     #[test]

@@ -197,6 +197,16 @@ pub struct Unsigned {
 }
 
 impl Unsigned {
+    /// A file, or what stands for one, that ends with its gap.
+    pub fn ending_with_gap(mut bytes: Vec<u8>, room: usize) -> Self {
+        let start = bytes.len();
+        bytes.push(b'<');
+        bytes.resize(start + 1 + 2 * room, b'0');
+        bytes.push(b'>');
+        let gap = start..bytes.len();
+        Self { bytes, gap }
+    }
+
     /// Opens the gap and writes the range into the file.
     pub(crate) fn from_placeholder(mut bytes: Vec<u8>) -> Result<Self, RenderError> {
         let lost = RenderError::Assembly("placeholder");

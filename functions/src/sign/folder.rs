@@ -1,6 +1,8 @@
 //! A folder of keys: `keys.json` (the signed list), `root.spki` (the root that is trusted) and `ID.ALGORITHM.key` (32
-//! bytes each, for their owner alone). The root's own key never lies with a service.
+//! bytes each, for their owner alone), with certificates (`certificate_files`). The root's own key never lies with a service.
 
+use super::certificate_files::{self, Certificates};
+use super::file_keys::BadChain;
 use super::{Answering, HeldKeys, Sealing};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -43,6 +45,22 @@ pub enum KeysFault {
     /// A key that seals, or certifies, lies with what only answers.
     #[error("the key {0} does not answer: what only answers is not given keys of another use")]
     DoesNotAnswer(KeyId),
+    /// A key that signs report files has no certificate.
+    #[error(
+        "the key {0} has no certificate: xinzheng-keys certificates makes it where the root is kept"
+    )]
+    NoCertificate(KeyId),
+    /// Certificates that prove nothing.
+    #[error(transparent)]
+    Certificates(#[from] BadChain),
+    /// No key can sign a report's file.
+    #[error(
+        "no ES256 key that seals is here: report files are signed by one, whatever the seal is"
+    )]
+    NoFileKey,
+    /// The root has no certificate, and in whose name it would be is not known.
+    #[error("the root has no certificate: xinzheng-keys certificates makes it")]
+    NoRootCertificate,
     /// What the secrets manager keeps.
     #[error(
         "what is kept is not a key list, its root and the keys that it names, without the root's own"
@@ -113,8 +131,9 @@ fn in_folder(folder: &Path) -> Result<Found, KeysFault> {
     if keys.is_empty() {
         return Err(KeysFault::Empty(folder.to_owned()));
     }
-    let keys = keys.into_iter().map(|(_, key)| key).collect();
-    Found::new(trusted, keys, file, root)
+    let keys: Vec<_> = keys.into_iter().map(|(_, key)| key).collect();
+    let certificates = certificate_files::read(folder, &keys)?;
+    Ok(Found::new(trusted, keys, file, root)?.certified(certificates))
 }
 
 /// Keys as they were found, each of them named by the list.
@@ -123,6 +142,8 @@ struct Found {
     keys: Vec<IssuingKey>,
     file: Vec<u8>,
     root: PublicKey,
+    /// Of some of them, in DER, the root's last.
+    certificates: Certificates,
 }
 
 impl Found {
@@ -141,15 +162,24 @@ impl Found {
             keys,
             file,
             root,
+            certificates: Certificates::new(),
         })
+    }
+
+    fn certified(self, certificates: Certificates) -> Self {
+        Self {
+            certificates,
+            ..self
+        }
     }
 
     /// Whoever seals may answer too, with other keys.
     fn sealing(self) -> Result<Sealing, KeysFault> {
         let held = |usage| HeldKeys::new(self.trusted.clone(), usage, self.keys.clone());
         let answering = Answering::new(Arc::new(held(KeyUse::Answer)));
+        let files = certificate_files::file_keys(&self.trusted, &self.keys, &self.certificates)?;
         Sealing::new(Arc::new(held(KeyUse::Seal)), self.file, self.root)
-            .map(|sealing| sealing.answering_with(answering))
+            .map(|sealing| sealing.answering_with(answering).signing_with(files))
             .map_err(KeysFault::List)
     }
 
@@ -180,9 +210,12 @@ struct KeptKey {
     algorithm: Algorithm,
     /// 32 bytes in base64.
     key: String,
+    /// Of a key that signs report files: its own certificate, the root's last, in DER and base64.
+    #[serde(default)]
+    certificates: Vec<String>,
 }
 
-/// Reads `{"list", "root", "keys": [{"algorithm", "key"}]}`, as a secrets manager keeps it.
+/// Reads `{"list", "root", "keys": [{"algorithm", "key", "certificates"}]}`, as a secrets manager keeps it.
 pub fn read_kept(text: &str) -> Result<Sealing, KeysFault> {
     as_kept(text)?.sealing()
 }
@@ -197,17 +230,25 @@ fn as_kept(text: &str) -> Result<Found, KeysFault> {
     let file = kept.list.into_bytes();
     let trusted = TrustedKeys::read(&file, &kept.root).map_err(KeysFault::List)?;
     let mut keys = Vec::new();
-    for KeptKey { algorithm, key } in kept.keys {
+    let mut certificates = Certificates::new();
+    for KeptKey {
+        algorithm,
+        key,
+        certificates: own,
+    } in kept.keys
+    {
         let bytes = STANDARD.decode(key).map_err(|_| KeysFault::Kept)?;
         let bytes: [u8; 32] = bytes.try_into().map_err(|_| KeysFault::Kept)?;
         let key = IssuingKey::from_bytes(algorithm, &bytes).ok_or(KeysFault::Kept)?;
         if *key.public() == kept.root {
             return Err(KeysFault::Kept);
         }
+        let own: Result<Vec<_>, _> = own.into_iter().map(|own| STANDARD.decode(own)).collect();
+        certificates.insert(key.public().id(), own.map_err(|_| KeysFault::Kept)?);
         keys.push(key);
     }
     if keys.is_empty() {
         return Err(KeysFault::Kept);
     }
-    Found::new(trusted, keys, file, kept.root)
+    Ok(Found::new(trusted, keys, file, kept.root)?.certified(certificates))
 }

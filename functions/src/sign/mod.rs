@@ -6,17 +6,23 @@
 //! hands both over as held keys: so the service is not asked for each report.
 
 mod answering;
+mod certificate_files;
+pub mod certificates;
+mod file_keys;
 mod folder;
 mod held;
 pub mod tool;
 
 pub use answering::Answering;
+pub use certificate_files::ROOT_CERTIFICATE;
+pub use file_keys::{BadChain, FileKeys, NoFileKey};
 pub use folder::{
     KeysFault, LIST_FILE, ROOT_FILE, read_answer_folder, read_answer_kept, read_folder, read_kept,
 };
 pub use held::HeldKeys;
 
 use crate::secrets::Secrets;
+use crate::signature::{Signing, Stamping};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use shared::policy::Policy;
@@ -35,6 +41,7 @@ pub struct Sealing {
     file: Bytes,
     root: PublicKey,
     trusted: Arc<TrustedKeys>,
+    files: FileKeys,
 }
 
 impl Sealing {
@@ -46,6 +53,7 @@ impl Sealing {
     ) -> Result<Self, ListRefused> {
         let trusted = Arc::new(TrustedKeys::read(&file, &root)?);
         Ok(Self {
+            files: FileKeys::none(&root),
             keys,
             answering: Answering::default(),
             file: file.into(),
@@ -57,6 +65,24 @@ impl Sealing {
     /// With keys that answer.
     pub fn answering_with(self, answering: Answering) -> Self {
         Self { answering, ..self }
+    }
+
+    /// With certificates of the keys that sign report files; without, none is signed, and no report goes out.
+    #[must_use]
+    pub fn signing_with(self, files: FileKeys) -> Self {
+        Self { files, ..self }
+    }
+
+    /// With time stamps of these authorities, whose certificates are given in DER.
+    #[must_use]
+    pub fn stamped(self, stamping: Stamping, authorities: Vec<Vec<u8>>) -> Self {
+        let files = self.files.clone().stamped(stamping, authorities);
+        self.signing_with(files)
+    }
+
+    /// What signs a report's file at its time of issue: a key on P-256, whatever the policy seals with.
+    pub fn signing_at(&self, at: ShanghaiTime) -> Result<Signing, NoFileKey> {
+        self.files.signing_at(&self.keys, at)
     }
 
     /// The demonstration's root, keys and list, from a secret that all its processes have: they make the same. The keys are
@@ -88,9 +114,11 @@ impl Sealing {
             KeyUse::Answer,
             answer_keys,
         )));
+        let files = file_keys::certified(&trusted, &root, &keys, &policy.city.office_zh)
+            .map_err(|_| ListRefused::Form)?;
         let held = HeldKeys::new(trusted, KeyUse::Seal, keys);
         let sealing = Self::new(Arc::new(held), file, root.public().clone())?;
-        Ok(sealing.answering_with(answering))
+        Ok(sealing.answering_with(answering).signing_with(files))
     }
 
     /// Seals a report's statement for a host.

@@ -2,6 +2,7 @@
 //! compromised. It works on a folder of a machine that is off line; a service is given `keys.json`, `root.spki` and its own
 //! `*.key`, and never the root's.
 
+use super::certificate_files;
 use super::folder::{KeysFault, LIST_FILE, ROOT_FILE, private_keys, read_file, read_root};
 use crate::clock::{Clock, SystemClock};
 use crate::keys::hex;
@@ -82,6 +83,12 @@ enum Act {
         #[arg(long)]
         policy: PathBuf,
     },
+    /// Makes the certificates that are missing, of a folder in which keys were made before there were any
+    Certificates {
+        /// Policy file whose office the root's certificate names; the built-in one if not given
+        #[arg(long)]
+        policy: Option<PathBuf>,
+    },
     /// Shows the list
     List,
 }
@@ -147,7 +154,9 @@ pub fn run(arguments: &Arguments) -> Result<String, ToolFault> {
         Act::Root { algorithm, policy } => {
             let policy = read_policy(policy.as_deref(), false)?;
             let list = KeyList::new(now, SectorMap::of(&policy));
-            make_root(folder, *algorithm, &list)
+            let said = make_root(folder, *algorithm, &list)?;
+            write_certificates(folder, Some(&policy.city.office_zh))?;
+            Ok(said)
         }
         Act::Certify {
             algorithm,
@@ -157,6 +166,8 @@ pub fn run(arguments: &Arguments) -> Result<String, ToolFault> {
             certifies,
         } => {
             let root = Root::open(folder)?;
+            // Before anything is written: the new key will need a certificate.
+            write_certificates(folder, None)?;
             let from = from.unwrap_or(now);
             let (public, usage) = match certifies {
                 Some(path) => (spki_of(path)?, KeyUse::Certify),
@@ -170,6 +181,7 @@ pub fn run(arguments: &Arguments) -> Result<String, ToolFault> {
                 fs::remove_file(&path).map_err(|source| file_fault(&path, source))?;
             }
             root.write(folder, list)?;
+            write_certificates(folder, None)?;
             Ok(format!("{} is certified from {from} on", public.id()))
         }
         Act::Retire { key, end } => {
@@ -189,6 +201,11 @@ pub fn run(arguments: &Arguments) -> Result<String, ToolFault> {
             let list = root.list.clone().with_map(SectorMap::of(&policy), now);
             root.write(folder, list)?;
             Ok("the list names the policy's sectors".to_owned())
+        }
+        Act::Certificates { policy } => {
+            let policy = read_policy(policy.as_deref(), false)?;
+            let made = write_certificates(folder, Some(&policy.city.office_zh))?;
+            Ok(format!("{made} certificates were missing and are made"))
         }
         Act::List => {
             let trusted = trusted(folder)?;
@@ -218,6 +235,16 @@ impl Root {
         let file = sign_list(&list, Vec::new(), &self.key).map_err(ToolFault::Sign)?;
         replace(&folder.join(LIST_FILE), &file)
     }
+}
+
+/// Writes what is missing, for the keys of the list as it lies there; says how many.
+fn write_certificates(folder: &Path, office: Option<&str>) -> Result<usize, ToolFault> {
+    let root = Root::open(folder)?;
+    let missing = certificate_files::missing(folder, &root.key, &root.list, office)?;
+    for (path, certificate) in &missing {
+        replace(path, certificate)?;
+    }
+    Ok(missing.len())
 }
 
 fn trusted(folder: &Path) -> Result<TrustedKeys, ToolFault> {

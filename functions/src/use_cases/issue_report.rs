@@ -85,7 +85,7 @@ pub async fn issue_report(
             Begun::Lost => {}
             Begun::Won(begun) => {
                 let id = begun.report_id;
-                second::finish(deps, &id, Some((begun.json_file, begun.report))).await?;
+                second::finish(deps, &id, Some(begun.written)).await?;
                 return issued_view(deps, &id).await;
             }
         }

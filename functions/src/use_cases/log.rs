@@ -44,7 +44,8 @@ pub(crate) enum LoggedAct<'a> {
 }
 
 impl LoggedAct<'_> {
-    fn leaf(&self, salt: [u8; 16]) -> Option<Leaf> {
+    /// What its leaf says; `None` if a hash is none.
+    pub(crate) fn leaf(&self, salt: [u8; 16]) -> Option<Leaf> {
         let of_report = |event, report: &ReportItem, code_hash, at| {
             Some(Leaf {
                 event,
@@ -91,9 +92,15 @@ pub(super) fn about(leaf: &Leaf) -> &Hash {
 
 /// The step that queues the act's leaf: it goes into the act's own transaction, and conflicts if the same was queued for
 /// the same moment. What no leaf can say is an error: an act that cannot be logged does not happen.
+#[expect(dead_code, reason = "withdrawals and keys queue theirs so")]
 pub(crate) fn queue_leaf(random: &dyn Random, act: &LoggedAct<'_>) -> Result<Op, Refused> {
+    queue_leaf_salted(random::bytes(random), act)
+}
+
+/// As [`queue_leaf`], with a salt that was drawn before: the report's file holds the leaf too.
+pub(crate) fn queue_leaf_salted(salt: [u8; 16], act: &LoggedAct<'_>) -> Result<Op, Refused> {
     let no_leaf = || Refused::Unavailable(Cause::Own("an act has no leaf of the log"));
-    let leaf = act.leaf(random::bytes(random)).ok_or_else(no_leaf)?;
+    let leaf = act.leaf(salt).ok_or_else(no_leaf)?;
     leaf.entry().map_err(|_| no_leaf())?;
     Ok(Op::Create {
         key: keys::queued_leaf(leaf.event, about(&leaf), leaf.at),

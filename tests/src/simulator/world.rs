@@ -12,6 +12,7 @@ use functions::deadline;
 use functions::deps::{Deps, Origin};
 use functions::files::{Files, name_of};
 use functions::keys::IndexKey;
+use functions::pdf::{ToSign, Unsigned};
 use functions::random::Random;
 use functions::render::{CannotRender, RenderReport};
 use functions::secrets::Secrets;
@@ -395,7 +396,7 @@ impl Random for Seeded {
     }
 }
 
-/// What a report's file says in these cities: which report it was drawn from.
+/// What a report's file says in these cities, before its signature: which report it was drawn from.
 pub(super) fn drawn_from(json_file: &str) -> String {
     format!("drawn from {json_file}")
 }
@@ -406,7 +407,13 @@ struct Scribe {
 }
 
 impl RenderReport for Scribe {
-    fn render(&self, report: &SpecialReport, _: &str, _: &str) -> Result<Vec<u8>, CannotRender> {
+    fn render(
+        &self,
+        report: &SpecialReport,
+        _: &str,
+        _: &str,
+        signing: &ToSign<'_>,
+    ) -> Result<Unsigned, CannotRender> {
         if self
             .breaks
             .as_ref()
@@ -415,6 +422,7 @@ impl RenderReport for Scribe {
             return Err(CannotRender::Failed("the pen broke"));
         }
         let json = to_canonical_json(report).expect("a report has a canonical form");
-        Ok(drawn_from(&name_of(&json)).into_bytes())
+        let bytes = drawn_from(&name_of(&json)).into_bytes();
+        Ok(Unsigned::ending_with_gap(bytes, signing.room))
     }
 }

@@ -3,8 +3,8 @@
 use clap::Parser;
 use functions::sign::tool::{Arguments, run};
 use functions::sign::{
-    KeysFault, LIST_FILE, ROOT_FILE, Sealing, read_answer_folder, read_answer_kept, read_folder,
-    read_kept,
+    KeysFault, LIST_FILE, ROOT_CERTIFICATE, ROOT_FILE, Sealing, read_answer_folder,
+    read_answer_kept, read_folder, read_kept,
 };
 use shared::code::VerificationCode;
 use shared::credit_code::CreditCode;
@@ -26,12 +26,12 @@ pub(super) fn tool(folder: &Path, words: &[&str]) -> Result<String, String> {
     run(&arguments).map_err(|fault| fault.to_string())
 }
 
-fn id_of(said: &str) -> String {
+pub(super) fn id_of(said: &str) -> String {
     said.split(' ').next().expect("an id").to_owned()
 }
 
 /// What goes from the machine that is off line to the service: all but the root's own key.
-fn carry(offline: &Path, service: &Path) {
+pub(super) fn carry(offline: &Path, service: &Path) {
     for entry in fs::read_dir(offline).expect("a folder") {
         let path = entry.expect("a file").path();
         let name = path.file_name().expect("a name").to_owned();
@@ -183,18 +183,28 @@ fn a_secrets_manager_keeps_the_same_in_one_text() {
         let bytes = fs::read(at.offline.join(name)).expect("a key");
         base64::engine::general_purpose::STANDARD.encode(bytes)
     };
-    let kept = |name: &str| {
+    let certified = |name: &str, certificates: Vec<String>| {
         serde_json::json!({
             "list": text(LIST_FILE),
             "root": text(ROOT_FILE).trim(),
-            "keys": [{"algorithm": "es256", "key": private(name)}],
+            "keys": [{"algorithm": "es256", "key": private(name), "certificates": certificates}],
         })
         .to_string()
     };
+    let own = [format!("{}.crt", id_of(&key)), ROOT_CERTIFICATE.to_owned()];
+    let own: Vec<_> = own.iter().map(|name| private(name)).collect();
+    let kept = |name: &str| certified(name, own.clone());
     let seals = kept(&format!("{}.es256.key", id_of(&key)));
     let sealing = read_kept(&seals).expect("keys");
     assert!(sealed(&sealing, "2027-06-01T00:00:00+08:00").is_ok());
+    assert!(
+        sealing
+            .signing_at(said("2027-06-01T00:00:00+08:00").issued_at)
+            .is_ok()
+    );
     assert!(read_kept(&kept("root.es256.key")).is_err());
+    let bare = certified(&format!("{}.es256.key", id_of(&key)), Vec::new());
+    assert!(matches!(read_kept(&bare), Err(KeysFault::NoCertificate(_))));
     // What answers is not given the secret of what seals.
     let refused = read_answer_kept(&seals);
     assert!(matches!(refused, Err(KeysFault::DoesNotAnswer(_))));

@@ -3,9 +3,9 @@
 use crate::keys::{Issuer, noon};
 use crate::samples;
 use crate::tools::{Rendered, python, run};
-use functions::pdf::Attachments;
+use functions::pdf::{Attachments, render_to_sign};
 use functions::random::OsRandom;
-use functions::signature::{CannotSign, SignFile, Signing, Stamping};
+use functions::signature::{CannotSign, NotSigned, SignFile, Signing, Stamping};
 use serde_json::{Value, json};
 use shared::canonical::to_canonical_json;
 use shared::report::SpecialReport;
@@ -56,14 +56,23 @@ pub(crate) fn canonical(report: &SpecialReport) -> Vec<u8> {
 /// A report as it goes out.
 pub(crate) async fn signed(report: &SpecialReport) -> Vec<u8> {
     let json = canonical(report);
+    sign_with(&signing(), report, &json).await.expect("signed")
+}
+
+/// Draws, signs and stamps.
+pub(crate) async fn sign_with(
+    signing: &Signing,
+    report: &SpecialReport,
+    json: &[u8],
+) -> Result<Vec<u8>, NotSigned> {
     let attachments = Attachments {
-        report: &json,
+        report: json,
         proof: PROOF,
     };
-    signing()
-        .sign_report(report, &samples::address(), attachments, noon(), &OsRandom)
-        .await
-        .expect("signed")
+    let to_sign = signing.to_sign(attachments, noon())?;
+    let file = render_to_sign(report, &samples::address(), &to_sign)?;
+    let signed = signing.sign(file)?;
+    signing.finish(signed, noon(), &OsRandom).await
 }
 
 fn checked(bytes: &[u8]) -> Result<SignedFile, Fault> {

@@ -2,10 +2,8 @@
 
 use crate::keys::noon;
 use crate::samples;
-use crate::signature::{PROOF, canonical, hanko, signing, trust};
+use crate::signature::{canonical, hanko, sign_with, signing, trust};
 use crate::tools::{Rendered, run, server};
-use functions::pdf::Attachments;
-use functions::random::OsRandom;
 use functions::signature::{NoAnswer, NoStamp, NotSigned, Signing, StampByHttp, Stamping};
 use serde_json::json;
 use shared::signed_file::{BadAnswer, Fault, Trust, check};
@@ -50,18 +48,12 @@ impl Authority {
     async fn sign(&self, stamping: Stamping) -> Result<Vec<u8>, NotSigned> {
         let report = samples::with_records();
         let json = canonical(&report);
-        let attachments = Attachments {
-            report: &json,
-            proof: PROOF,
-        };
         let signing = Signing {
             stamping,
             trust: Arc::new(self.trust()),
             ..signing()
         };
-        signing
-            .sign_report(&report, &samples::address(), attachments, noon(), &OsRandom)
-            .await
+        sign_with(&signing, &report, &json).await
     }
 }
 

@@ -4,10 +4,12 @@ use crate::deps::Deps;
 use crate::local::Config;
 use crate::secrets::Secrets;
 use crate::sign::{KeysFault, Sealing, read_folder};
+use crate::signature::{StampByHttp, certificates_of_pem};
 use crate::use_cases::publish_key_list::{CannotPublish, Published, publish_key_list};
 use shared::policy::Policy;
 use shared::seal::ListRefused;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Why reports cannot be sealed.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +26,9 @@ pub enum CannotSealHere {
     /// The demonstration's list.
     #[error("the demonstration's key list cannot be made: {0:?}")]
     List(ListRefused),
+    /// Time stamps.
+    #[error("time stamps cannot be had: {0}")]
+    Stamps(&'static str),
     /// The list cannot be published.
     #[error("the key list cannot be published: {0}")]
     Publish(#[from] CannotPublish),
@@ -35,6 +40,27 @@ pub(super) fn open(
     secrets: &Secrets,
     policy: &Policy,
 ) -> Result<Sealing, CannotSealHere> {
+    stamped(config, keys(config, secrets, policy)?)
+}
+
+/// With time stamps, if an authority is named.
+fn stamped(config: &Config, sealing: Sealing) -> Result<Sealing, CannotSealHere> {
+    let (Some(address), Some(path)) = (&config.tsa, &config.tsa_certificates) else {
+        return Ok(sealing);
+    };
+    let certificates = std::fs::read_to_string(path).ok();
+    let certificates = certificates
+        .and_then(|text| certificates_of_pem(&text))
+        .ok_or(CannotSealHere::Stamps(
+            "--tsa-certificates is no PEM file of certificates",
+        ))?;
+    let authority = StampByHttp::new(address.clone())
+        .map_err(|_| CannotSealHere::Stamps("there is no client for the network"))?;
+    let stamping = config.tsa_use.of(Arc::new(authority));
+    Ok(sealing.stamped(stamping, certificates))
+}
+
+fn keys(config: &Config, secrets: &Secrets, policy: &Policy) -> Result<Sealing, CannotSealHere> {
     if config.demo {
         return Sealing::demonstration(secrets, policy).map_err(CannotSealHere::List);
     }

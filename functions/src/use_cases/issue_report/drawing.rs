@@ -1,12 +1,18 @@
-//! Sealing a report and drawing its file, without keeping those waiting who want no report.
+//! Sealing a report, drawing and signing its file, without keeping those waiting who want no report.
 
 use crate::deps::Deps;
 use crate::files::sha256_of;
+use crate::items::ReportItem;
+use crate::pdf::Attachments;
 use crate::render::CannotRender;
+use crate::signature::NotSigned;
+use crate::use_cases::log::LoggedAct;
 use crate::use_cases::report_item::url_of;
 use crate::use_cases::{Cause, Refused};
+use bytes::Bytes;
 use shared::report::SpecialReport;
 use shared::seal::{CannotSeal, Seal, Statement};
+use shared::signed_file::Proof;
 use std::num::NonZero;
 use std::sync::LazyLock;
 use tokio::sync::Semaphore;
@@ -16,44 +22,104 @@ use tokio::sync::Semaphore;
 static DRAWING: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get)));
 
-/// Draws a report, off the threads that answer requests: a long one takes many milliseconds.
-pub(super) async fn draw(
-    deps: &Deps,
-    report: &SpecialReport,
-    json_file: &str,
-) -> Result<Vec<u8>, Refused> {
-    let renderer = deps.renderer.clone();
-    let seal = seal(deps, report, json_file)?;
-    let url = format!("{}#{}", url_of(&deps.origin, &report.code), seal.digits());
-    let host = deps.origin.authority().to_owned();
-    let report = report.clone();
-    // The semaphore is never closed.
-    let _turn = DRAWING.acquire().await;
-    tokio::task::spawn_blocking(move || renderer.render(&report, &url, &host))
-        .await
-        .map_err(|_| Refused::Unavailable(Cause::Own("drawing the report stopped")))?
-        .map_err(|error| match error {
-            CannotRender::NoGlyph { character } => Refused::CharacterWithoutGlyph { character },
-            CannotRender::Failed(why) => Refused::Unavailable(Cause::Own(why)),
-        })
+/// A report as it was written down before it is drawn.
+pub(crate) struct Written {
+    /// Name of its file, which tells it from every other draft.
+    pub(super) file: String,
+    /// Canonical JSON.
+    pub(super) json: Bytes,
+    /// What it says.
+    pub(super) report: SpecialReport,
 }
 
-/// The offline seal of a report whose canonical JSON lies under this name, its SHA-256. What is sealed is stored.
-fn seal(deps: &Deps, report: &SpecialReport, json_file: &str) -> Result<Seal, Refused> {
-    let hash = sha256_of(json_file).ok_or(Refused::Unavailable(Cause::Own(
-        "a file has another name than its hash",
-    )))?;
-    let statement = Statement::of(report, &hash);
+/// Draws and signs a report, off the threads that answer requests: a long one takes many milliseconds. It is signed at its
+/// time of issue, whoever does so and when: the same report, key list and salt of its leaf give the same file, but for a
+/// time stamp.
+pub(super) async fn draw(
+    deps: &Deps,
+    written: &Written,
+    body: &ReportItem,
+    salt: [u8; 16],
+) -> Result<Vec<u8>, Refused> {
+    let report = &written.report;
+    let issued_at = report.issued_at;
+    let signing = deps
+        .sealing
+        .signing_at(issued_at)
+        .map_err(|_| own("no ES256 key with a certificate is in use: certify one"))?;
+    let seal = seal(deps, written)?;
+    let url = format!("{}#{}", url_of(&deps.origin, &report.code), seal.digits());
+    let host = deps.origin.authority().to_owned();
+    let code_hash = report.code.sha256();
+    let leaf = LoggedAct::Issued {
+        report: body,
+        code_hash,
+    }
+    .leaf(salt);
+    let proof = Proof {
+        host: host.clone(),
+        seal,
+        key_list_version: deps.sealing.list().version,
+        leaf: leaf.ok_or(own("the report has no leaf of the log"))?,
+        time_stamp_authorities: signing.authorities(),
+    };
+    let (renderer, signer) = (deps.renderer.clone(), signing.clone());
+    let (report, json) = (report.clone(), written.json.clone());
+    // The semaphore is never closed.
+    let turn = DRAWING.acquire().await;
+    let signed = tokio::task::spawn_blocking(move || {
+        let proof = proof
+            .to_json()
+            .map_err(|_| own("the proof has no canonical form"))?;
+        let attachments = Attachments {
+            report: &json,
+            proof: &proof,
+        };
+        let to_sign = signer.to_sign(attachments, issued_at).map_err(unsigned)?;
+        let file = renderer.render(&report, &url, &host, &to_sign);
+        signer.sign(file.map_err(undrawn)?).map_err(unsigned)
+    })
+    .await
+    .map_err(|_| own("drawing the report stopped"))??;
+    drop(turn);
+    let file = signing.finish(signed, issued_at, &*deps.random).await;
+    file.map_err(unsigned)
+}
+
+fn own(why: &'static str) -> Refused {
+    Refused::Unavailable(Cause::Own(why))
+}
+
+fn undrawn(error: CannotRender) -> Refused {
+    match error {
+        CannotRender::NoGlyph { character } => Refused::CharacterWithoutGlyph { character },
+        CannotRender::Failed(why) => own(why),
+    }
+}
+
+fn unsigned(error: NotSigned) -> Refused {
+    own(match error {
+        NotSigned::Render(_) => "the signature does not fit into the file",
+        NotSigned::Key(_) => "the key of report files does not sign",
+        NotSigned::Container(_) => "the signature cannot be put together",
+        NotSigned::Stamp(_) => "the time stamp authority gave no stamp",
+    })
+}
+
+/// The offline seal of a report whose canonical JSON lies under its SHA-256. What is sealed is stored.
+fn seal(deps: &Deps, written: &Written) -> Result<Seal, Refused> {
+    let hash = sha256_of(&written.file).ok_or(own("a file has another name than its hash"))?;
+    let statement = Statement::of(&written.report, &hash);
     let algorithm = deps.policy.seal_algorithm;
     deps.sealing
         .seal(algorithm, deps.origin.authority(), &statement)
         .map_err(|error| {
-            Refused::Unavailable(Cause::Own(match error {
+            own(match error {
                 CannotSeal::NoKey => "no key of the policy's algorithm is in use: certify one",
                 CannotSeal::Sign(_) => "the key of seals does not sign",
                 CannotSeal::TimeOfIssue | CannotSeal::LastValidDay | CannotSeal::Form => {
                     "the report does not fit into a seal"
                 }
-            }))
+            })
         })
 }

@@ -1,5 +1,6 @@
 //! The first transaction: the report stands as `PENDING`, before anything of it is drawn.
 
+use super::drawing::Written;
 use super::sources::Read;
 use super::{Asked, draft};
 use crate::deps::Deps;
@@ -15,7 +16,6 @@ use crate::use_cases::audit::audit;
 use crate::use_cases::report_item::key_of;
 use crate::use_cases::stand_back::stand_back;
 use shared::code::ReportId;
-use shared::report::SpecialReport;
 use shared::time::ShanghaiTime;
 
 /// How the race under an idempotency key went.
@@ -29,9 +29,7 @@ pub(super) enum Begun {
 /// A report that has begun.
 pub(super) struct Begin {
     pub(super) report_id: ReportId,
-    pub(super) report: SpecialReport,
-    /// Name of its file, which tells it from every other draft.
-    pub(super) json_file: String,
+    pub(super) written: Written,
 }
 
 /// After this the sweeper finishes or voids a report that is still pending.
@@ -51,7 +49,12 @@ pub(super) async fn begin(
 ) -> Result<Begun, Refused> {
     let report_id = ReportId(random::bytes(&*deps.random));
     let draft = draft::draft(deps, &report_id, asked.request, read, now)?;
-    let json_file = deps.files.put(draft.json).await?;
+    let json_file = deps.files.put(draft.json.clone()).await?;
+    let written = Written {
+        file: json_file.clone(),
+        json: draft.json,
+        report: draft.report,
+    };
     let item = ReportItem {
         state: ReportItemState::Pending,
         report_id,
@@ -67,17 +70,18 @@ pub(super) async fn begin(
             idempotency_pk: asked.idempotency.pk.clone(),
             actor: asked.actor.clone(),
             made_from: read.made_from.clone(),
+            leaf_salt: Some(keys::hex(&random::bytes::<16>(&*deps.random))),
         }),
     };
     let ops = steps(deps, asked, &item, now);
     let mut last = StoreError::Unavailable("the first transaction of an issue");
     for attempt in 0..TRIES {
         match deps.store.transact(ops.clone()).await {
-            Ok(()) => return Ok(won(&item, draft.report)),
+            Ok(()) => return Ok(won(report_id, written)),
             // Another call, or this very one whose answer was lost: the item tells.
             Err(StoreError::Conflict { .. }) => {
                 return Ok(if holds_key(deps, asked, &report_id).await? {
-                    won(&item, draft.report)
+                    won(report_id, written)
                 } else {
                     Begun::Lost
                 });
@@ -92,12 +96,8 @@ pub(super) async fn begin(
     Err(last.into())
 }
 
-fn won(item: &ReportItem, report: SpecialReport) -> Begun {
-    Begun::Won(Box::new(Begin {
-        report_id: item.report_id,
-        report,
-        json_file: item.json_file.clone(),
-    }))
+fn won(report_id: ReportId, written: Written) -> Begun {
+    Begun::Won(Box::new(Begin { report_id, written }))
 }
 
 async fn holds_key(deps: &Deps, asked: &Asked, report: &ReportId) -> Result<bool, Refused> {

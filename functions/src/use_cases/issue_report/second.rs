@@ -1,24 +1,23 @@
 //! The second transaction: a pending report is drawn and goes out, or is given up.
 
-use super::drawing::draw;
+use super::drawing::{Written, draw};
 use super::{draft, sources};
 use crate::deps::Deps;
 use crate::happened::{Happened, note};
 use crate::items::{
     AuditAbout, AuditAct, ExpiringReport, IdempotencyItem, Pending, ReportItem, ReportItemState,
-    ReportPointer, pack, unpack,
+    ReportPointer, pack, unhex, unpack,
 };
 use crate::keys::{self, Usage};
 use crate::store::{Item, Key, Op, StoreError};
 use crate::use_cases::audit::audit;
-use crate::use_cases::log::{LoggedAct, queue_leaf};
+use crate::use_cases::log::{LoggedAct, queue_leaf_salted};
 use crate::use_cases::notices::{OutboxItem, outbox_step};
 use crate::use_cases::report_item::{code_of, load};
 use crate::use_cases::stand_back::stand_back;
 use crate::use_cases::{Cause, Refused};
 use shared::api::IssueRequest;
 use shared::code::ReportId;
-use shared::report::SpecialReport;
 
 /// How often the second transaction is tried before the sweeper is left to it.
 const TRIES: u32 = 12;
@@ -33,7 +32,7 @@ const PROFILE_STEP: usize = 1;
 pub(crate) async fn finish(
     deps: &Deps,
     report_id: &ReportId,
-    known: Option<(String, SpecialReport)>,
+    known: Option<Written>,
 ) -> Result<(), Refused> {
     let mut known = known;
     let mut drawn: Option<Drawn> = None;
@@ -49,14 +48,15 @@ pub(crate) async fn finish(
                 }
             };
         };
-        let report = match known.take() {
+        let written = match known.take() {
             // By the name of its file, which is the hash of all that it says.
-            Some((json_file, report)) if json_file == body.json_file => report,
+            Some(written) if written.file == body.json_file => written,
             _ => stored_report(deps, &body).await?,
         };
+        let salt = salt_of(deps, &body, &pending);
         let file = match drawn.take().filter(|drawn| drawn.of == body.json_file) {
             Some(drawn) => drawn,
-            None => match draw(deps, &report, &body.json_file).await {
+            None => match draw(deps, &written, &body, salt).await {
                 Ok(pdf) => Drawn {
                     of: body.json_file.clone(),
                     pdf_file: deps.files.put(pdf.into()).await?,
@@ -67,7 +67,7 @@ pub(crate) async fn finish(
                 }
             },
         };
-        let ops = steps(deps, &item, &body, &pending, file.pdf_file.clone()).await?;
+        let ops = steps(deps, &item, &body, &pending, file.pdf_file.clone(), salt).await?;
         let done = match ops {
             Some(ops) => deps.store.transact(ops).await,
             None => Err(StoreError::Conflict { op: REPORT_STEP }),
@@ -93,7 +93,7 @@ pub(crate) async fn finish(
                 | StoreError::Unavailable(_)
                 | StoreError::Busy(_)),
             ) => {
-                known = Some((body.json_file, report));
+                known = Some(written);
                 drawn = Some(file);
                 crowded_out = error.into();
             }
@@ -113,10 +113,28 @@ struct Drawn {
 }
 
 /// The report as it was written down before it was drawn.
-async fn stored_report(deps: &Deps, body: &ReportItem) -> Result<SpecialReport, Refused> {
+async fn stored_report(deps: &Deps, body: &ReportItem) -> Result<Written, Refused> {
     let json = deps.files.get(&body.json_file).await?;
-    serde_json::from_slice(&json)
-        .map_err(|_| Refused::Unavailable(Cause::Own("a stored report does not read")))
+    let report = serde_json::from_slice(&json)
+        .map_err(|_| Refused::Unavailable(Cause::Own("a stored report does not read")))?;
+    Ok(Written {
+        file: body.json_file.clone(),
+        json,
+        report,
+    })
+}
+
+/// Salt of the report's leaf, the same for whoever finishes it.
+fn salt_of(deps: &Deps, body: &ReportItem, pending: &Pending) -> [u8; 16] {
+    let drawn = pending.leaf_salt.as_deref().and_then(unhex);
+    drawn.unwrap_or_else(|| {
+        // Begun by a process of an older release, which drew none.
+        let hash = deps
+            .secrets
+            .index_key
+            .hash(&[b"leaf-salt", &body.report_id.0]);
+        unhex(&hash[..32]).unwrap_or_default()
+    })
 }
 
 /// The profile moved: the report is made anew under the same id, on condition that it is still as it was.
@@ -125,14 +143,19 @@ async fn rebuild(
     item: &Item,
     mut body: ReportItem,
     mut pending: Pending,
-) -> Result<(String, SpecialReport), Refused> {
+) -> Result<Written, Refused> {
     let read = sources::read(deps, &body.entity).await?;
     let request = IssueRequest {
         look_back_years: body.summary.look_back_years,
         purpose: body.purpose,
     };
     let draft = draft::draft(deps, &body.report_id, request, &read, deps.clock.now())?;
-    body.json_file = deps.files.put(draft.json).await?;
+    body.json_file = deps.files.put(draft.json.clone()).await?;
+    let written = Written {
+        file: body.json_file.clone(),
+        json: draft.json,
+        report: draft.report,
+    };
     body.summary = draft.summary;
     body.status = draft.status;
     pending.profile_version = read.profile_version;
@@ -149,7 +172,7 @@ async fn rebuild(
         // belong to what is then read is dropped there.
         Ok(())
         | Err(StoreError::Conflict { .. } | StoreError::Unavailable(_) | StoreError::Busy(_)) => {
-            Ok((body.json_file, draft.report))
+            Ok(written)
         }
         Err(error) => Err(error.into()),
     }
@@ -162,6 +185,7 @@ async fn steps(
     body: &ReportItem,
     pending: &Pending,
     pdf_file: String,
+    salt: [u8; 16],
 ) -> Result<Option<Vec<Op>>, Refused> {
     let now = deps.clock.now();
     let id = body.report_id;
@@ -228,8 +252,8 @@ async fn steps(
             },
             at: now,
         }),
-        queue_leaf(
-            &*deps.random,
+        queue_leaf_salted(
+            salt,
             &LoggedAct::Issued {
                 report: body,
                 code_hash: code_of(&deps.secrets, &id).sha256(),

@@ -1,5 +1,7 @@
 """What pyHanko finds in a signed file, as JSON: FILE ROOT [AUTHORITY], certificates in DER.
 
+ROOT may be `spki:HEX` instead: then that certificate in the file is the root whose key this is, as browsers know it.
+
 Keys are judged at the time that the signer names, since the tests have a clock of their own.
 """
 
@@ -17,6 +19,13 @@ def certificate(path):
         return x509.Certificate.load(file.read())
 
 
+def trusted(root, signature):
+    if not root.startswith("spki:"):
+        return [certificate(root)]
+    key = bytes.fromhex(root.removeprefix("spki:"))
+    return [held for held in signature.other_embedded_certs if held.public_key.dump() == key]
+
+
 def main():
     path, root, *authority = sys.argv[1:]
     with open(path, "rb") as file:
@@ -25,7 +34,7 @@ def main():
         signature = signatures[0]
         then = signature.self_reported_timestamp
         context = ValidationContext(
-            trust_roots=[certificate(root)], moment=then, best_signature_time=then, allow_fetching=False
+            trust_roots=trusted(root, signature), moment=then, best_signature_time=then, allow_fetching=False
         )
         stamps = ValidationContext(trust_roots=[certificate(path) for path in authority], allow_fetching=False)
         status = validate_pdf_signature(signature, context, stamps)
