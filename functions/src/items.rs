@@ -345,6 +345,17 @@ pub struct OpenLinkItem {
     pub expires_at: ShanghaiTime,
 }
 
+/// `OT#sha256(code) | TRIES`: wrong tries at a report's detail code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OriginalTries {
+    /// How many, the one that is being compared among them.
+    pub wrong: u32,
+    /// The last of them.
+    pub last: ShanghaiTime,
+    /// Before this no other is taken; none for the first few.
+    pub until: Option<ShanghaiTime>,
+}
+
 /// `S#sha256(sid) | S`: a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionItem {

@@ -4,6 +4,7 @@ mod cases;
 mod holds;
 mod log;
 pub mod notices;
+mod original;
 mod policy;
 mod seal;
 mod usage;
@@ -21,6 +22,7 @@ pub use log::{
     LOG_HEAD, LOG_QUEUES, PLACED_LEAF, key_leaf_mark, key_leaves_partition, log_day, log_head,
     log_tile, placed_leaf, queued_leaf, queued_leaves_partition, report_and_leaves,
 };
+pub use original::original_tries;
 pub use policy::{
     POLICY_DRAFTS, POLICY_VERSIONS, policy_draft, policy_draft_text, policy_in_force,
     policy_partition, policy_version,

@@ -19,13 +19,11 @@ pub enum CannotRender {
 
 /// Draws a report. The same report gives the same bytes.
 pub trait RenderReport: Send + Sync + 'static {
-    /// The PDF of `report` with the place of its signature; `url` is what its QR code holds, with the seal behind `#`,
-    /// `host` stands under the typed code.
+    /// The PDF of `report` with the place of its signature; `at` is what its codes lead to.
     fn render(
         &self,
         report: &SpecialReport,
-        url: &str,
-        host: &str,
+        at: &VerifyAddress,
         signing: &ToSign<'_>,
     ) -> Result<Unsigned, CannotRender>;
 }
@@ -38,17 +36,10 @@ impl RenderReport for Pdf {
     fn render(
         &self,
         report: &SpecialReport,
-        url: &str,
-        host: &str,
+        at: &VerifyAddress,
         signing: &ToSign<'_>,
     ) -> Result<Unsigned, CannotRender> {
-        let at = match url.split_once('#') {
-            Some((address, seal)) => VerifyAddress::new(address, host)
-                .with_seal(seal)
-                .ok_or(CannotRender::Failed("the seal is no number"))?,
-            None => VerifyAddress::new(url, host),
-        };
-        render_to_sign(report, &at, signing).map_err(|error| match error {
+        render_to_sign(report, at, signing).map_err(|error| match error {
             RenderError::CharacterWithoutGlyph { character, .. } => {
                 CannotRender::NoGlyph { character }
             }

@@ -54,8 +54,8 @@ pub use repairs::{
     RepairState, RepairView,
 };
 pub use reports::{
-    IssueRequest, IssuedReport, OpenLink, ReportList, ReportListItem, ReportState, ReportView,
-    SectorFindingView,
+    IssueRequest, IssuedReport, OpenLink, OpensOriginal, ReportList, ReportListItem, ReportState,
+    ReportView, SectorFindingView,
 };
 pub use service::{
     DeliveryState, FreshnessRow, FreshnessView, HealthView, Reachable, StandingView, UnitStanding,

@@ -1,5 +1,9 @@
 //! Verification code (核验码), report number (公开编号) and the other names that the system gives.
 
+mod detail;
+
+pub use detail::{DetailCode, Fits, InvalidDetailCode};
+
 use crate::width::{half_width, is_invisible};
 use core::fmt;
 use hmac::{Hmac, KeyInit, Mac};

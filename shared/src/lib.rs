@@ -28,6 +28,8 @@ pub mod publication;
 pub mod record;
 pub mod repair;
 pub mod report;
+#[cfg(feature = "scan")]
+pub mod scan;
 #[cfg(feature = "openapi")]
 mod schema;
 pub mod seal;

@@ -9,12 +9,13 @@ mod fields;
 mod frame;
 mod freshness;
 mod log;
+mod original;
 mod outside;
 mod parts;
 mod sheet;
 
 use crate::api::VerdictView;
-use crate::code::InvalidCode;
+use crate::code::{InvalidCode, VerificationCode};
 use crate::problem::ProblemCode;
 use crate::text::Lang;
 use crate::verdict::Verdict;
@@ -85,7 +86,7 @@ pub enum Answer<'a> {
 pub fn verify_page(page: &VerifyPage<'_>) -> String {
     let VerifyPage { site, lang, answer } = *page;
     let frame = Frame::of(&site, lang, answer.says(), answer.demonstration(&site));
-    answer.inside(&frame, lang)
+    answer.inside(&frame, lang, None)
 }
 
 /// The pages of one site. What is the same for every report of one verdict is written once, so that a scan writes the
@@ -125,14 +126,38 @@ impl VerifyPages {
 
     /// The whole document, to be sent as that of [`verify_page`].
     pub fn page(&self, lang: Lang, answer: Answer<'_>) -> String {
+        self.page_with(lang, answer, None)
+    }
+
+    fn page_with(
+        &self,
+        lang: Lang,
+        answer: Answer<'_>,
+        opens: Option<&VerificationCode>,
+    ) -> String {
         let site = self.site();
         if let Says::Judged(kind) = answer.says() {
             let place = Self::place(lang, kind, answer.demonstration(&site));
             if let Some(frame) = self.judged.get(place) {
-                return answer.inside(frame, lang);
+                return answer.inside(frame, lang, opens);
             }
         }
         verify_page(&VerifyPage { site, lang, answer })
+    }
+
+    /// As [`Self::page`], of a code's verdict: where its report may be given out, with the form by which the paper's holder gets
+    /// it.
+    pub fn page_of_code(
+        &self,
+        lang: Lang,
+        (verdict, view): (Verdict, &VerdictView<'_>),
+        code: &VerificationCode,
+    ) -> String {
+        let code = match parts::judged(verdict, view).0 {
+            Verdict::Genuine { .. } | Verdict::Expired { .. } => Some(code),
+            Verdict::Withdrawn { .. } | Verdict::Unknown => None,
+        };
+        self.page_with(lang, Answer::Judged { verdict, view }, code)
     }
 
     fn site(&self) -> Site<'_> {
@@ -171,11 +196,14 @@ impl<'a> Answer<'a> {
                 if view.report.as_ref().is_some_and(|report| report.demonstration))
     }
 
-    fn inside(&self, frame: &Frame, lang: Lang) -> String {
+    fn inside(&self, frame: &Frame, lang: Lang, opens: Option<&VerificationCode>) -> String {
         let mut out = String::with_capacity(ONE_ROUND_TRIP);
         out.push_str(&frame.before);
         if let Self::Judged { verdict, view } = *self {
             parts::push_particulars(&mut out, verdict, view, lang);
+        }
+        if let Some(code) = opens {
+            original::push_form(&mut out, code, lang);
         }
         out.push_str(&frame.after);
         out

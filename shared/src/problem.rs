@@ -147,6 +147,14 @@ problem_codes! {
     CodesRequired = "codes.required", 422;
     /// More codes than one call takes.
     CodesTooMany = "codes.too_many", 422;
+    /// Not 8 symbols.
+    DetailCodeForm = "original.detail_code_form", 422;
+    /// Not the detail code of this report, or no report has the verification code.
+    DetailCodeWrong = "original.detail_code", 403;
+    /// A wrong detail code was entered too often: not now.
+    DetailCodeWait = "original.wait", 429;
+    /// The report was withdrawn: its file is not given out by its detail code.
+    OriginalWithdrawn = "original.withdrawn", 410;
     /// Cannot check now: never a verdict.
     VerifyUnavailable = "verify.unavailable", 503;
     /// The service cannot answer now.

@@ -59,6 +59,10 @@ code.alphabet 400
 code.mistyped 400
 codes.required 422
 codes.too_many 422
+original.detail_code_form 422
+original.detail_code 403
+original.wait 429
+original.withdrawn 410
 verify.unavailable 503
 service.unavailable 503
 service.overloaded 503

@@ -3,9 +3,9 @@
 mod http_common;
 
 use functions::demo::accounts::Firm;
-use functions::items::{EntityItem, pack, record_hash, unpack};
+use functions::items::{EntityItem, ReportItem, pack, record_hash, unpack};
 use functions::keys;
-use functions::pdf::Attachments;
+use functions::pdf::{Attachments, VerifyAddress};
 use functions::store::{Item, Key, Op, Store};
 use functions::use_cases::sweep::{Swept, sweep};
 use http::StatusCode;
@@ -13,7 +13,7 @@ use http_common::browser::{Browser, request};
 use http_common::watched::{Fate, NEW_NAME, Which};
 use http_common::{Lab, at, demonstration};
 use shared::canonical::to_canonical_json;
-use shared::code::{ReportId, VerificationCode};
+use shared::code::{DetailCode, ReportId, VerificationCode};
 use shared::report::SpecialReport;
 use shared::seal::Evidence;
 use shared::signed_file::check_issued;
@@ -228,6 +228,12 @@ async fn a_write_that_was_lost_is_tried_again_within_the_call() {
     }
 }
 
+async fn report_id(lab: &Lab, code: &VerificationCode) -> ReportId {
+    let item = lab.store.get(&keys::report_by_code(&code.sha256())).await;
+    let item = item.expect("a store").expect("a report");
+    unpack::<ReportItem>(&item).expect("a report").report_id
+}
+
 #[tokio::test]
 async fn a_profile_that_moves_while_the_report_is_made_is_in_the_report() {
     let lab = lab().await;
@@ -253,13 +259,22 @@ async fn a_profile_that_moves_while_the_report_is_made_is_in_the_report() {
         report: &json,
         proof: &proof,
     };
-    let at = stored.issued_at;
-    let signing = lab.deps.sealing.signing_at(at).expect("a key");
-    let to_sign = signing.to_sign(attachments, at).expect("certificates");
-    let url = format!("{url}#{}", file.proof.seal.digits());
-    let drawn = lab.deps.renderer.render(&stored, &url, host, &to_sign);
+    let signing = lab
+        .deps
+        .sealing
+        .signing_at(stored.issued_at)
+        .expect("a key");
+    let to_sign = signing.to_sign(attachments, stored.issued_at);
+    let to_sign = to_sign.expect("certificates");
+    let id = report_id(&lab, &stored.code).await;
+    let detail = DetailCode::derive(&lab.deps.secrets.code_key, &id);
+    let at = VerifyAddress::new(url, host).with_detail(&detail);
+    let at = at.with_seal(&file.proof.seal.digits()).expect("digits");
+    let drawn = lab.deps.renderer.render(&stored, &at, &to_sign);
     let signed = signing.sign(drawn.expect("a file")).expect("a signature");
-    let again = signing.finish(signed, at, &*lab.deps.random).await;
+    let again = signing
+        .finish(signed, stored.issued_at, &*lab.deps.random)
+        .await;
     assert!(
         pdf.body == again.expect("a file"),
         "another draft was drawn"

@@ -2,7 +2,7 @@
 
 mod http_common;
 
-use functions::pdf::{ToSign, Unsigned};
+use functions::pdf::{ToSign, Unsigned, VerifyAddress};
 use functions::render::{CannotRender, Pdf, RenderReport};
 use functions::routes::Limits;
 use http::StatusCode;
@@ -24,15 +24,14 @@ impl RenderReport for Held {
     fn render(
         &self,
         report: &SpecialReport,
-        url: &str,
-        host: &str,
+        at: &VerifyAddress,
         signing: &ToSign<'_>,
     ) -> Result<Unsigned, CannotRender> {
         // The test listens for the first only.
         let _ = self.asked.send(());
         let told = self.told.lock().expect("no panic");
         told.recv().expect("the test tells");
-        Pdf.render(report, url, host, signing)
+        Pdf.render(report, at, signing)
     }
 }
 

@@ -16,7 +16,7 @@ use functions::demo::city::{GeneratedFile, SEED, generate};
 use functions::identity::Principal;
 use functions::items::{CreditCodeGuard, unpack};
 use functions::keys;
-use functions::pdf::{ToSign, Unsigned};
+use functions::pdf::{ToSign, Unsigned, VerifyAddress};
 use functions::render::{CannotRender, RenderReport};
 use functions::use_cases::deliver_records::Content;
 use functions::use_cases::issue_report::{IdempotencyKey, issue_report};
@@ -204,8 +204,7 @@ impl RenderReport for Endless {
     fn render(
         &self,
         report: &SpecialReport,
-        _: &str,
-        _: &str,
+        _: &VerifyAddress,
         _: &ToSign<'_>,
     ) -> Result<Unsigned, CannotRender> {
         let stopped = CannotRender::Failed("the test is over");

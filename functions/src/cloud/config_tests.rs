@@ -131,7 +131,10 @@ fn an_authority_comes_with_its_certificates() {
         let CannotStart::Environment(faults) = error else {
             panic!("{error}");
         };
-        Err(faults.iter().map(|fault| fault.variable).collect::<Vec<_>>())
+        Err(faults
+            .iter()
+            .map(|fault| fault.variable)
+            .collect::<Vec<_>>())
     };
     let tsa = ("XINZHENG_TSA", Some("http://tsa.example.cn/"));
     let held = ("XINZHENG_TSA_CERTIFICATES", Some("MAA=,MAA="));
@@ -148,7 +151,11 @@ fn an_authority_comes_with_its_certificates() {
         ("XINZHENG_TSA_CERTIFICATES", "-----BEGIN"),
         ("XINZHENG_TSA_USE", "sometimes"),
     ] {
-        assert_eq!(read(&[tsa, held, (name, Some(bad))]), Err(vec![name]), "{bad}");
+        assert_eq!(
+            read(&[tsa, held, (name, Some(bad))]),
+            Err(vec![name]),
+            "{bad}"
+        );
     }
 }
 

@@ -5,12 +5,13 @@
 //! report needs (tables, the template's font subsets) is made at build time (`build.rs`), so that a report only
 //! subsets what the template lacks.
 //!
-//! `check` → `cover`, `sectors`, `records`, `notes` over `flow` and `grid` → `file`. The file is written to the letter
+//! `check` → `cover`, `sectors`, `records`, `detail`, `notes` over `flow` and `grid` → `file`. The file is written to the letter
 //! of PDF/A-3b. Attachments and the place of the signature are `signature`'s; the seal area is `cover`'s.
 
 mod canvas;
 mod check;
 mod cover;
+mod detail;
 mod face;
 mod file;
 mod flow;
@@ -32,6 +33,7 @@ pub use signature::{Attachments, ToSign, Unsigned};
 use file::Facts;
 use flow::Flow;
 use sha2::{Digest, Sha256};
+use shared::code::DetailCode;
 use shared::report::SpecialReport;
 use shared::text::report as words;
 
@@ -59,6 +61,7 @@ pub enum RenderError {
 pub struct VerifyAddress {
     url: String,
     seal_digits: Option<String>,
+    detail: Option<String>,
     host: String,
 }
 
@@ -68,6 +71,7 @@ impl VerifyAddress {
         Self {
             url: url.into(),
             seal_digits: None,
+            detail: None,
             host: host.into(),
         }
     }
@@ -84,6 +88,15 @@ impl VerifyAddress {
         }
         self.seal_digits = Some(digits.to_owned());
         Some(self)
+    }
+
+    /// With the code by which whoever holds the paper gets the file, printed after the details.
+    #[must_use]
+    pub fn with_detail(self, code: &DetailCode) -> Self {
+        Self {
+            detail: Some(code.grouped()),
+            ..self
+        }
     }
 
     /// What the byte segment holds.
@@ -139,6 +152,9 @@ fn draw(report: &SpecialReport, at: &VerifyAddress) -> Result<Drawn, RenderError
     cover::conclusion(&mut flow, report);
     sectors::table(&mut flow, report);
     records::details(&mut flow, report);
+    if let Some(code) = &at.detail {
+        detail::code(&mut flow, code);
+    }
     notes::notes(&mut flow, report, &at.host);
     let seal = flow.seal_area();
     let (fonts, pages) = flow.finish(report);

@@ -80,6 +80,10 @@ impl Failure {
                 let detail = shared::text::repair::too_often(*from, caller.lang);
                 Problem::new(code, caller.lang).with_detail(detail)
             }
+            Refused::DetailCodeWait { until, .. } => {
+                let detail = shared::text::original::wait(*until, caller.lang);
+                Problem::new(code, caller.lang).with_detail(detail)
+            }
             Refused::NotRepairable(why) => {
                 let detail = shared::text::repair::not_repairable(*why, caller.lang);
                 Problem::new(code, caller.lang).with_detail(detail)
@@ -120,6 +124,8 @@ impl Failure {
             | Refused::SourceUnavailable(_)
             | Refused::AnswerTooLarge
             | Refused::LinkExpired
+            | Refused::DetailCodeWrong
+            | Refused::OriginalWithdrawn
             | Refused::SignInFailed(_)
             | Refused::WebhookEvents
             | Refused::WebhookTooMany

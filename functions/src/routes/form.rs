@@ -103,7 +103,7 @@ fn as_said(said: Said, file: &[u8]) -> Result<(), ProblemCode> {
     }
 }
 
-fn is_kind(headers: &HeaderMap, wanted: &str) -> bool {
+pub(super) fn is_kind(headers: &HeaderMap, wanted: &str) -> bool {
     headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())

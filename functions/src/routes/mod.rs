@@ -21,6 +21,7 @@ pub mod link;
 pub mod log;
 pub mod objections;
 pub mod openapi;
+pub mod original;
 pub mod plain_page;
 pub mod policies;
 pub mod public;
@@ -158,6 +159,7 @@ fn fetch_routes(deps: &FetchDeps) -> Router {
         .merge(reports::fetch_router())
         .merge(explain::router())
         .merge(link::router())
+        .merge(original::router())
         .merge(openapi::router())
         .merge(fields::router())
         .with_state(deps.clone())

@@ -62,6 +62,7 @@ mod paths;
         paths::fetch,
         paths::pdf,
         paths::link,
+        paths::original,
         paths::explanation,
         paths::as_issued,
         paths::record_history,

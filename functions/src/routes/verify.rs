@@ -196,11 +196,9 @@ impl Scans {
         });
         let view = checked.view(&deps.policy);
         if as_page {
-            let answer = Answer::Judged {
-                verdict: checked.verdict(),
-                view: &view,
-            };
-            return self.page(StatusCode::OK, lang, answer);
+            let judged = (checked.verdict(), &view);
+            let page = self.pages.page_of_code(lang, judged, code);
+            return self.with_headers(StatusCode::OK, page, true);
         }
         let json = serde_json::to_string(&view).unwrap_or_default();
         self.with_headers(StatusCode::OK, json, false)

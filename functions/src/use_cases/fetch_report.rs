@@ -152,7 +152,8 @@ pub(crate) async fn pdf_by_id(
     Ok((body.summary.report_no, pdf))
 }
 
-async fn pdf_of(
+/// The file of an issued report; `disposition` as in [`fetch_pdf`].
+pub(crate) async fn pdf_of(
     deps: &FetchDeps,
     body: &ReportItem,
     disposition: &str,

@@ -92,7 +92,6 @@ pub(super) fn about(leaf: &Leaf) -> &Hash {
 
 /// The step that queues the act's leaf: it goes into the act's own transaction, and conflicts if the same was queued for
 /// the same moment. What no leaf can say is an error: an act that cannot be logged does not happen.
-#[expect(dead_code, reason = "withdrawals and keys queue theirs so")]
 pub(crate) fn queue_leaf(random: &dyn Random, act: &LoggedAct<'_>) -> Result<Op, Refused> {
     queue_leaf_salted(random::bytes(random), act)
 }

@@ -38,6 +38,7 @@ pub mod manage_webhooks;
 pub mod notices;
 pub mod objection;
 pub mod open_link;
+pub mod open_original;
 pub mod place_hold;
 pub mod policy;
 pub mod publish_key_list;

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use shared::policy::PolicyFault;
 use shared::problem::ProblemCode;
 use shared::repair::{Condition, NotRepairable};
+use shared::time::ShanghaiTime;
 use shared::verdict::Withdrawal;
 
 /// A refusal. Not knowing is one of them and never reads as an answer.
@@ -66,6 +67,20 @@ pub enum Refused {
     /// A single-use link was used, or its time is over.
     #[error("link expired")]
     LinkExpired,
+    /// Not the detail code of the report.
+    #[error("not the report's detail code")]
+    DetailCodeWrong,
+    /// A wrong detail code was tried too often.
+    #[error("wrong detail codes: not before {until}")]
+    DetailCodeWait {
+        /// From when on it may be tried again.
+        until: ShanghaiTime,
+        /// Seconds until then.
+        seconds: u64,
+    },
+    /// The report was withdrawn, and its file is given to nobody by its detail code.
+    #[error("the report was withdrawn")]
+    OriginalWithdrawn,
     /// The sign-in did not succeed.
     #[error("sign-in failed: {0}")]
     SignInFailed(&'static str),
@@ -214,6 +229,9 @@ impl Refused {
             Self::SourceUnavailable(_) => ProblemCode::SourceUnavailable,
             Self::AnswerTooLarge => ProblemCode::AnswerTooLarge,
             Self::LinkExpired => ProblemCode::LinkExpired,
+            Self::DetailCodeWrong => ProblemCode::DetailCodeWrong,
+            Self::DetailCodeWait { .. } => ProblemCode::DetailCodeWait,
+            Self::OriginalWithdrawn => ProblemCode::OriginalWithdrawn,
             Self::SignInFailed(_) => ProblemCode::SignInFailed,
             Self::WebhookEvents => ProblemCode::WebhookEvents,
             Self::WebhookTooMany => ProblemCode::WebhookTooMany,

@@ -19,6 +19,14 @@ pub struct IssueRequest {
     pub purpose: Purpose,
 }
 
+/// `POST /v/{code}/original`.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpensOriginal {
+    /// Detail code as it was typed.
+    pub detail: String,
+}
+
 /// Answer of `POST /api/reports` (201).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

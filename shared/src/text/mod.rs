@@ -30,6 +30,7 @@ pub mod freshness;
 pub mod log;
 pub mod notices;
 pub mod objection;
+pub mod original;
 pub mod portal;
 pub mod problems;
 pub mod repair;

@@ -197,6 +197,18 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
         P::CodesTooMany => pair(
             "一次核验的核验码太多", "一次最多1000个，请分批提交。",
             "Too many codes at once", "One call takes up to 1,000: send them in parts."),
+        P::DetailCodeForm => pair(
+            "明细码位数不对", "明细码共8位，印在报告明细之后，请对照报告重新输入。",
+            "The detail code is incomplete", "It has 8 characters and is printed after the details. Compare it with the report and enter it again."),
+        P::DetailCodeWrong => pair(
+            "明细码与报告不符", "请确认报告第一页的核验码和明细之后的明细码出自同一份报告，再重新输入。",
+            "The detail code is not this report's", "Make sure that the verification code on page 1 and the detail code after the details are of the same report, then enter it again."),
+        P::DetailCodeWait => pair(
+            "明细码多次输错，请稍后再试", "核验结果不受影响。",
+            "A wrong detail code was entered several times", "Wait before you try again. The verdict is not affected."),
+        P::OriginalWithdrawn => pair(
+            "报告已撤回，不再提供原件", "请勿采用手中的报告，并请对方重新申请一份。",
+            "The report was withdrawn and is not given out", "Do not rely on the paper. Ask the firm for a new report."),
         P::VerifyUnavailable => pair(
             "暂时无法核验", "系统现在无法查询，这不说明报告是真是假。请稍后再试。",
             "Cannot check now", "The service cannot look the report up. This says nothing about the report. Try again later."),

@@ -60,6 +60,10 @@ pub const PURPOSE_LABEL: &str = "适用场景";
 pub const NO_DAY: &str = "—";
 /// After the heading of a record that goes on from the page before.
 pub const CONTINUED: &str = "（续）";
+/// Before the detail code.
+pub const DETAIL_CODE_LABEL: &str = "明细码";
+/// Behind it.
+pub const DETAIL_CODE_HINT: &str = "（在核验页使用，可查询报告原件）";
 /// The last line of a report.
 pub const END: &str = "（报告正文结束）";
 

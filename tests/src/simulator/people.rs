@@ -281,6 +281,9 @@ pub(super) fn expect_for_now(world: &World, refused: &Refused) {
         | Refused::CharacterWithoutGlyph { .. }
         | Refused::AnswerTooLarge
         | Refused::LinkExpired
+        | Refused::DetailCodeWrong
+        | Refused::DetailCodeWait { .. }
+        | Refused::OriginalWithdrawn
         | Refused::ObjectionAlreadyOpen
         | Refused::ObjectionClosed
         | Refused::ObjectionNotNow

@@ -12,7 +12,7 @@ use functions::deadline;
 use functions::deps::{Deps, Origin};
 use functions::files::{Files, name_of};
 use functions::keys::IndexKey;
-use functions::pdf::{ToSign, Unsigned};
+use functions::pdf::{ToSign, Unsigned, VerifyAddress};
 use functions::random::Random;
 use functions::render::{CannotRender, RenderReport};
 use functions::secrets::Secrets;
@@ -410,8 +410,7 @@ impl RenderReport for Scribe {
     fn render(
         &self,
         report: &SpecialReport,
-        _: &str,
-        _: &str,
+        _: &VerifyAddress,
         signing: &ToSign<'_>,
     ) -> Result<Unsigned, CannotRender> {
         if self

@@ -7,6 +7,8 @@ use crate::recorded::Recorded;
 use acts::{objections, repairs};
 use delivered::deliveries;
 use functions::in_force::InForce;
+use functions::items::{ReportItem, unpack};
+use functions::keys;
 use functions::notices::{HookUrl, Letter, NoticeDeps, PostNotice, Posted};
 use functions::use_cases::notices::send_notices;
 use functions::use_cases::publish_key_list::publish_key_list;
@@ -14,7 +16,7 @@ use functions::use_cases::sequence_log::sequence_log;
 use functions::use_cases::sweep::sweep;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use shared::code::{ReportId, VerificationCode};
+use shared::code::{DetailCode, ReportId, VerificationCode};
 use std::sync::Arc;
 use tests::recorder::{Book, Call, Kind};
 
@@ -175,10 +177,30 @@ async fn reads(city: &Recorded) -> Vec<(&'static str, Counted)> {
         assert_eq!(acme.get(&path).await.status, StatusCode::OK);
         all.push((name, counted(book)));
     }
+    let detail = detail_of(city, &code).await;
+    book.take();
+    let path = format!("/v/{code}/original");
+    let body = json!({ "detail": detail });
+    let opened = city
+        .browser()
+        .send(Method::POST, &path, &[], Some(&body))
+        .await;
+    assert_eq!(opened.status, StatusCode::OK, "{}", opened.text());
+    all.push(("report file by its detail code", counted(book)));
     city.signed_in("acme").await;
     all.push(("sign-in", counted(book)));
     all.extend(explanations(city).await);
     all
+}
+
+/// What stands on the paper.
+async fn detail_of(city: &Recorded, code: &str) -> String {
+    let deps = &city.lab.deps;
+    let code = VerificationCode::parse(code).unwrap_or_else(|_| panic!("a code"));
+    let item = deps.store.get(&keys::report_by_code(&code.sha256())).await;
+    let item = item.expect("a store").expect("a report");
+    let report: ReportItem = unpack(&item).expect("a report");
+    DetailCode::derive(&deps.secrets.code_key, &report.report_id).grouped()
 }
 
 /// Why reports say what they say, and how units deliver.

@@ -5,11 +5,14 @@ use crate::http_common::browser::{Browser, request};
 use crate::http_common::watched::{Fate, Which};
 use crate::http_common::{Lab, at, demonstration};
 use crate::recorded::{FunctionOf, Recorded};
+use functions::items::{ReportPointer, unpack};
+use functions::keys;
 use functions::use_cases::deliver_records::{Content, Delivery, DeliveryOutcome, deliver_records};
 use functions::use_cases::publish_key_list::publish_key_list;
 use functions::use_cases::sweep::{Swept, sweep};
 use http::{Method, StatusCode};
 use serde_json::json;
+use shared::code::{DetailCode, ReportNo, VerificationCode};
 use shared::policy::{SectorNo, UnitId};
 use shared::record::RecordKind;
 use std::sync::Arc;
@@ -148,8 +151,33 @@ async fn fetch(recorded: &Recorded) {
         .expect("of this site");
     assert_eq!(recorded.browser().get(path).await.status, StatusCode::OK);
     assert_ne!(recorded.browser().get(path).await.status, StatusCode::OK);
+    open_original(recorded, &no).await;
     let absent = acme.get("/api/reports/XZ-0/pdf").await;
     assert_eq!(absent.status, StatusCode::NOT_FOUND);
+}
+
+/// Whoever holds the paper tries a wrong detail code, and then opens the file by the right one.
+async fn open_original(recorded: &Recorded, no: &str) {
+    let deps = &recorded.lab.deps;
+    let no = ReportNo::parse(no).expect("a number");
+    let pointer = deps.store.get(&keys::report_by_number(&no)).await;
+    let pointer = pointer.expect("a store").expect("a report");
+    let id = unpack::<ReportPointer>(&pointer)
+        .expect("a pointer")
+        .report_id;
+    let code = VerificationCode::derive(&deps.secrets.code_key, &id);
+    let detail = DetailCode::derive(&deps.secrets.code_key, &id).grouped();
+    let mut anyone = recorded.browser();
+    for (detail, status) in [
+        ("00000000", StatusCode::FORBIDDEN),
+        ("00000001", StatusCode::FORBIDDEN),
+        (detail.as_str(), StatusCode::OK),
+    ] {
+        let path = format!("/v/{}/original", code.as_str());
+        let body = json!({ "detail": detail });
+        let answer = anyone.send(Method::POST, &path, &[], Some(&body)).await;
+        assert_eq!(answer.status, status, "{}", answer.text());
+    }
 }
 
 /// A firm with records asks why; the credit office looks into a report and at how units deliver.

@@ -9,11 +9,11 @@ use shared::api::{
     FileObjection, FileRepair, FreshnessView, GrantAccess, HealthView, HoldList, HoldView,
     IssueRequest, IssuedReport, LiftHold, LogProofView, MadeWebhook, NewApiKey, NewWebhook,
     NoticeDeliveries, NoticeDeliveryView, ObjectionAct, ObjectionList, ObjectionView, OfficeReport,
-    OpenLink, OwnRecords, PlaceHold, PolicyDraftList, PolicyDraftView, PolicyVersionList,
-    PolicyVersionView, PolicyView, PublishPolicy, RecordHistory, RecordView, RepairAct, RepairList,
-    RepairView, ReportExplanation, ReportList, ReportView, SessionView, StandingView, UnitList,
-    UploadAddress, UploadRequest, UsageView, UserList, UserView, VerdictView, VerifyBatch,
-    WebhookList, WithdrawRecord, WithdrawReport,
+    OpenLink, OpensOriginal, OwnRecords, PlaceHold, PolicyDraftList, PolicyDraftView,
+    PolicyVersionList, PolicyVersionView, PolicyView, PublishPolicy, RecordHistory, RecordView,
+    RepairAct, RepairList, RepairView, ReportExplanation, ReportList, ReportView, SessionView,
+    StandingView, UnitList, UploadAddress, UploadRequest, UsageView, UserList, UserView,
+    VerdictView, VerifyBatch, WebhookList, WithdrawRecord, WithdrawReport,
 };
 use shared::checked::Signed;
 use shared::problem::Problem;
@@ -268,6 +268,15 @@ pub(super) fn pdf() {}
 #[utoipa::path(post, path = "/api/reports/{report_no}/link", params(("report_no" = String, Path)), responses(
     (status = 201, body = OpenLink), (status = 401, body = Problem), (status = 404, body = Problem)))]
 pub(super) fn link() {}
+
+#[utoipa::path(post, path = "/v/{code}/original", params(("code" = String, Path)),
+    request_body(content = OpensOriginal, description = "the same as a form (application/x-www-form-urlencoded)"),
+    responses((status = 200, content_type = "application/pdf"),
+        (status = 302, description = "in the cloud a large file lies at this address for a minute"),
+        (status = 400, body = Problem), (status = 403, body = Problem), (status = 410, body = Problem),
+        (status = 422, body = Problem),
+        (status = 429, body = Problem, description = "wrong detail codes: not before `Retry-After`")))]
+pub(super) fn original() {}
 
 #[utoipa::path(get, path = "/api/reports/{report_no}/explanation",
     params(

@@ -3,13 +3,14 @@
 use crate::deps::Deps;
 use crate::files::sha256_of;
 use crate::items::ReportItem;
-use crate::pdf::Attachments;
+use crate::pdf::{Attachments, VerifyAddress};
 use crate::render::CannotRender;
 use crate::signature::NotSigned;
 use crate::use_cases::log::LoggedAct;
 use crate::use_cases::report_item::url_of;
 use crate::use_cases::{Cause, Refused};
 use bytes::Bytes;
+use shared::code::DetailCode;
 use shared::report::SpecialReport;
 use shared::seal::{CannotSeal, Seal, Statement};
 use shared::signed_file::Proof;
@@ -48,8 +49,12 @@ pub(super) async fn draw(
         .signing_at(issued_at)
         .map_err(|_| own("no ES256 key with a certificate is in use: certify one"))?;
     let seal = seal(deps, written)?;
-    let url = format!("{}#{}", url_of(&deps.origin, &report.code), seal.digits());
     let host = deps.origin.authority().to_owned();
+    let detail = DetailCode::derive(&deps.secrets.code_key, &body.report_id);
+    let at = VerifyAddress::new(url_of(&deps.origin, &report.code), &*host)
+        .with_seal(&seal.digits())
+        .ok_or(own("the seal is no number"))?
+        .with_detail(&detail);
     let code_hash = report.code.sha256();
     let leaf = LoggedAct::Issued {
         report: body,
@@ -57,7 +62,7 @@ pub(super) async fn draw(
     }
     .leaf(salt);
     let proof = Proof {
-        host: host.clone(),
+        host,
         seal,
         key_list_version: deps.sealing.list().version,
         leaf: leaf.ok_or(own("the report has no leaf of the log"))?,
@@ -76,7 +81,7 @@ pub(super) async fn draw(
             proof: &proof,
         };
         let to_sign = signer.to_sign(attachments, issued_at).map_err(unsigned)?;
-        let file = renderer.render(&report, &url, &host, &to_sign);
+        let file = renderer.render(&report, &at, &to_sign);
         signer.sign(file.map_err(undrawn)?).map_err(unsigned)
     })
     .await
