@@ -1,7 +1,8 @@
 //! The verify page (核验页), B 三(三), and the pages on deliveries and commitments: their HTML, written by one function each.
 //!
-//! Complete without script, in one round trip, without a request to anything else. Whatever a report or a reader
-//! brought is escaped, isolated and freed of characters that change what one sees ([`outside`]).
+//! Complete without script, in one round trip, without a request to anything else; the verify page alone asks for a script
+//! ([`SCRIPT`]), which adds what only a browser can do. Whatever a report or a reader brought is escaped, isolated and
+//! freed of characters that change what one sees ([`outside`]).
 
 mod commitments;
 mod document;
@@ -26,7 +27,7 @@ pub use commitments::{CommitmentsPage, CommitmentsSay, commitments_page};
 pub use fields::{form_page, forms_page};
 pub use freshness::{FreshnessPage, FreshnessSays, freshness_page};
 pub use log::{LogDayRow, LogPage, LogSays, log_page};
-pub use sheet::{stylesheet, verify_csp};
+pub use sheet::{SCRIPT, plain_csp, stylesheet, verify_csp};
 
 /// How many bytes the page of a report without records may have: one round trip.
 pub const ONE_ROUND_TRIP: usize = 14 * 1024;

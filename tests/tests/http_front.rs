@@ -4,6 +4,7 @@ mod http_common;
 
 use http::{Method, StatusCode};
 use http_common::{Lab, at, demonstration};
+use shared::page::{plain_csp, verify_csp};
 
 /// Reads the same for the routes, but is no plain scan: its first character is written as an escape.
 fn escaped(code: &str) -> String {
@@ -44,4 +45,39 @@ async fn a_scan_has_the_answer_that_the_routes_would_give() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn the_verify_page_may_run_its_script_and_ask_for_the_camera_and_no_other_page_may() {
+    let lab = Lab::with_firms(demonstration(), at("2026-11-24 09:30:00")).await;
+    let mut anyone = lab.browser();
+    for path in ["/v", "/v/0000000000000000", "/v?code=7K2M"] {
+        let page = anyone.get_page(path).await;
+        assert_eq!(
+            page.header("content-security-policy"),
+            verify_csp(),
+            "{path}"
+        );
+        let devices = page.header("permissions-policy");
+        assert!(devices.contains("camera=(self)") && devices.contains("microphone=()"));
+    }
+    for path in ["/log", "/freshness", "/commitments"] {
+        let page = anyone.get_page(path).await;
+        assert_eq!(
+            page.header("content-security-policy"),
+            plain_csp(),
+            "{path}"
+        );
+        assert!(
+            page.header("permissions-policy").contains("camera=()"),
+            "{path}"
+        );
+    }
+    let data = anyone.get("/v/0000000000000000").await;
+    assert!(
+        !data
+            .header("content-security-policy")
+            .contains("script-src")
+    );
+    assert!(data.header("permissions-policy").contains("camera=()"));
 }

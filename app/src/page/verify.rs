@@ -27,10 +27,24 @@ pub fn view(lang: Lang) -> AnyView {
         ui::title(words.verify_title),
         ui::lede(words.verify_lede),
         ui::block("card", vec![form(lang)]),
-        ui::section(words.verify_scan_title, vec![ui::para(words.verify_scan)]),
+        ui::section(
+            words.verify_scan_title,
+            vec![
+                ui::para(words.verify_scan),
+                ui::link("more", verify_page(lang), words.verify_ways),
+            ],
+        ),
         ui::section(words.verify_meaning_title, vec![ui::facts(meanings)]),
     ]
     .into_any()
+}
+
+/// The service's own page, with camera, pictures and files.
+const fn verify_page(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "/v",
+        Lang::En => "/v?lang=en",
+    }
 }
 
 /// The form: `GET /v?code=…`, answered by the service with the verdict or with what is wrong with the code.

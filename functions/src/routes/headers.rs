@@ -9,8 +9,20 @@ use http::header::{
 /// What JSON or a file may do in a browser: nothing at all.
 const DATA_CSP: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What the script of the verify page starts (`/check/…`): a worker goes by the policy of its own file. It runs the
+/// origin's files and WebAssembly and calls the origin alone.
+pub(super) const WORKER_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// `Permissions-Policy`.
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+
 /// Our pages use no device.
-const PERMISSIONS: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), \
+const NO_DEVICE: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), \
+    magnetometer=(), microphone=(), payment=(), usb=()";
+
+/// The verify page reads a code by the camera, if somebody asks it to.
+const CAMERA_ALONE: &str = "accelerometer=(), camera=(self), geolocation=(), gyroscope=(), \
     magnetometer=(), microphone=(), payment=(), usb=()";
 
 /// `X-Request-Id`.
@@ -31,14 +43,15 @@ pub fn secure(headers: &mut HeaderMap, https: bool) {
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
     );
-    set(
-        headers,
-        HeaderName::from_static("permissions-policy"),
-        PERMISSIONS,
-    );
+    set(headers, PERMISSIONS, NO_DEVICE);
     if https {
         set(headers, STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
+}
+
+/// Lets a page ask for the camera; before [`secure`].
+pub(super) fn with_camera(headers: &mut HeaderMap) {
+    headers.insert(PERMISSIONS, HeaderValue::from_static(CAMERA_ALONE));
 }
 
 /// Nothing of it may be kept.

@@ -4,7 +4,7 @@
 use super::Limits;
 use super::answer::Failure;
 use super::caller::{Caller, language, wants_page};
-use super::headers::{no_store, secure};
+use super::headers::{no_store, secure, with_camera};
 use crate::deadline;
 use crate::deps::PublicDeps;
 use crate::happened::{Happened, note};
@@ -133,6 +133,7 @@ impl Scans {
             CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(verify_csp()),
         );
+        with_camera(&mut page_headers);
         let mut data_headers = HeaderMap::with_capacity(16);
         data_headers.insert(super::headers::JSON.0, super::headers::JSON.1);
         for headers in [&mut page_headers, &mut data_headers] {

@@ -5,6 +5,7 @@
 
 mod bench;
 mod browser;
+mod check;
 mod dev;
 mod fleet;
 mod infra;

@@ -1,5 +1,6 @@
 //! The portal: built by Trunk, compressed, measured.
 
+use crate::check;
 use crate::process::{cargo, command, own_folder, root, run};
 use anyhow::{Context, Result, bail};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -19,7 +20,7 @@ const VERIFIER: &str = "app/dist/check";
 const BUILDS: [&str; 2] = ["Trunk.toml", "Trunk.console.toml"];
 
 /// What the site is made from.
-const INPUTS: [&str; 11] = [
+const INPUTS: [&str; 12] = [
     "app",
     "shared/src",
     "shared/verifier/Cargo.toml",
@@ -30,6 +31,7 @@ const INPUTS: [&str; 11] = [
     "Trunk.console.toml",
     "Cargo.toml",
     "Cargo.lock",
+    "infra/xtask/src/check.mjs",
     "infra/xtask/src/compress.mjs",
 ];
 
@@ -65,6 +67,7 @@ pub(crate) fn build() -> Result<()> {
         ]))?;
     }
     crate::verifier::into_site(&root().join(DIST))?;
+    check::build()?;
     run(command("node")
         .arg("infra/xtask/src/compress.mjs")
         .arg(DIST))?;

@@ -33,7 +33,7 @@ pub enum CommitmentsSay<'a> {
     Problem(ProblemCode),
 }
 
-/// The whole document. Send it with [`super::verify_csp`] and `noindex`.
+/// The whole document. Send it with [`super::plain_csp`] and `noindex`.
 pub fn commitments_page(page: &CommitmentsPage<'_>) -> String {
     let CommitmentsPage { site, lang, says } = *page;
     let heading = words::heading(lang);

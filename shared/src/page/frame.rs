@@ -87,7 +87,9 @@ impl Frame {
             Lang::En => site.office_en,
         })
         .render_to(&mut after);
-        after.push_str("</footer></body></html>");
+        after.push_str("</footer><script type=\"module\" src=\"");
+        after.push_str(sheet::SCRIPT);
+        after.push_str("\"></script></body></html>");
         Self { before, after }
     }
 }

@@ -35,7 +35,7 @@ pub enum FreshnessSays<'a> {
     Problem(ProblemCode),
 }
 
-/// The whole document. Send it with [`super::verify_csp`], `no-store` and `noindex`.
+/// The whole document. Send it with [`super::plain_csp`], `no-store` and `noindex`.
 pub fn freshness_page(page: &FreshnessPage<'_>) -> String {
     let FreshnessPage { site, lang, says } = *page;
     let heading = match says {

@@ -55,7 +55,7 @@ pub struct LogDayRow {
     pub leaves: u64,
 }
 
-/// The whole document. Send it with [`super::verify_csp`], `no-store` and `noindex`.
+/// The whole document. Send it with [`super::plain_csp`], `no-store` and `noindex`.
 pub fn log_page(page: &LogPage<'_>) -> String {
     let LogPage {
         site,

@@ -11,15 +11,27 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
 struct Sheet {
     style: String,
     csp: String,
+    checked: String,
 }
 
 static SHEET: LazyLock<Sheet> = LazyLock::new(|| {
     let style = minified(include_str!("../../../style/verify.css"));
-    let csp = format!(
-        "default-src 'none'; style-src 'sha256-{}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        base64(&Sha256::digest(style.as_bytes()))
+    let hash = base64(&Sha256::digest(style.as_bytes()));
+    let policy = |scripts: &str, sheets: &str| {
+        format!(
+            "default-src 'none'; {scripts}style-src {sheets}'sha256-{hash}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        )
+    };
+    let csp = policy("", "");
+    let checked = policy(
+        "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; ",
+        "'self' ",
     );
-    Sheet { style, csp }
+    Sheet {
+        style,
+        csp,
+        checked,
+    }
 });
 
 /// The text of the page's style element.
@@ -27,11 +39,21 @@ pub fn stylesheet() -> &'static str {
     &SHEET.style
 }
 
-/// `Content-Security-Policy` of the page: the style by its hash, the icon that the page itself holds, the form; no
-/// script and no other host.
-pub fn verify_csp() -> &'static str {
+/// `Content-Security-Policy` of a page without script: the style by its hash, the icon that the page itself holds, the
+/// form; no script and no other host.
+pub fn plain_csp() -> &'static str {
     &SHEET.csp
 }
+
+/// The same for the verify page and its script ([`SCRIPT`]): files of this origin and calls to it, WebAssembly, nothing
+/// that stands in the page.
+pub fn verify_csp() -> &'static str {
+    &SHEET.checked
+}
+
+/// Address of the verify page's script. It stays, since pages are written by a server that does not know the site's
+/// files; what it loads has hashes in its names. The page is complete without it.
+pub const SCRIPT: &str = "/check/page.js";
 
 /// Appends the document up to its body.
 pub(super) fn push_head(out: &mut String, title: &str, lang: Lang) {
@@ -105,7 +127,7 @@ fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{base64, minified, stylesheet, verify_csp};
+    use super::{base64, minified, plain_csp, stylesheet, verify_csp};
     use sha2::{Digest, Sha256};
 
     #[test]
@@ -126,9 +148,25 @@ mod tests {
     #[test]
     fn the_policy_names_the_style_by_its_hash() {
         let hash = base64(&Sha256::digest(stylesheet().as_bytes()));
-        assert!(verify_csp().contains(&format!("style-src 'sha256-{hash}'")));
-        assert!(!verify_csp().contains("unsafe"));
-        assert!(!verify_csp().contains("script-src"));
+        assert!(plain_csp().contains(&format!("style-src 'sha256-{hash}'")));
+        assert!(!plain_csp().contains("unsafe"));
+        assert!(!plain_csp().contains("script-src"));
+    }
+
+    #[test]
+    fn the_verify_page_runs_files_of_its_own_origin_and_nothing_that_stands_in_it() {
+        let hash = base64(&Sha256::digest(stylesheet().as_bytes()));
+        for allowed in [
+            "default-src 'none';",
+            "script-src 'self' 'wasm-unsafe-eval';",
+            "connect-src 'self';",
+            &format!("style-src 'self' 'sha256-{hash}';"),
+        ] {
+            assert!(verify_csp().contains(allowed), "{allowed}");
+        }
+        for never in ["unsafe-inline", "'unsafe-eval'", "http", "blob:", "*"] {
+            assert!(!verify_csp().contains(never), "{never}");
+        }
     }
 
     #[test]

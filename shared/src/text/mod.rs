@@ -36,6 +36,7 @@ pub mod problems;
 pub mod repair;
 pub mod report;
 pub(crate) mod rules;
+pub mod scanning;
 pub mod service;
 pub mod usage;
 pub mod verify;

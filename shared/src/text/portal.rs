@@ -66,6 +66,7 @@ pub struct PortalText {
     pub verify_action: &'static str,
     pub verify_scan_title: &'static str,
     pub verify_scan: &'static str,
+    pub verify_ways: &'static str,
     pub verify_meaning_title: &'static str,
     pub verify_meaning: [(&'static str, &'static str); 3],
 

@@ -4,7 +4,8 @@ use crate::samples::{genuine, view, with_records};
 use crate::{all_pages, page};
 use shared::code::InvalidCode;
 use shared::page::{
-    Answer, Site, VerifyPage, stylesheet, verify_csp, verify_fragment, verify_page,
+    Answer, SCRIPT, Site, VerifyPage, plain_csp, stylesheet, verify_csp, verify_fragment,
+    verify_page,
 };
 use shared::text::Lang;
 
@@ -44,7 +45,8 @@ fn names_that_hold_markup_or_turn_the_direction_stay_text() {
             verify_fragment(verdict, &view, lang),
         ];
         for html in pages {
-            assert!(!html.contains("<script") && !html.contains("<img"));
+            let own = html.replacen(&script(), "", 1);
+            assert!(!own.contains("<script") && !own.contains("<img"));
             assert!(!html.contains("\"'>") && !html.contains("&amp;amp;amp;"));
             assert!(!html.contains(['\u{202e}', '\u{2069}']));
         }
@@ -53,10 +55,18 @@ fn names_that_hold_markup_or_turn_the_direction_stay_text() {
     assert!(html.contains("<dd><bdi>&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&gt;"));
 }
 
+/// The element that loads the page's one script, at its end.
+fn script() -> String {
+    format!("<script type=\"module\" src=\"{SCRIPT}\"></script>")
+}
+
 #[test]
-fn no_page_has_a_script_or_asks_for_anything() {
+fn a_page_asks_for_its_script_alone_and_has_none_in_itself() {
     for lang in Lang::ALL {
         for (name, html) in all_pages(lang) {
+            let end = format!("{}</body></html>", script());
+            assert!(html.ends_with(&end), "{name}");
+            let html = html.replacen(&script(), "", 1);
             for never in [
                 "<script", "<img", "<iframe", "<object", "src=", "style=\"", "https:", "url(",
             ] {
@@ -85,7 +95,8 @@ fn the_policy_sent_with_the_page_is_that_of_the_style_in_it() {
         .unwrap()
         .0;
     assert_eq!(style, stylesheet());
-    assert!(verify_csp().starts_with("default-src 'none'; style-src 'sha256-"));
+    assert!(verify_csp().starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "));
+    assert!(plain_csp().starts_with("default-src 'none'; style-src 'sha256-"));
     assert_eq!(html.matches("<style").count(), 1);
 }
 

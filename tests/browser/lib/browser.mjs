@@ -17,8 +17,8 @@ export const DESKTOP = { viewport: { width: 1280, height: 800 } };
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-export function launch() {
-  return chromium.launch({ executablePath, args: FLAGS, headless: true });
+export function launch(flags = []) {
+  return chromium.launch({ executablePath, args: [...FLAGS, ...flags], headless: true });
 }
 
 /** What a browser itself says of a refused address is no fault of the page. */

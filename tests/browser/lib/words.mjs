@@ -41,5 +41,7 @@ export const zh = portal("portal/zh.rs");
 export const en = portal("portal/en.rs");
 export const verifyZh = rows("verify.rs", 0);
 export const verifyEn = rows("verify.rs", 1);
+export const scanningZh = rows("scanning.rs", 0);
+export const scanningEn = rows("scanning.rs", 1);
 export const consoleZh = consoles(0);
 export const consoleEn = consoles(1);

@@ -60,6 +60,31 @@ fn files_carry_the_same_headers_from_the_edge_as_from_the_local_server() -> Resu
     Ok(())
 }
 
+#[tokio::test]
+async fn the_verify_page_s_script_carries_the_same_headers_from_the_edge() -> Result<()> {
+    let template = Template::read()?;
+    let folder = tempfile::tempdir()?;
+    std::fs::create_dir(folder.path().join("check"))?;
+    std::fs::write(folder.path().join("check/page.js"), "import \"./main.js\";")?;
+    let site = behind(Router::new(), Site::read(Some(folder.path()), true)?);
+    let request = Request::get("/check/page.js").body(Body::empty())?;
+    let answer = site.oneshot(request).await?;
+    assert_eq!(answer.headers()[http::header::CACHE_CONTROL], "no-cache");
+    let sent = sent_by(template.properties("CheckHeaders"))?;
+    assert!(sent["content-security-policy"].contains("script-src 'self' 'wasm-unsafe-eval'"));
+    for (name, value) in sent {
+        assert_eq!(answer.headers()[&name].to_str()?, value, "{name}");
+    }
+    let behaviours = behaviours(&template);
+    let body = reaches(&behaviours, "/check/main-0123456789abcdef.js").context("a file")?;
+    assert_eq!(
+        body["ResponseHeadersPolicyId"],
+        json!({"Ref": "CheckHeaders"})
+    );
+    assert_eq!(body["TargetOriginId"], "site");
+    Ok(())
+}
+
 /// Behaviours of the distribution, in their order: path and body.
 fn behaviours(template: &Template) -> Vec<(String, Value)> {
     let config = &template.properties("Distribution")["DistributionConfig"];

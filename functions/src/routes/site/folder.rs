@@ -1,5 +1,6 @@
 //! Reading the site's folder.
 
+use super::super::headers::WORKER_CSP;
 use super::{File, page};
 use bytes::Bytes;
 use http::HeaderValue;
@@ -11,6 +12,9 @@ use std::path::Path;
 /// More than a portal ever has; a wrong `--site` must not read a whole disk.
 const MAX_FILES: usize = 2_000;
 const MAX_BYTES: u64 = 64 << 20;
+
+/// Where the script of the verify page lies, with its workers.
+const CHECK: &str = "check/";
 
 pub(super) fn read(root: &Path) -> io::Result<BTreeMap<String, File>> {
     let mut found = BTreeMap::new();
@@ -75,7 +79,12 @@ fn file(name: &str, content: &Bytes, all: &BTreeMap<String, Bytes>) -> File {
             .cloned()
             .or_else(|| worth.then(|| gzip(content)).flatten()),
         etag,
-        policy: page.as_deref().map(page::policy),
+        policy: match page.as_deref() {
+            Some(page) => Some(page::policy(page)),
+            None => name
+                .starts_with(CHECK)
+                .then(|| HeaderValue::from_static(WORKER_CSP)),
+        },
         preloads: page.as_deref().and_then(page::preloads),
         hashed: has_hash(name),
     }
