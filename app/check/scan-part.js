@@ -17,7 +17,9 @@ export function scanPart(page) {
     said,
     place,
   );
-  document.querySelector("main > form").after(section);
+  // On the page of a report the form for another one comes last, and this with it.
+  if (page.verdict) document.querySelector("main > form[action='/v']").after(section);
+  else document.querySelector("main > .file").before(section);
   page.scanButton = button;
 
   function say(overall, text, more = []) {
@@ -47,29 +49,11 @@ export function scanPart(page) {
     // The same picture may be chosen again.
     input.value = "";
   }
-  takeDrops(section, picture);
+  page.takePicture = picture;
   addEventListener("paste", (event) => {
     const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
     if (!file) return;
     event.preventDefault();
     picture(file);
-  });
-}
-
-/** A picture may be dropped anywhere on the page; nothing that is dropped is opened by the browser in its place. */
-function takeDrops(section, take) {
-  const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
-  const over = (is) => section.classList.toggle("over", is);
-  addEventListener("dragover", (event) => {
-    if (!holdsFiles(event)) return;
-    event.preventDefault();
-    over(true);
-  });
-  addEventListener("dragleave", (event) => event.relatedTarget === null && over(false));
-  addEventListener("drop", (event) => {
-    if (!holdsFiles(event)) return;
-    event.preventDefault();
-    over(false);
-    take(event.dataTransfer.files[0]);
   });
 }

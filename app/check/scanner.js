@@ -1,6 +1,8 @@
 // Scanning by camera and from pictures. Loaded when somebody asks for it; no picture leaves this browser.
 import { Asking } from "./ask.js";
+import { draw, list } from "./draw.js";
 import { el } from "./el.js";
+import { onlineRow, overallOf, rowOf, sealRow } from "./rows.js";
 import { bestOf } from "./scanned.js";
 
 /** Longer side of what is looked at, in pixels: a larger picture is read no better. */
@@ -57,7 +59,7 @@ export function scanner(page, { say, place }) {
     }
     if (mine !== turn) return;
     if (texts.length === 0) return say("not_known", words.picture_nothing);
-    found(texts);
+    await found(texts, mine);
   }
 
   async function camera() {
@@ -118,7 +120,7 @@ export function scanner(page, { say, place }) {
         const best = bestOf(texts, page.host);
         if (best.kind !== "none") {
           stop();
-          return found(texts);
+          return found(texts, mine);
         }
         if (texts.length > 0) say("checking", words.camera_other_text);
       }
@@ -130,13 +132,34 @@ export function scanner(page, { say, place }) {
     }
   }
 
-  function found(texts) {
+  async function found(texts, mine) {
     const best = bestOf(texts, page.host);
     if (best.kind === "none") return say("not_known", words.scan_no_report);
     if (best.kind === "other") return say("disagrees", words.scan_other_host, [[words.scan_its_host, best.host], [words.scan_our_host, page.host]]);
     say("checking", words.scan_found);
     const address = `${best.path}${page.lang === "en" ? "?lang=en" : ""}`;
-    go(address, best.hash);
+    // The service's own page says more than this one can, but only if it can be reached.
+    const there = await page.textOf("/v/keys", "application/json");
+    if (mine !== turn) return;
+    if (there !== null) return go(address, best.hash);
+    await alone(best);
+  }
+
+  /** The service cannot be reached: what the seal says by itself. */
+  async function alone(best) {
+    const rows = list();
+    const online = onlineRow(words, null);
+    try {
+      const judgement = await page.judge({ scanned: `${location.origin}${best.path}${best.hash}` });
+      const others = judgement.checks.filter(({ name }) => name === "code" || name === "validity").map((check) => rowOf(check, page.lang));
+      const current = [online, sealRow(words, page.lang, judgement), ...others];
+      draw(rows, current, words);
+      say(overallOf(current), words[overallOf(current)]);
+    } catch (failed) {
+      draw(rows, [online, page.failedRow("seal", words.seal, failed)], words);
+      say("not_known", words.not_known);
+    }
+    place.replaceChildren(rows);
   }
 
   addEventListener("pagehide", () => leave());

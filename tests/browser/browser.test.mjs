@@ -7,6 +7,7 @@ import { launch } from "./lib/browser.mjs";
 import { startServer } from "./lib/server.mjs";
 import access from "./suites/access.mjs";
 import checks from "./suites/checks.mjs";
+import checkParts from "./suites/check_parts.mjs";
 import consoles from "./suites/console.mjs";
 import settings from "./suites/console_settings.mjs";
 import story from "./suites/console_story.mjs";
@@ -34,5 +35,5 @@ describe("Xinzheng in a real browser", () => {
     if (env.folder) rmSync(env.folder, { recursive: true, force: true });
   });
 
-  for (const suite of [job, once, checks, signIn, unusual, access, consoles, settings, withdrawal, story, speed]) suite(env);
+  for (const suite of [job, once, checkParts, checks, signIn, unusual, access, consoles, settings, withdrawal, story, speed]) suite(env);
 });

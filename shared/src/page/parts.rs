@@ -7,6 +7,7 @@ use crate::api::{SectorFindingView, VerdictRecord, VerdictReport, VerdictView};
 use crate::policy::SectorNo;
 use crate::report::{Conclusion, Finding};
 use crate::text::{Lang, dates, verify};
+use crate::time::ShanghaiTime;
 use crate::verdict::Verdict;
 use chrono::NaiveDate;
 use maud::{Markup, PreEscaped, Render, html};
@@ -115,7 +116,8 @@ fn key(verdict: Verdict, view: &VerdictView<'_>, report: &VerdictReport<'_>, lan
         Verdict::Expired { .. } | Verdict::Unknown => verify::was_valid_through(lang),
     };
     html! {
-        dl.key {
+        // For the script, which has to know the service's time: a visitor's own clock may be wrong.
+        dl.key data-at=[view.checked_at.map(ShanghaiTime::unix)] {
             (Row(verify::entity(lang), Bdi(&report.name)))
             (Row(verify::credit_code(lang), Code(report.credit_code.as_str())))
             @if let Verdict::Withdrawn { reason, at } = verdict {

@@ -18,6 +18,7 @@ macro_rules! sentences {
     };
 }
 
+pub mod checking;
 #[cfg(test)]
 pub(crate) mod checks;
 pub mod commitments;

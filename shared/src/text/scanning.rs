@@ -1,5 +1,4 @@
-//! Sentences of scanning by camera and from pictures on the verify page. The build hands this table to the
-//! script (`infra/xtask/src/check.mjs` reads its rows), so it holds plain rows alone.
+//! Sentences of scanning by camera and from pictures on the verify page. As in `checking`: rows alone, for the script.
 
 use super::Lang;
 

@@ -1,13 +1,22 @@
-// What script adds to the verify page: camera and pictures, the host spelled out, and a typed seal that stays here.
+// What script adds to the verify page: seal, log, file, camera and pictures, and what it says when something is missing.
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
-import { PHONE, issue, launch, visit } from "../lib/browser.mjs";
-import { bestOf, parted, scannedOf } from "../../../app/check/scanned.js";
+import { DESKTOP, PHONE, issue, launch, visit } from "../lib/browser.mjs";
 import { look } from "../lib/look.mjs";
 import { codeAtTopRight, drawFirstPage, filmOfCode } from "../lib/pdf.mjs";
-import { scanningZh, verifyZh, zh } from "../lib/words.mjs";
+import { checkingEn, checkingZh, scanningZh, verifyZh, zh } from "../lib/words.mjs";
+
+const row = (page, check) => page.locator(`[data-check="${check}"]`);
+const overall = (page) => page.locator("main > .said");
+
+/** Waits until a row of a list is in a state. */
+async function stands(page, check, state, list = "#checks") {
+  await page.locator(`${list} [data-check="${check}"][data-state="${state}"]`).waitFor({ timeout: 20_000 }).catch(async (late) => {
+    throw new Error(`${check} is not ${state}:\n${await page.locator("main").innerText()}`, { cause: late });
+  });
+}
 
 /** A report as a firm gets it: its file, and what a camera reads on it. */
 async function report(env, account, name) {
@@ -27,53 +36,214 @@ function watched(page) {
   return asked;
 }
 
-const HOST = "xinzheng.example.gov.cn";
-
 export default (env) =>
-  describe("scanning in the browser", () => {
+  describe("checks in the browser", () => {
     let own;
+    let other;
 
     before(async () => {
       own = await report(env, "acme", "checked");
+      other = await report(env, "solo", "checked-other");
     });
 
-    test("what stands behind # is parted from what is sent", () => {
-      assert.deepEqual(parted("https://a/v/7K2M#123"), { sent: "https://a/v/7K2M", kept: "#123" });
-      assert.deepEqual(parted("7K2M"), { sent: "7K2M", kept: "" });
+    test("a scanned code: the service, the seal and the log agree, and what stands behind # is never sent", async () => {
+      const visitor = await visit(env);
+      const { page } = visitor;
+      const asked = watched(page);
+      await page.goto(own.url);
+      for (const check of ["online", "seal", "same_facts", "log"]) await stands(page, check, "agrees");
+      assert.match(await row(page, "log").innerText(), new RegExp(`${checkingZh.log_place}.*\\d`));
+      assert.ok((await overall(page).innerText()).startsWith(checkingZh.agrees));
+      const digits = own.url.split("#")[1];
+      assert.equal(new URL(page.url()).hash, `#${digits}`, "a page that is loaded again still has its seal");
+      assert.ok(asked.every(({ url, body }) => !url.split("#")[0].includes(digits.slice(0, 20)) && body === 0));
+      await look(visitor, "all checks agree");
+      await page.getByRole("link", { name: "English" }).click();
+      await page.getByText(checkingEn.agrees).waitFor();
+      await visitor.close();
     });
 
-    test("a code of another host is never this site's, whatever it looks like", () => {
-      const path = "/v/7K2M9QX4TB3NVW8A";
-      assert.deepEqual(scannedOf(`https://${HOST}${path}#${"1".repeat(306)}`, HOST), { kind: "own", path, hash: `#${"1".repeat(306)}` });
-      assert.deepEqual(scannedOf(`https://${HOST}${path}#x"><b>`, HOST), { kind: "own", path, hash: "" });
-      for (const other of [
-        `https://${HOST}.evil.example${path}`,
-        `https://${HOST}@evil.example${path}`,
-        `https://${HOST}:8443${path}`,
-        `https://xinzheng.example.g0v.cn${path}`,
-        `https://evil.example/${HOST}${path}`,
-        `https://${HOST}\u3002evil.example${path}`,
-        `https://user@${HOST}${path}`,
-      ]) {
-        assert.equal(scannedOf(other, HOST).kind, "other", other);
-      }
-      for (const none of ["", "WIFI:S:x;;", `javascript:location="https://${HOST}${path}"`, `data:text/html,${path}`, `https://${HOST}/auth/login?next=/v/1`, `https://${HOST}/v/a/b`]) {
-        assert.equal(scannedOf(none, HOST).kind, "none", none);
-      }
-      assert.equal(bestOf(["https://evil.example/v/1", `https://${HOST}${path}`], HOST).kind, "own");
-      assert.equal(bestOf([], HOST).kind, "none");
+    test("in English on a wide screen, by keyboard, with the place of each check", async () => {
+      const visitor = await visit(env, { device: DESKTOP, lang: "en" });
+      const { page } = visitor;
+      const [address, seal] = own.url.split("#");
+      await page.goto(`${address}?lang=en#${seal}`);
+      await page.getByText(checkingEn.agrees).waitFor({ timeout: 20_000 });
+      const link = page.getByRole("link", { name: checkingEn.summary_link });
+      await link.focus();
+      await page.keyboard.press("Enter");
+      assert.equal(await page.evaluate(() => document.activeElement.id), "checks");
+      assert.ok(page.url().endsWith(`#${seal}`));
+      await look(visitor, "all checks agree, in English");
+      await visitor.close();
+    });
+
+    test("a typed code has no seal: said plainly, and no failure", async () => {
+      const visitor = await visit(env);
+      const { page } = visitor;
+      await page.goto(own.url.split("#")[0]);
+      await stands(page, "seal", "absent");
+      await stands(page, "log", "absent");
+      assert.ok((await overall(page).innerText()).startsWith(checkingZh.agrees_typed));
+      await look(visitor, "typed");
+      await visitor.close();
     });
 
     test("a whole address that is typed keeps its seal in the browser", async () => {
       const visitor = await visit(env);
       const { page } = visitor;
       await page.goto(`${env.origin}/v`);
-      await page.locator(".scan").waitFor();
+      await page.locator(".file").waitFor();
       const asked = watched(page);
       await page.locator("#code").fill(own.url);
       await page.locator('form[action="/v"] button').click();
-      await page.waitForURL(own.url);
+      await stands(page, "seal", "agrees");
       assert.ok(asked.every(({ url }) => !url.includes("%23") && !url.split("#")[0].includes(own.url.split("#")[1].slice(0, 20))));
+      await visitor.close();
+    });
+
+    test("one changed digit of the seal disagrees", async () => {
+      const visitor = await visit(env);
+      const { page } = visitor;
+      const [address, digits] = own.url.split("#");
+      for (const at of [20, 150, 300]) {
+        const changed = digits.slice(0, at) + ((Number(digits[at]) + 1) % 10) + digits.slice(at + 1);
+        await page.goto("about:blank");
+        await page.goto(`${address}#${changed}`);
+        await stands(page, "seal", "disagrees");
+        assert.ok((await overall(page).innerText()).startsWith(checkingZh.disagrees));
+      }
+      await look(visitor, "a changed seal");
+      await visitor.close();
+    });
+
+    test("a code that nobody issued disagrees, and the log is not asked", async () => {
+      const visitor = await visit(env);
+      const { page } = visitor;
+      const asked = watched(page);
+      await page.goto(`${env.origin}/v/7K2M9QX4TB3NVW8A`);
+      await stands(page, "online", "disagrees");
+      await stands(page, "seal", "absent");
+      assert.ok(asked.every(({ url }) => !url.endsWith("/proof")));
+      await visitor.close();
+    });
+
+    test("a service that cannot answer: the seal is checked by the keys of an earlier visit, and nobody claims the rest", async () => {
+      const visitor = await visit(env);
+      const { page } = visitor;
+      await page.goto(own.url);
+      await stands(page, "seal", "agrees");
+      await page.goto("about:blank");
+      await page.route(/\/v\/keys|\/proof$|\/log\/key/, (route) => route.abort("internetdisconnected"));
+      await page.goto(own.url);
+      await stands(page, "seal", "agrees");
+      await stands(page, "log", "not_known");
+      assert.ok((await overall(page).innerText()).startsWith(checkingZh.not_known));
+      await visitor.close();
+    });
+
+    test("without keys the seal is not known, which is no word of forgery", async () => {
+      const visitor = await visit(env);
+      const { page } = visitor;
+      await page.route("**/v/keys", (route) => route.abort("internetdisconnected"));
+      await page.goto(own.url);
+      await stands(page, "seal", "not_known");
+      await page.getByText(checkingZh.keys_missing).first().waitFor();
+      await visitor.close();
+    });
+
+    test("another root than that of the first visit is not believed until somebody takes it", async () => {
+      const visitor = await visit(env);
+      const { page } = visitor;
+      await page.goto(own.url);
+      await stands(page, "seal", "agrees");
+      await page.evaluate(() => {
+        const kept = JSON.parse(localStorage.getItem("xinzheng.keys"));
+        localStorage.setItem("xinzheng.keys", JSON.stringify({ ...kept, root: kept.root.slice(0, -2) + "00", at: 0 }));
+      });
+      await page.reload();
+      await stands(page, "seal", "not_known");
+      await page.getByText(checkingZh.root_changed).first().waitFor();
+      await look(visitor, "another root");
+      await page.getByRole("button", { name: checkingZh.root_adopt }).click();
+      await stands(page, "seal", "agrees");
+      await visitor.close();
+    });
+
+    test("the report's file: checked in the browser, nothing uploaded, also once the service is away", async () => {
+      const visitor = await visit(env);
+      const { page, context } = visitor;
+      const asked = watched(page);
+      await page.goto(own.url);
+      await stands(page, "log", "agrees");
+      await page.locator("#file").setInputFiles(own.pdf);
+      for (const check of ["file_form", "file_signature", "file_report", "file_proof", "same_report", "online", "same_facts"]) {
+        await stands(page, check, "agrees", ".file");
+      }
+      await look(visitor, "a file that agrees");
+      await context.setOffline(true);
+      await page.locator("#file").setInputFiles(own.pdf);
+      await stands(page, "online", "not_known", ".file");
+      await stands(page, "file_signature", "agrees", ".file");
+      assert.ok(asked.every(({ method, body }) => method === "GET" && body === 0), "no request carries a file");
+      await visitor.close();
+    });
+
+    test("a file that was changed, another report's, and what is no report are told apart", async () => {
+      const visitor = await visit(env);
+      const { page } = visitor;
+      await page.goto(own.url);
+      await page.locator(".file").waitFor();
+      const bytes = readFileSync(own.pdf);
+      const give = (name, buffer) => page.locator("#file").setInputFiles({ name, mimeType: "application/pdf", buffer });
+      const changed = Buffer.from(bytes);
+      changed[Math.floor(bytes.length / 2)] ^= 1;
+      await give("changed.pdf", changed);
+      await page.locator('.file .said[data-overall="disagrees"]').waitFor({ timeout: 20_000 });
+      await page.locator("#file").setInputFiles(other.pdf);
+      await stands(page, "same_report", "disagrees", ".file");
+      await look(visitor, "the file of another report");
+      await give("letter.pdf", Buffer.from("a letter"));
+      await page.getByText(checkingZh.file_not_pdf).waitFor();
+      const large = join(env.folder, "large.pdf");
+      writeFileSync(large, Buffer.alloc((30 << 20) + 1, "%PDF-"));
+      await page.locator("#file").setInputFiles(large);
+      await page.getByText(checkingZh.file_too_large).waitFor();
+      await visitor.close();
+    });
+
+    test("a hostile file of 30 MB leaves the page alive, and is no report", async () => {
+      const visitor = await visit(env);
+      const { page } = visitor;
+      await page.goto(`${env.origin}/v`);
+      await page.locator(".file").waitFor();
+      await page.evaluate(() => {
+        window.beats = 0;
+        setInterval(() => (window.beats += 1), 20);
+      });
+      const hostile = join(env.folder, "hostile.pdf");
+      writeFileSync(hostile, Buffer.from(`%PDF-1.7\n${"1 0 obj\n<< /A ".repeat(2_000_000)}`).subarray(0, 30 << 20));
+      await page.locator("#file").setInputFiles(hostile);
+      await page.locator('.file .said[data-overall="disagrees"], .file .said[data-overall="not_known"]').waitFor({ timeout: 60_000 });
+      assert.ok((await page.evaluate(() => window.beats)) > 0, "the page went on by itself");
+      await visitor.close();
+    });
+
+    test("a PDF that is dropped on the page is checked, not opened", async () => {
+      const visitor = await visit(env, { device: DESKTOP });
+      const { page } = visitor;
+      await page.goto(`${env.origin}/v`);
+      await page.locator(".file").waitFor();
+      const data = await page.evaluateHandle((bytes) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], "report.pdf", { type: "application/pdf" }));
+        return transfer;
+      }, [...readFileSync(own.pdf)]);
+      await page.dispatchEvent("body", "drop", { dataTransfer: data });
+      await stands(page, "file_signature", "agrees", ".file");
+      await stands(page, "same_facts", "agrees", ".file");
+      assert.equal(new URL(page.url()).pathname, "/v");
+      await look(visitor, "a dropped file");
       await visitor.close();
     });
 
@@ -85,6 +255,7 @@ export default (env) =>
       await page.goto(`${env.origin}/v`);
       await page.locator("#picture").setInputFiles(picture);
       await page.waitForURL(own.url, { timeout: 30_000 });
+      await stands(page, "seal", "agrees");
       await visitor.close();
     });
 
@@ -129,6 +300,7 @@ export default (env) =>
         await page.goto(`${env.origin}/v`);
         await page.getByRole("button", { name: scanningZh.scan_camera }).click();
         await page.waitForURL(own.url, { timeout: 30_000 });
+        await stands(page, "seal", "agrees");
         await visitor.close();
       } finally {
         await browser.close();
@@ -168,7 +340,7 @@ export default (env) =>
       const { page } = visitor;
       await page.goto(own.url);
       assert.equal((await page.getByRole("heading", { level: 1 }).innerText()).trim(), verifyZh.genuine);
-      for (const added of [".scan", ".bar"]) assert.equal(await page.locator(added).count(), 0, added);
+      for (const added of [".said", "#checks", ".file", ".scan", ".bar"]) assert.equal(await page.locator(added).count(), 0, added);
       await visitor.close();
     });
   });

@@ -60,7 +60,7 @@ pub(super) const TEXT: PortalText = PortalText {
     verify_action: "Verify",
     verify_scan_title: "Or scan it",
     verify_scan: "Point a phone’s camera at the QR code at the top right of the report: it opens the verdict.",
-    verify_ways: "Verify by camera or picture",
+    verify_ways: "Verify by camera, picture or PDF file",
     verify_meaning_title: "What the verdicts mean",
     verify_meaning: [
         ("Genuine", "Issued by this service and within its validity."),

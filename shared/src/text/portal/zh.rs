@@ -54,7 +54,7 @@ pub(super) const TEXT: PortalText = PortalText {
     verify_action: "核验",
     verify_scan_title: "也可以扫码",
     verify_scan: "用手机相机扫描报告右上角的二维码，打开的就是核验结果。",
-    verify_ways: "用摄像头或照片核验",
+    verify_ways: "用摄像头、照片或PDF文件核验",
     verify_meaning_title: "核验结果的含义",
     verify_meaning: [
         ("真实有效", "报告由本系统开具，仍在有效期内。"),
