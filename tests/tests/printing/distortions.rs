@@ -124,7 +124,7 @@ fn within_the_code(rng: &mut ChaCha8Rng, part: f64) -> [f64; 2] {
 /// whole of the crease; on a desk the halves of a sheet that was unfolded stand at 2 to 12° to each other, and the one
 /// that turns from the light is darker by up to a quarter.
 ///
-/// Lowered twice. At 5 to 25° (a hand that does not smooth the sheet) zxing-cpp read 35 of 40 and the page 36: one half
+/// Lowered twice. At 5 to 25° (a hand that does not smooth the sheet) zxing-cpp read 35 of 40 and the page 37: one half
 /// of the code is then seen shorter by up to two modules. With cracks of 0.1 to 0.4 mm (folded again and again) zxing-cpp
 /// read 35 and the page 39 of 40: the five creases ran through the hearts of two finder patterns at once.
 fn crease(rng: &mut ChaCha8Rng) -> Crease {
@@ -144,7 +144,7 @@ fn crease(rng: &mut ChaCha8Rng) -> Crease {
 /// takes 10 to 35 % of the light, more at its rim: anywhere on the code. And a drop of ink, 2 to 4 mm wide, anywhere but
 /// on the three finder patterns.
 ///
-/// Lowered: black drops of 0.5 to 2.5 mm anywhere left 36 of 40 readable for each reader, dots of 0.4 to 1.2 mm left 36
+/// Lowered: black drops of 0.5 to 2.5 mm anywhere left 36 of 40 readable for zxing-cpp and 35 for the page, dots of 0.4 to 1.2 mm left 36
 /// and 37. In all that were not read a drop or dot closed the white ring of a finder pattern, one module wide, or lay on
 /// its heart: then no reader looks for a code at all (`a_blotted_finder_pattern_is_hardly_ever_read`). Who has such a print types
 /// the code that stands under it.
