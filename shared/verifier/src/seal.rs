@@ -71,7 +71,7 @@ fn seal(
     match check_scanned(&scanned.code, digits, host, keys, evidence) {
         Ok(statement) => (State::Agrees, Some(statement)),
         Err(why) => {
-            let reason = Reason::Seal(why.clone());
+            let reason = Reason::Seal(why);
             let claims = claimed.map(|claimed| claimed.issued_at);
             (refused(verifier, &why, claims, reason), None)
         }
