@@ -85,7 +85,7 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Judges a scanned code off line: `verify --keys FILE --root HEX --host HOST TEXT`
+    /// Judges a scanned code or a report file off line: `verify --keys FILE --root HEX --host HOST TEXT|FILE.pdf`
     Verify {
         /// Passed on; `verify -- --help` says what there is
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

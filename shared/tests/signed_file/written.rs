@@ -12,6 +12,7 @@ pub(crate) struct Written {
     pub(crate) catalog: &'static str,
     pub(crate) trailer: &'static str,
     pub(crate) report: &'static str,
+    pub(crate) proof: &'static str,
     /// A time stamp over the signature, and the room that is kept for one.
     pub(crate) stamp: Option<Vec<u8>>,
     pub(crate) stamp_room: usize,
@@ -26,6 +27,7 @@ impl Default for Written {
             catalog: "/Perms<</DocMDP 4 0 R>>/AcroForm<</Fields[3 0 R]/SigFlags 3>>",
             trailer: "",
             report: "{\"schema\":\"xinzheng-report/1\"}",
+            proof: "{\"seal\":null}",
             stamp: None,
             stamp_room: 0,
         }
@@ -85,7 +87,7 @@ impl Written {
             .into_bytes(),
             attachment(self.report),
             specification("report.json", 5),
-            attachment("{\"seal\":null}"),
+            attachment(self.proof),
             specification("proof.json", 7),
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Annots[3 0 R]/Resources<<>>>>".to_vec(),
         ];

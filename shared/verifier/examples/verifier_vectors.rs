@@ -2,6 +2,12 @@
 
 #[path = "../tests/city/mod.rs"]
 mod city;
+#[path = "../../tests/signed_file/keys.rs"]
+#[expect(dead_code, reason = "the tests of signed files use all of it")]
+mod keys;
+#[path = "../../tests/signed_file/written.rs"]
+#[expect(dead_code, reason = "the tests of signed files use all of it")]
+mod written;
 
 fn main() {
     println!("{:#}", city::cases::vectors());

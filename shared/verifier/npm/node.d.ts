@@ -1,4 +1,4 @@
 export { Verifier } from "./verifier.js";
 export type {
-  Check, CheckName, Facts, Judgement, KeyList, Papers, Sector, VerifierError, Withdrawn,
+  Check, CheckName, Facts, FileFacts, Judgement, KeyList, Papers, Sector, VerifierError, Withdrawn,
 } from "./verifier.js";

@@ -25,6 +25,7 @@ const folder = process.env.VERIFIER;
 const { Verifier } = await import(pathToFileURL(`${folder}/node.js`));
 const read = (name) => JSON.parse(readFileSync(`${process.env.VECTORS}/${name}`, "utf8"));
 const text = (value) => new TextEncoder().encode(value);
+const hex = (digits) => Uint8Array.from(Buffer.from(digits, "hex"));
 
 const word = ({ name, state, code }) =>
   state === "agrees" ? name : `${state === "disagrees" ? "!" : "?"}${name}=${code}`;
@@ -45,11 +46,17 @@ const papers = (one) => {
   if ("scanned" in one) given.scanned = one.scanned;
   if ("log_proof" in one) given.logProof = one.log_proof;
   if ("result" in one) given.result = one.result;
+  if ("file" in one) {
+    let file = Buffer.from(hex(told.files[one.file]));
+    if (one.replace) Buffer.from(one.replace[1]).copy(file, file.indexOf(one.replace[0]));
+    if (one.append) file = Buffer.concat([file, Buffer.from(one.append)]);
+    given.file = new Uint8Array(file);
+  }
   return given;
 };
 
 test("every case comes to what it must, check by check", () => {
-  assert.ok(told.cases.length > 40);
+  assert.ok(told.cases.length > 50);
   for (const one of told.cases) {
     const judgement = verifier(one).judge(papers(one), one.now);
     assert.equal(judgement.checks.map(word).join(" "), one.expected, one.name);
@@ -130,6 +137,7 @@ test("what is no argument throws an error that has a code and both sentences", (
   throws(() => made.judge({}, "yesterday"), "verifier.time");
   throws(() => made.judge(null, now), "verifier.papers");
   throws(() => made.judge({ scanned: 1 }, now), "verifier.papers");
+  throws(() => made.judge({ file: "text" }, now), "verifier.papers");
   throws(() => made.trustLog("x"), "verifier.log_key");
   throws(() => made.takeWithdrawn("{}"), "withdrawn.form");
 });

@@ -1,6 +1,7 @@
 //! What a verifier says: checks, each with its own state, and what follows from all of them.
 
 use crate::Reason;
+use chrono::NaiveDate;
 use shared::seal::{MappedSector, Statement, TrustedKeys};
 use shared::time::ShanghaiTime;
 
@@ -13,6 +14,16 @@ pub enum CheckName {
     Code,
     /// The seal (封印) in the code is the service's, and of the report with this code.
     Seal,
+    /// The file has the one form of a report's, and one revision.
+    FileForm,
+    /// The file is as it was signed, by a key that the root lets sign.
+    FileSignature,
+    /// The report in the file can be read.
+    FileReport,
+    /// Seal and leaf in the file are of this host and of the report in it.
+    FileProof,
+    /// Paper and file are of one report.
+    SameReport,
     /// The transparency log (透明日志) holds the report.
     Log,
     /// The report is in its time of validity.
@@ -25,10 +36,15 @@ pub enum CheckName {
 
 impl CheckName {
     /// All of them, in the order in which they stand in a judgement.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::Address,
         Self::Code,
         Self::Seal,
+        Self::FileForm,
+        Self::FileSignature,
+        Self::FileReport,
+        Self::FileProof,
+        Self::SameReport,
         Self::Log,
         Self::Validity,
         Self::Withdrawal,
@@ -41,6 +57,11 @@ impl CheckName {
             Self::Address => "address",
             Self::Code => "code",
             Self::Seal => "seal",
+            Self::FileForm => "file_form",
+            Self::FileSignature => "file_signature",
+            Self::FileReport => "file_report",
+            Self::FileProof => "file_proof",
+            Self::SameReport => "same_report",
             Self::Log => "log",
             Self::Validity => "validity",
             Self::Withdrawal => "withdrawal",
@@ -122,7 +143,7 @@ pub struct Judgement {
     pub at: ShanghaiTime,
     /// In the order of [`CheckName::ALL`]; those alone that apply to what was given. Never empty.
     pub checks: Vec<Check>,
-    /// What a genuine seal says of its report; none without one.
+    /// What a genuine seal or file says of its report; none if neither is genuine.
     pub report: Option<Facts>,
 }
 
@@ -153,10 +174,29 @@ pub struct Facts {
     pub statement: Statement,
     /// Sectors with records, by the key list's names.
     pub with_records: Vec<MappedSector>,
+    /// What the file says beyond the seal.
+    pub file: Option<FileFacts>,
+}
+
+/// What a genuine file says beyond its seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Number (公开编号).
+    pub report_no: String,
+    /// Name of the entity.
+    pub name: String,
+    /// First and last day of the window.
+    pub window: (NaiveDate, NaiveDate),
+    /// 演示: invented data.
+    pub demonstration: bool,
+    /// When it was signed.
+    pub signed_at: ShanghaiTime,
+    /// When it was stamped, if it was.
+    pub stamped_at: Option<ShanghaiTime>,
 }
 
 impl Facts {
-    pub(crate) fn of(statement: Statement, keys: &TrustedKeys) -> Self {
+    pub(crate) fn of(statement: Statement, keys: &TrustedKeys, file: Option<FileFacts>) -> Self {
         let mut maps = keys.list().maps.iter();
         let map = maps.find(|map| map.kind == statement.kind.seal_number());
         let named = |bit| map.and_then(|map| map.sectors.iter().find(|sector| sector.bit == bit));
@@ -164,6 +204,7 @@ impl Facts {
         Self {
             with_records: with_records.collect(),
             statement,
+            file,
         }
     }
 }

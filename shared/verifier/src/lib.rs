@@ -1,7 +1,7 @@
 //! Checks special credit reports (专用信用报告) for whoever receives them: no network, no clock, no randomness.
 //!
 //! [`Verifier`] holds what is trusted: the key list, read by the public key of the root that was pinned, and the host. To
-//! [`Verifier::judge`] one gives what lies on the table ([`Papers`]: the text of a scanned code, what the log
+//! [`Verifier::judge`] one gives what lies on the table ([`Papers`]: the text of a scanned code, a file, what the log
 //! proves, a signed result) and the time, and gets a [`Judgement`]: one [`Check`] a question, each with its own
 //! [`State`], and what follows from all of them.
 //!
@@ -25,6 +25,7 @@
 //! assert_eq!(judgement.overall(), Overall::NotKnown);
 //! ```
 
+mod file;
 mod hex;
 mod judgement;
 mod log;
@@ -38,7 +39,7 @@ mod wasm;
 mod wire;
 
 pub use hex::root_key;
-pub use judgement::{Check, CheckName, Facts, Judgement, Overall, State};
+pub use judgement::{Check, CheckName, Facts, FileFacts, Judgement, Overall, State};
 pub use reason::Reason;
 pub use shared::seal::PublicKey;
 pub use shared::text::Lang;

@@ -93,6 +93,11 @@ impl Logged {
         }
     }
 
+    /// What it proves of the report that it is of.
+    pub(crate) fn proves(&self) -> Evidence {
+        Evidence::LoggedBy(self.at)
+    }
+
     /// SHA-256 of the code of a report that the log says was withdrawn.
     pub(crate) fn withdrawn(&self) -> Option<[u8; 32]> {
         self.withdrawn.map(|leaf| leaf.code_hash)

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use shared::code::InvalidCode;
 use shared::log::ProofFault;
 use shared::seal::{Malformed, NotAnswered, NotSealed};
+use shared::signed_file::Fault;
 use shared::time::ShanghaiTime;
 
 /// Why a check disagrees, or why it cannot be said.
@@ -26,6 +27,10 @@ pub enum Reason {
     NoSeal,
     /// The seal does not speak for its report.
     Seal(NotSealed),
+    /// The file is not as the service issued it.
+    File(Fault),
+    /// Paper and file are of two reports.
+    OtherReport,
     /// The key of the log was not given.
     NoLogKey,
     /// The log's proof has not the form of one.
@@ -101,6 +106,8 @@ impl Reason {
             Self::Code(InvalidCode::Mistyped) => "code.mistyped",
             Self::NoSeal => "seal.none",
             Self::Seal(why) => why.code(),
+            Self::File(fault) => fault.code(),
+            Self::OtherReport => "report.other",
             Self::NoLogKey => "log.no_key",
             Self::LogForm => "log.form",
             Self::LogQueued => "log.queued",
@@ -125,13 +132,14 @@ impl Reason {
         }
     }
 
-    /// What exactly: a day, a host, a key; none where the code says all.
+    /// What exactly: a part of the file, a day, a host; none where the code says all.
     pub fn detail(&self) -> Option<String> {
         match self {
             Self::OtherHost { host } => Some(host.clone()),
             Self::Code(InvalidCode::Length(length)) => Some(length.to_string()),
             Self::Code(InvalidCode::Alphabet { position }) => Some(position.to_string()),
             Self::Seal(why) => seal_detail(why),
+            Self::File(fault) => file_detail(fault),
             Self::Answer(why) => match why {
                 NotAnswered::UnknownKey(key) => Some(key.to_string()),
                 NotAnswered::KeyCompromised { at } => Some(at.to_string()),
@@ -149,6 +157,7 @@ impl Reason {
             | Self::NoAddress
             | Self::Code(InvalidCode::Mistyped)
             | Self::NoSeal
+            | Self::OtherReport
             | Self::NoLogKey
             | Self::LogForm
             | Self::LogQueued
@@ -177,5 +186,29 @@ fn seal_detail(why: &NotSealed) -> Option<String> {
         | NotSealed::OutsideKeysTime
         | NotSealed::UnknownSector
         | NotSealed::OtherCode => None,
+    }
+}
+
+fn file_detail(fault: &Fault) -> Option<String> {
+    match fault {
+        Fault::Structure(what)
+        | Fault::Dictionary(what)
+        | Fault::Container(what)
+        | Fault::Certificate(what)
+        | Fault::Stamp(what)
+        | Fault::Attachment(what)
+        | Fault::ProofDiffers(what) => Some((*what).to_owned()),
+        Fault::Seal(why) => Some(why.code().to_owned()),
+        Fault::Key(why) => seal_detail(why),
+        Fault::MoreThanOneRevision
+        | Fault::NotSigned
+        | Fault::Range
+        | Fault::Gap
+        | Fault::ContentChanged
+        | Fault::SignatureWrong
+        | Fault::CertificateNotInForce
+        | Fault::UnknownRoot
+        | Fault::Report
+        | Fault::Proof => None,
     }
 }

@@ -41,6 +41,11 @@ pub const fn title(name: CheckName, lang: Lang) -> &'static str {
         CheckName::Address => choose(lang, "网址", "Address"),
         CheckName::Code => choose(lang, "核验码", "Verification code"),
         CheckName::Seal => choose(lang, "离线封印", "Offline seal"),
+        CheckName::FileForm => choose(lang, "文件格式", "Form of the file"),
+        CheckName::FileSignature => choose(lang, "文件签名", "Signature of the file"),
+        CheckName::FileReport => choose(lang, "文件内的报告", "Report in the file"),
+        CheckName::FileProof => choose(lang, "文件内的凭证", "Proof in the file"),
+        CheckName::SameReport => choose(lang, "纸面与文件", "Paper and file"),
         CheckName::Log => choose(lang, "透明日志", "Transparency log"),
         CheckName::Validity => choose(lang, "有效期", "Validity"),
         CheckName::Withdrawal => choose(lang, "撤回", "Withdrawal"),
@@ -73,6 +78,31 @@ pub const fn agrees(name: CheckName, lang: Lang) -> &'static str {
             lang,
             "封印由本服务的密钥签署，与核验码相符。",
             "The seal was made by the service's key, for this code.",
+        ),
+        CheckName::FileForm => choose(
+            lang,
+            "文件是报告的原有格式，只有一个版本。",
+            "The file has the form of a report, and one revision.",
+        ),
+        CheckName::FileSignature => choose(
+            lang,
+            "文件自签名后没有任何改动，签名密钥可追溯到预置的根密钥。",
+            "Nothing in the file has changed since it was signed, by a key that the pinned root lets sign.",
+        ),
+        CheckName::FileReport => choose(
+            lang,
+            "文件内的报告完整可读。",
+            "The report in the file is whole.",
+        ),
+        CheckName::FileProof => choose(
+            lang,
+            "文件内的封印与报告相符。",
+            "The seal in the file is of the report in it.",
+        ),
+        CheckName::SameReport => choose(
+            lang,
+            "纸面与文件是同一份报告。",
+            "Paper and file are of one report.",
         ),
         CheckName::Log => choose(
             lang,

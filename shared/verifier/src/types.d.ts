@@ -10,13 +10,14 @@ export interface Judgement {
   host: string;
   /** Those checks that apply to what was given, in a fixed order. */
   checks: Check[];
-  /** What a genuine seal says of its report; `null` without one. */
+  /** What a genuine seal or file says of its report; `null` if neither is genuine. */
   report: Facts | null;
 }
 
 export type CheckName =
   | "address" | "code" | "seal"
-  | "log" | "validity" | "withdrawal" | "result";
+  | "file_form" | "file_signature" | "file_report" | "file_proof"
+  | "same_report" | "log" | "validity" | "withdrawal" | "result";
 
 export interface Check {
   name: CheckName;
@@ -25,7 +26,7 @@ export interface Check {
   title: { zh: string; en: string };
   /** Permanent code of the reason; `null` where it agrees. */
   code: string | null;
-  /** What exactly: a day, a host, a key. */
+  /** What exactly: a part of the file, a day, a host. */
   detail: string | null;
   /** One sentence. */
   zh: string;
@@ -50,6 +51,8 @@ export interface Facts {
   oldest_data_hours: number;
   /** First half of the report's SHA-256, 32 hexadecimal digits. */
   report_hash: string;
+  /** What the file says beyond the seal; `null` without a genuine file. */
+  file: FileFacts | null;
 }
 
 export interface Sector {
@@ -59,10 +62,22 @@ export interface Sector {
   name_en: string;
 }
 
+export interface FileFacts {
+  report_no: string;
+  name: string;
+  window: { from: string; to: string };
+  /** Invented data. */
+  demonstration: boolean;
+  signed_at: string;
+  stamped_at: string | null;
+}
+
 /** What lies on the table. */
 export interface Papers {
   /** Text of a scanned code: the whole address, with what stands behind `#`. */
   scanned?: string;
+  /** The report file. */
+  file?: Uint8Array;
   /** Answer of `GET /v/CODE/proof`; `null` if it was asked for and did not come. */
   logProof?: string | null;
   /** The report's entry in the answer of `POST /api/verify`, as JSON; `null` if it was asked for and did not come. */

@@ -2,10 +2,10 @@
 
 use crate::log::Logged;
 use crate::state::{validity, withdrawal};
-use crate::{Check, CheckName, Facts, Judgement, Reason, State, log, seal, state};
+use crate::{Check, CheckName, Facts, Judgement, Reason, State, file, log, seal, state};
 use shared::checked::Signed;
 use shared::log::LogVerifier;
-use shared::seal::{AnswerKind, ListRefused, NotAnswered, PublicKey, TrustedKeys};
+use shared::seal::{AnswerKind, ListRefused, NotAnswered, PublicKey, Statement, TrustedKeys};
 use shared::time::ShanghaiTime;
 use shared::withdrawn::{DoesNotFollow, WithdrawnAnswer, WithdrawnList};
 
@@ -70,6 +70,8 @@ pub enum Paper<'a> {
 pub struct Papers<'a> {
     /// Text of a scanned code: the whole address, with what stands behind `#`.
     pub scanned: Option<&'a str>,
+    /// The report file.
+    pub file: Option<&'a [u8]>,
     /// Answer of `GET /v/CODE/proof`.
     pub log_proof: Paper<'a>,
     /// The report's entry in the answer of `POST /api/verify`.
@@ -180,6 +182,15 @@ impl Verifier {
         self.judge(&papers, now)
     }
 
+    /// Judges a report file alone.
+    pub fn file(&self, file: &[u8], now: ShanghaiTime) -> Judgement {
+        let papers = Papers {
+            file: Some(file),
+            ..Papers::default()
+        };
+        self.judge(&papers, now)
+    }
+
     /// Judges everything that was given, together.
     pub fn judge(&self, papers: &Papers<'_>, now: ShanghaiTime) -> Judgement {
         let mut rows = Rows::default();
@@ -188,11 +199,20 @@ impl Verifier {
         let paper = papers
             .scanned
             .map(|text| seal::rows(self, text, proven, &mut rows));
-        if papers.scanned.is_none() {
+        let issued = papers
+            .file
+            .and_then(|file| file::rows(self, file, proven, &mut rows));
+        if papers.scanned.is_none() && papers.file.is_none() {
             rows.add(CheckName::Seal, State::NotKnown(Reason::NoSeal));
         }
-        let statement = paper.as_ref().and_then(|paper| paper.statement.as_ref());
-        let code = paper.as_ref().and_then(|paper| paper.code);
+        let of_paper = paper.as_ref().and_then(|paper| paper.statement.as_ref());
+        let of_file = issued.as_ref().map(|file| &file.statement);
+        if papers.scanned.is_some() && papers.file.is_some() {
+            rows.add(CheckName::SameReport, same_report(of_paper, of_file));
+        }
+        let statement = of_file.or(of_paper);
+        let code = statement.map(|statement| statement.code);
+        let code = code.or_else(|| paper.as_ref().and_then(|paper| paper.code));
         if papers.log_proof != Paper::NotAsked {
             rows.add(CheckName::Log, log::row(&logged, statement));
         }
@@ -211,8 +231,10 @@ impl Verifier {
         if let Some(result) = result {
             rows.add(CheckName::Result, result.row);
         }
-        let facts = statement.cloned();
-        let facts = facts.map(|statement| Facts::of(statement, &self.keys));
+        let facts = statement.cloned().map(|statement| {
+            let file = issued.as_ref().map(|file| file.facts.clone());
+            Facts::of(statement, &self.keys, file)
+        });
         Judgement {
             host: self.host.clone(),
             at: now,
@@ -239,5 +261,13 @@ pub(crate) struct Rows(Vec<Check>);
 impl Rows {
     pub(crate) fn add(&mut self, name: CheckName, state: State) {
         self.0.push(Check { name, state });
+    }
+}
+
+fn same_report(paper: Option<&Statement>, file: Option<&Statement>) -> State {
+    match (paper, file) {
+        (Some(paper), Some(file)) if paper == file => State::Agrees,
+        (Some(_), Some(_)) => State::Disagrees(Reason::OtherReport),
+        (None, _) | (_, None) => State::NotKnown(Reason::NotReached),
     }
 }

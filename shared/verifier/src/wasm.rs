@@ -86,10 +86,12 @@ impl Verifier {
         }
         let field = |name: &str| Reflect::get(papers, &JsValue::from_str(name));
         let scanned = optional(&field("scanned")?, string)?;
+        let file = optional(&field("file")?, bytes)?;
         let (log_proof, result) = (field("logProof")?, field("result")?);
         let (log_text, result_text) = (optional(&log_proof, string)?, optional(&result, string)?);
         let papers = Papers {
             scanned: scanned.as_deref(),
+            file: file.as_deref(),
             log_proof: paper(&log_proof, log_text.as_deref()),
             result: paper(&result, result_text.as_deref()),
         };
@@ -104,6 +106,16 @@ impl Verifier {
         #[wasm_bindgen(unchecked_param_type = "string")] now: &JsValue,
     ) -> Result<JsValue, JsValue> {
         JSON::parse(&self.0.seal(&string(scanned)?, time(now)?).to_json())
+    }
+
+    /// Judges a report file alone.
+    #[wasm_bindgen(unchecked_return_type = "Judgement")]
+    pub fn file(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string")] now: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        JSON::parse(&self.0.file(&bytes(file)?, time(now)?).to_json())
     }
 }
 

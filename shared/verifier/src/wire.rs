@@ -54,6 +54,23 @@ struct FactsView<'a> {
     sectors_read: usize,
     oldest_data_hours: u8,
     report_hash: String,
+    file: Option<FileView<'a>>,
+}
+
+#[derive(Serialize)]
+struct FileView<'a> {
+    report_no: &'a str,
+    name: &'a str,
+    window: WindowView,
+    demonstration: bool,
+    signed_at: ShanghaiTime,
+    stamped_at: Option<ShanghaiTime>,
+}
+
+#[derive(Serialize)]
+struct WindowView {
+    from: String,
+    to: String,
 }
 
 impl CheckView {
@@ -83,6 +100,17 @@ impl<'a> FactsView<'a> {
             sectors_read: said.read.bits().count(),
             oldest_data_hours: said.oldest_data_hours,
             report_hash: crate::hex::text(&said.report_hash),
+            file: facts.file.as_ref().map(|file| FileView {
+                report_no: &file.report_no,
+                name: &file.name,
+                window: WindowView {
+                    from: file.window.0.to_string(),
+                    to: file.window.1.to_string(),
+                },
+                demonstration: file.demonstration,
+                signed_at: file.signed_at,
+                stamped_at: file.stamped_at,
+            }),
         }
     }
 }

@@ -6,12 +6,12 @@ use xinzheng_verifier::{CheckName, Lang, Overall, text};
 /// Never taken out and never given another meaning; new ones are added.
 const PERMANENT: &str = "\
     address.none address.other_host answer.key_compromised answer.outside_keys_time answer.signature answer.unknown_key \
-    check.not_reached clock.before_answer clock.before_issue code.alphabet code.length code.mistyped \
-    \
-    \
-    keys.certificate keys.form \
+    check.not_reached clock.before_answer clock.before_issue code.alphabet code.length code.mistyped file.attachment \
+    file.certificate file.certificate_not_in_force file.changed file.container file.gap file.key_compromised file.not_signed \
+    file.outside_keys_time file.proof file.proof_differs file.range file.report file.revised file.seal file.signature \
+    file.signature_dictionary file.structure file.time_stamp file.unknown_key file.unknown_root keys.certificate keys.form \
     keys.key keys.map keys.other_root keys.signature log.checkpoint log.form log.inclusion log.no_key log.not_issued \
-    log.other_report log.queued paper.not_got report.expired report.unknown report.withdrawn result.form \
+    log.other_report log.queued paper.not_got report.expired report.other report.unknown report.withdrawn result.form \
     result.other_host result.other_report result.too_old seal.algorithm seal.block seal.credit_code seal.digit \
     seal.expired_at_issue seal.high_s seal.key_compromised seal.kind seal.length seal.none seal.other_algorithm \
     seal.other_code seal.outside_keys_time seal.signature seal.unknown_key seal.unknown_sector seal.unread_sector \

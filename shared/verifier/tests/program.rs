@@ -46,7 +46,19 @@ fn asked(case: &Told<'_>, folder: &Path) -> Option<Command> {
             }
         }
     }
-    command.arg(case.text("scanned"));
+    match (case.file(), case.case["scanned"].as_str()) {
+        (Some(file), scanned) => {
+            let path = write("report.pdf", &file);
+            if let Some(scanned) = scanned {
+                command.args(["--scanned", scanned]);
+            }
+            command.arg(path);
+        }
+        (None, Some(scanned)) => {
+            command.arg(scanned);
+        }
+        (None, None) => return None,
+    }
     Some(command)
 }
 
@@ -127,6 +139,7 @@ fn wrong_use_is_no_answer() {
         (vec!["--host", "a/b"], "verifier.host"),
         (vec!["--withdrawn", other], "withdrawn.form"),
         (vec!["--log-key", "x"], "verifier.log_key"),
+        (vec!["--scanned", "x"], "verifier.papers"),
         (vec!["--result", "/nowhere"], "cannot be read"),
         (vec!["--now", "yesterday"], "RFC 3339"),
         (vec!["--lang", "de"], "--lang"),
@@ -142,12 +155,25 @@ fn wrong_use_is_no_answer() {
     }
 }
 
+#[test]
+fn a_file_that_is_not_there_is_never_taken_for_a_code() {
+    let vectors = vectors();
+    let cases = Told::all(&vectors);
+    let case = cases.iter().find(|case| case.name() == "a file");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = asked(case.expect("the case"), folder.path()).expect("a command");
+    std::fs::remove_file(folder.path().join("report.pdf")).expect("removed");
+    let output = command.output().expect("it runs");
+    assert_eq!(output.status.code(), Some(64));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot be read"));
+}
+
 /// The arguments of a case but for one option with its value.
 fn without(case: &Told<'_>, folder: &Path, option: &str) -> Command {
     let whole = asked(case, folder).expect("a command");
     let mut kept = program();
     let mut skip = false;
-    let repeated = ["--withdrawn", "--result"];
+    let repeated = ["--withdrawn", "--scanned", "--result"];
     for argument in whole.get_args() {
         if skip {
             skip = false;
@@ -166,7 +192,7 @@ fn with_no_network_at_all_a_report_is_judged() {
     let cases = Told::all(&vectors);
     let case = cases
         .iter()
-        .find(|case| case.name() == "a paper")
+        .find(|case| case.name() == "a file")
         .expect("the case");
     let folder = tempfile::tempdir().expect("a folder");
     let asked = asked(case, folder.path()).expect("a command");

@@ -43,6 +43,9 @@ pub(crate) struct Arguments {
     /// The signed result: one entry of `results` in the answer of `POST /api/verify`
     #[arg(long, value_name = "FILE")]
     result: Option<PathBuf>,
+    /// The text of a scanned code, beside a file: both must be of one report
+    #[arg(long, value_name = "TEXT")]
+    scanned: Option<String>,
     /// The time to judge by; the machine's own without it
     #[arg(long, value_name = "RFC3339", value_parser = time)]
     now: Option<ShanghaiTime>,
@@ -52,9 +55,9 @@ pub(crate) struct Arguments {
     /// Sentences in 简体中文 (zh) or English (en)
     #[arg(long, default_value = "en", value_parser = ["en", "zh"])]
     lang: String,
-    /// The text of a scanned code: the whole address, with what stands behind #
-    #[arg(value_name = "TEXT")]
-    scanned: String,
+    /// The text of a scanned code (the whole address), or the path of a report file
+    #[arg(value_name = "TEXT|FILE.pdf")]
+    subject: String,
 }
 
 fn time(text: &str) -> Result<ShanghaiTime, String> {
@@ -85,10 +88,17 @@ impl Arguments {
 
     pub(crate) fn judge(&self) -> Result<Judgement, Unusable> {
         let verifier = self.verifier()?;
+        let path = Path::new(&self.subject);
+        let (file, scanned) = match (is_file(&self.subject), self.scanned.as_deref()) {
+            (true, scanned) => (Some(bytes(path)?), scanned),
+            (false, None) => (None, Some(self.subject.as_str())),
+            (false, Some(_)) => return Err(Unusable::Code("verifier.papers")),
+        };
         let proof = self.proof.as_deref().map(string).transpose()?;
         let result = self.result.as_deref().map(string).transpose()?;
         let papers = Papers {
-            scanned: Some(&self.scanned),
+            scanned,
+            file: file.as_deref(),
             log_proof: proof.as_deref().map_or(Paper::NotAsked, Paper::Given),
             result: result.as_deref().map_or(Paper::NotAsked, Paper::Given),
         };
@@ -126,6 +136,15 @@ impl Arguments {
         let wrong = Unusable::Code("verifier.root");
         root_key(&text.map_err(|_| Unusable::Code("verifier.root"))?).ok_or(wrong)
     }
+}
+
+/// An address is never taken for a path, and a name of a file that is not there never for a code.
+fn is_file(subject: &str) -> bool {
+    let path = Path::new(subject);
+    let named = path
+        .extension()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("pdf"));
+    !subject.contains("://") && (named || path.is_file())
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Unusable> {

@@ -41,4 +41,8 @@ fn report(out: &mut String, facts: &Facts) {
     row("issued_at", &said.issued_at.to_string());
     row("valid_through", &said.valid_through.to_string());
     row("with_records", &facts.with_records.len().to_string());
+    if let Some(file) = &facts.file {
+        row("report_no", &file.report_no);
+        row("name", &file.name);
+    }
 }

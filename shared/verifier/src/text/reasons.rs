@@ -128,6 +128,116 @@ pub const REASONS: &[(&str, &str, &str)] = &[
         "The seal is of another report.",
     ),
     (
+        "file.structure",
+        "文件不是报告的格式。",
+        "The file has not the form of a report.",
+    ),
+    (
+        "file.revised",
+        "文件在签名后被追加或修订。",
+        "Something was appended to the file after it was signed.",
+    ),
+    (
+        "file.not_signed",
+        "文件没有签名。",
+        "The file bears no signature.",
+    ),
+    (
+        "file.signature_dictionary",
+        "签名的说明与报告不符。",
+        "The signature is not described as a report's is.",
+    ),
+    (
+        "file.range",
+        "签名没有覆盖整个文件。",
+        "The signature does not cover the whole file.",
+    ),
+    (
+        "file.gap",
+        "签名的位置上有其他内容。",
+        "Something else stands where the signature has its place.",
+    ),
+    (
+        "file.container",
+        "签名的结构与报告不符。",
+        "The signature is not built as a report's is.",
+    ),
+    (
+        "file.changed",
+        "文件内容在签名后被改动。",
+        "The content was changed after it was signed.",
+    ),
+    (
+        "file.signature",
+        "签名不是所称密钥签署的。",
+        "The signature is not the key's.",
+    ),
+    (
+        "file.certificate",
+        "签名的证书不成立。",
+        "A certificate of the signature is not right.",
+    ),
+    (
+        "file.certificate_not_in_force",
+        "签名时证书不在有效期内。",
+        "A certificate was not in force when the file was signed.",
+    ),
+    (
+        "file.unknown_root",
+        "签名的证书追溯不到预置的根密钥。",
+        "The certificates do not lead to the pinned root.",
+    ),
+    (
+        "file.time_stamp",
+        "时间戳不成立。",
+        "The time stamp is not right.",
+    ),
+    (
+        "file.attachment",
+        "附件缺失或无法读取。",
+        "An attachment is missing or cannot be read.",
+    ),
+    (
+        "file.report",
+        "文件内的报告无法读取。",
+        "The report in the file cannot be read.",
+    ),
+    (
+        "file.proof",
+        "文件内的凭证无法读取。",
+        "The proof in the file cannot be read.",
+    ),
+    (
+        "file.proof_differs",
+        "文件内的凭证属于另一份报告。",
+        "The proof in the file is of another report.",
+    ),
+    (
+        "file.seal",
+        "文件内的封印不成立。",
+        "The seal in the file does not speak for its report.",
+    ),
+    (
+        "file.unknown_key",
+        "密钥清单中没有签署文件的密钥：请取得最新清单再核验。",
+        "The key list does not have the key that signed the file; fetch the newest list.",
+    ),
+    (
+        "file.outside_keys_time",
+        "签名时间不在密钥的使用期内。",
+        "It was signed outside the time of its key.",
+    ),
+    (
+        "file.key_compromised",
+        "签署文件的密钥曾经泄露，没有凭证表明签名在此之前。",
+        "The key that signed was compromised, and nothing proves that the file is older.",
+    ),
+    (
+        "report.other",
+        "纸面与文件不是同一份报告。",
+        "Paper and file are of two reports.",
+    ),
+    (
         "log.no_key",
         "没有日志公钥，无法核对日志凭证。",
         "The log's key was not given.",

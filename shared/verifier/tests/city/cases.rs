@@ -4,7 +4,8 @@
 //! `?name=code` where it is not known.
 
 use super::papers::{
-    change, digits, list_of, log_proof, log_signer, report, result, scanned, usual, withdrawn,
+    File, change, digits, file, list_of, log_proof, log_signer, report, result, scanned, usual,
+    withdrawn,
 };
 use super::{CODE, COMPROMISED, HOST, ISSUING, OTHER_CODE, ROOT, UNLISTED, key, key_list, time};
 use serde_json::{Map, Value, json};
@@ -51,17 +52,39 @@ fn hex(bytes: &[u8]) -> String {
 /// The whole file of vectors.
 pub(crate) fn vectors() -> Value {
     let (usual, other) = (usual(), report(OTHER_CODE));
-    let cases: Vec<Value> = [paper(&usual, &other), state(&usual), log(&usual, &other)]
-        .into_iter()
-        .flatten()
-        .map(|case| Value::Object(case.0))
-        .collect();
+    let made = |file: File<'_>| hex(&file.signed());
+    let of = |report| File {
+        report,
+        proof_of: report,
+        host: HOST,
+        by: ISSUING,
+        root: ROOT,
+    };
+    let cases: Vec<Value> = [
+        paper(&usual, &other),
+        state(&usual),
+        log(&usual, &other),
+        files(),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(together(&usual, &other))
+    .map(|case| Value::Object(case.0))
+    .collect();
     json!({
         "about": "Cases of the verifier: what is given and what must come of it. Every key here is public knowledge and belongs to nobody.",
         "host": HOST,
         "root": hex(key(ROOT).public().spki()),
         "keys": String::from_utf8(key_list()).expect("a text"),
         "log_key": log_signer().verifier().to_string(),
+        "files": {
+            "good": hex(&file(&usual)),
+            "other": hex(&file(&other)),
+            "other root": made(File { root: 8, ..of(&usual) }),
+            "unlisted key": made(File { by: UNLISTED, ..of(&usual) }),
+            "other proof": made(File { proof_of: &other, ..of(&usual) }),
+            "other host": made(File { host: "xinyong.example.com", ..of(&usual) }),
+        },
         "cases": cases,
     })
 }
@@ -266,5 +289,76 @@ fn log(usual: &SpecialReport, other: &SpecialReport) -> Vec<Case> {
             &compromised,
             &proof(other, LOGGED),
         ),
+    ]
+}
+
+fn files() -> Vec<Case> {
+    let new = |name, overall, expected, file: &str| {
+        Case::new(name, overall, expected)
+            .with("file", file)
+            .fresh()
+    };
+    let rest = "?validity=check.not_reached ?withdrawal=check.not_reached";
+    let form = |code| {
+        format!(
+            "!file_form={code} ?file_signature=check.not_reached ?file_report=check.not_reached ?file_proof=check.not_reached {rest}"
+        )
+    };
+    let signature = |code| {
+        format!(
+            "file_form {code} ?file_report=check.not_reached ?file_proof=check.not_reached {rest}"
+        )
+    };
+    let proof = |code| format!("file_form file_signature file_report !file_proof={code} {rest}");
+    vec![
+        new("a file", "authentic", "file_form file_signature file_report file_proof validity withdrawal", "good"),
+        Case::new("a file, and no list", "not_known", "file_form file_signature file_report file_proof validity ?withdrawal=withdrawal.nothing_asked")
+            .with("file", "good"),
+        new("a page changed", "disagrees", &signature("!file_signature=file.changed"), "good").with("replace", json!(["/MediaBox[0 0 200 200]", "/MediaBox[0 0 200 201]"])),
+        new("something appended", "disagrees", &form("file.structure"), "good").with("append", " "),
+        new("no file of a report", "disagrees", &form("file.structure"), "good").with("replace", json!(["%PDF-1.7", "%PDF-1.4"])),
+        new("signed under another root", "disagrees", &signature("!file_signature=file.unknown_root"), "other root"),
+        new("signed by a key that the list has not", "not_known", &signature("?file_signature=file.unknown_key"), "unlisted key"),
+        new("signed by a key that the newest list has not", "disagrees", &signature("!file_signature=file.unknown_key"), "unlisted key").with("keys_fetched_at", CHECKED),
+        new("the proof of another report", "disagrees", &proof("file.proof_differs"), "other proof"),
+        new("a seal for another host", "disagrees", &proof("file.seal"), "other host"),
+        Case::new("nothing", "not_known", "?seal=seal.none ?validity=check.not_reached ?withdrawal=check.not_reached"),
+    ]
+}
+
+fn together(usual: &SpecialReport, other: &SpecialReport) -> Vec<Case> {
+    let proof = log_proof(usual, time(LOGGED), None, &log_signer()).to_string();
+    let status = ReportStatus::default();
+    let new = |name, overall, expected, file: &str| {
+        let case = Case::new(name, overall, expected)
+            .with("file", file)
+            .fresh();
+        case.with("scanned", scanned(usual, ISSUING))
+            .with("log_proof", proof.as_str())
+            .with("result", result(Some((usual, &status)), CODE, CHECKED))
+    };
+    let whole = "address code seal file_form file_signature file_report file_proof";
+    vec![
+        new(
+            "all that can be asked",
+            "authentic",
+            &format!("{whole} same_report log validity withdrawal result"),
+            "good",
+        ),
+        new(
+            "the file of another report",
+            "disagrees",
+            &format!(
+                "{whole} !same_report=report.other !log=log.other_report validity withdrawal !result=result.other_report"
+            ),
+            "other",
+        ),
+        new(
+            "a paper of another report",
+            "disagrees",
+            &format!("{whole} !same_report=report.other log validity withdrawal result"),
+            "good",
+        )
+        .with("scanned", scanned(other, ISSUING)),
     ]
 }

@@ -4,6 +4,7 @@
 pub(crate) mod cases;
 pub(crate) mod papers;
 
+use crate::keys::Key;
 use shared::seal::{
     Algorithm, CannotSign, IssuingKey, KeyId, KeyList, KeyUse, SectorMap, SignSeal, sign_list,
 };
@@ -27,6 +28,10 @@ pub(crate) const LOG: [u8; 32] = [13; 32];
 
 pub(crate) fn key(number: u8) -> IssuingKey {
     IssuingKey::from_bytes(Algorithm::Es256, &[number; 32]).expect("a key")
+}
+
+pub(crate) fn file_key(number: u8) -> Key {
+    Key::new(number)
 }
 
 /// Whoever has one key.

@@ -1,6 +1,8 @@
-//! Reports on paper, what the log proves, and what the service answers.
+//! Reports on paper and as files, what the log proves, and what the service answers.
 
-use super::{ANSWERING, CODE, HOST, LOG, One, key, time};
+use super::{ANSWERING, CODE, HOST, ISSUING, LOG, One, ROOT, file_key, key, time};
+use crate::keys::{Issuer, OFFICE, ROOT as ROOT_NAME};
+use crate::written::Written;
 use serde_json::{Value, json};
 use sha2::Digest;
 use shared::canonical::to_canonical_json;
@@ -12,6 +14,7 @@ use shared::log::{Checkpoint, Event, Leaf, LogSigner, leaf_hash, node_hash};
 use shared::policy::Policy;
 use shared::report::{Freshness, Purpose, Request, Sources, SpecialReport, assemble};
 use shared::seal::{Algorithm, AnswerKind, Statement, answer, seal};
+use shared::signed_file::{Proof, Role};
 use shared::time::ShanghaiTime;
 use shared::verdict::ReportStatus;
 use shared::window::LookBack;
@@ -97,6 +100,64 @@ fn leaf(report: &SpecialReport, event: Event, at: ShanghaiTime) -> Leaf {
         at,
         valid_through: Some(report.valid_through),
     }
+}
+
+/// How a file is made.
+pub(crate) struct File<'a> {
+    /// The report in it.
+    pub(crate) report: &'a SpecialReport,
+    /// The report that its proof is of.
+    pub(crate) proof_of: &'a SpecialReport,
+    /// Host for which its proof is sealed.
+    pub(crate) host: &'a str,
+    /// Number of the key that signs.
+    pub(crate) by: u8,
+    /// Number of the root.
+    pub(crate) root: u8,
+}
+
+impl File<'_> {
+    pub(crate) fn signed(&self) -> Vec<u8> {
+        let issued_at = self.report.issued_at;
+        let (root, by) = (file_key(self.root), file_key(self.by));
+        let certificates = vec![
+            root.certify(Role::Issuing, &by, [OFFICE, ROOT_NAME]),
+            root.certify(Role::Root, &root, [ROOT_NAME, ROOT_NAME]),
+        ];
+        let proof = Proof {
+            host: HOST.to_owned(),
+            seal: shared::seal::Seal::from_digits(&digits(self.proof_of, self.host, ISSUING))
+                .expect("a seal"),
+            key_list_version: 1,
+            leaf: leaf(self.proof_of, Event::Issued, issued_at),
+            time_stamp_authorities: Vec::new(),
+        };
+        let text = |bytes: Vec<u8>| -> &'static str {
+            Box::leak(String::from_utf8(bytes).expect("a text").into_boxed_str())
+        };
+        Written {
+            signed_at: issued_at,
+            report: text(json_of(self.report)),
+            proof: text(proof.to_json().expect("JSON")),
+            ..Written::default()
+        }
+        .signed(&Issuer {
+            key: by,
+            certificates,
+        })
+    }
+}
+
+/// As the service issues it.
+pub(crate) fn file(report: &SpecialReport) -> Vec<u8> {
+    File {
+        report,
+        proof_of: report,
+        host: HOST,
+        by: ISSUING,
+        root: ROOT,
+    }
+    .signed()
 }
 
 pub(crate) fn log_signer() -> LogSigner {

@@ -10,6 +10,13 @@ pub(crate) fn vectors() -> Value {
     serde_json::from_str(FILE).expect("JSON")
 }
 
+pub(crate) fn bytes(hex: &str) -> Vec<u8> {
+    let pairs = hex.as_bytes().chunks(2);
+    pairs
+        .map(|pair| u8::from_str_radix(core::str::from_utf8(pair).expect("hex"), 16).expect("hex"))
+        .collect()
+}
+
 pub(crate) struct Told<'a> {
     pub(crate) vectors: &'a Value,
     pub(crate) case: &'a Value,
@@ -50,6 +57,22 @@ impl<'a> Told<'a> {
         verifier
     }
 
+    /// Its file, with what the case changes in it.
+    pub(crate) fn file(&self) -> Option<Vec<u8>> {
+        let name = self.case["file"].as_str()?;
+        let mut file = bytes(self.vectors["files"][name].as_str().expect("a file"));
+        if let Some([from, to]) = self.case["replace"].as_array().map(Vec::as_slice) {
+            let (from, to) = (from.as_str().expect("from"), to.as_str().expect("to"));
+            let at = file
+                .windows(from.len())
+                .position(|window| window == from.as_bytes());
+            let at = at.expect("it is there");
+            file[at..at + to.len()].copy_from_slice(to.as_bytes());
+        }
+        file.extend(self.case["append"].as_str().unwrap_or_default().bytes());
+        Some(file)
+    }
+
     fn paper(&self, field: &str) -> Paper<'a> {
         match self.case.get(field) {
             None => Paper::NotAsked,
@@ -59,8 +82,10 @@ impl<'a> Told<'a> {
     }
 
     pub(crate) fn judge(&self) -> Judgement {
+        let file = self.file();
         let papers = Papers {
             scanned: self.case["scanned"].as_str(),
+            file: file.as_deref(),
             log_proof: self.paper("log_proof"),
             result: self.paper("result"),
         };
