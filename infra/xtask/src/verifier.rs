@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 const PACKAGE: &str = "xinzheng-verifier";
-const PROGRAM: &str = "xinzheng-verify";
+const PROGRAM: &str = "xinzheng-verifier";
 /// Name of the module and of its files.
 const NAME: &str = "verifier";
 const WASM: &str = "wasm32-unknown-unknown";

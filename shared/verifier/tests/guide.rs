@@ -71,12 +71,12 @@ fn run(guide: &str, folder: &Path) -> (String, String) {
     let curl = folder.join("curl");
     std::fs::write(&curl, CURL).expect("written");
     std::fs::set_permissions(&curl, std::fs::Permissions::from_mode(0o755)).expect("set");
-    let program = Path::new(env!("CARGO_BIN_EXE_xinzheng-verify"));
+    let program = Path::new(env!("CARGO_BIN_EXE_xinzheng-verifier"));
     let beside = program.parent().expect("a folder");
     let path = std::env::var("PATH").expect("a path");
     // The machine's clock is not of the vectors' day.
     let script = format!(
-        "set -euo pipefail\nxinzheng-verify() {{ command xinzheng-verify --now {} \"$@\"; }}\n{}",
+        "set -euo pipefail\nxinzheng-verifier() {{ command xinzheng-verifier --now {} \"$@\"; }}\n{}",
         asked.text("now"),
         blocks(guide)
     );

@@ -1,4 +1,4 @@
-//! `xinzheng-verify` as a process: every case, its rows and its exit code.
+//! `xinzheng-verifier` as a process: every case, its rows and its exit code.
 
 #[path = "told/mod.rs"]
 mod told;
@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use told::{Told, vectors};
 
 fn program() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_xinzheng-verify"))
+    Command::new(env!("CARGO_BIN_EXE_xinzheng-verifier"))
 }
 
 /// What a case gives, as files of a folder and arguments.

@@ -11,7 +11,7 @@ use xinzheng_verifier::{
 /// Judges special credit reports off line: nothing is asked of any network.
 #[derive(Parser)]
 #[command(
-    name = "xinzheng-verify",
+    name = "xinzheng-verifier",
     version,
     after_help = "Exit code 0: authentic. 1: a check disagrees. 2: it cannot be said. 64: wrong use."
 )]

@@ -1,4 +1,4 @@
-//! `xinzheng-verify`: judges a scanned code or a report file off line, a row for each check.
+//! `xinzheng-verifier`: judges a scanned code or a report file off line, a row for each check.
 //!
 //! Exit code 0: authentic. 1: a check disagrees. 2: it cannot be said. 64: what was asked for cannot be used.
 
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
             Overall::NotKnown => 2,
         }),
         Err(why) => {
-            eprintln!("xinzheng-verify: {why}");
+            eprintln!("xinzheng-verifier: {why}");
             ExitCode::from(USAGE)
         }
     }
