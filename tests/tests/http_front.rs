@@ -73,7 +73,7 @@ async fn the_verify_page_may_run_its_script_and_ask_for_the_camera_and_no_other_
             "{path}"
         );
     }
-    let data = anyone.get("/v/0000000000000000").await;
+    let data = anyone.get_json("/v/0000000000000000").await;
     assert!(
         !data
             .header("content-security-policy")

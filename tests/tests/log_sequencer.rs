@@ -309,6 +309,52 @@ async fn sequencers_that_race_through_faults_put_each_leaf_in_once() {
     }
 }
 
+/// Before tiles are read for the first time, another sequencer grows the tree.
+struct Overtaken {
+    inner: Watched,
+    by: Mutex<Option<Deps>>,
+}
+
+#[async_trait]
+impl Store for Overtaken {
+    async fn get(&self, key: &Key) -> Result<Option<Item>, StoreError> {
+        self.inner.get(key).await
+    }
+
+    async fn batch_get(&self, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError> {
+        let first = self.by.lock().expect("no panic before").take();
+        if let Some(other) = first {
+            let done = sequence_log(&other, None).await.expect("it grows");
+            assert_eq!(done.leaves, 4);
+        }
+        self.inner.batch_get(keys).await
+    }
+
+    async fn query(&self, query: &Query) -> Result<Page, StoreError> {
+        self.inner.query(query).await
+    }
+
+    async fn transact(&self, ops: Vec<Op>) -> Result<(), StoreError> {
+        self.inner.transact(ops).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_tile_that_another_sequencer_grew_meanwhile_is_not_taken_for_damaged() {
+    let mut log = Log::new();
+    log.queue(3).await;
+    log.sequence().await;
+    log.queue(4).await;
+    let overtaken = Overtaken {
+        inner: log.watched(),
+        by: Mutex::new(Some(log.deps(Arc::new(log.watched())))),
+    };
+    let deps = log.deps(Arc::new(overtaken));
+    let done = sequence_log(&deps, None).await.expect("no damage");
+    assert_eq!((done.leaves, done.left), (0, 0));
+    log.is_whole().await;
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_leaf_that_does_not_read_keeps_no_other_waiting() {
     let mut log = Log::new();

@@ -211,6 +211,12 @@ impl Head {
         })
     }
 
+    /// Whether somebody else has written another one since it was read.
+    async fn moved(&self, deps: &Deps) -> Result<bool, StoreError> {
+        let now = deps.store.get(&keys::log_head()).await?;
+        Ok(now.map(|item| item.v) != self.item.as_ref().map(|item| item.v))
+    }
+
     fn is_fresh(&self, now: ShanghaiTime) -> bool {
         self.body
             .as_ref()
@@ -234,7 +240,14 @@ async fn steps(
     now: ShanghaiTime,
 ) -> Result<Vec<Op>, StoreError> {
     let at = head.next_time(now);
-    let mut growing = Growing::read(&*deps.store, &head.frontier, leaves.len() as u64).await?;
+    let read = Growing::read(&*deps.store, &head.frontier, leaves.len() as u64).await;
+    let mut growing = match read {
+        // Read after another sequencer grew it, a tile has more hashes than the head that was read before: no damage.
+        Err(StoreError::Damaged { .. }) if head.moved(deps).await? => {
+            return Err(StoreError::Conflict { op: 0 });
+        }
+        read => read?,
+    };
     let mut ops = Vec::with_capacity(2 * leaves.len() + 8);
     for waiting in leaves {
         let index = growing.push(waiting.entry);

@@ -31,8 +31,9 @@ const YANCHENG: &str = include_str!("../../../infra/policies/yancheng-2024.toml"
 const YANCHENG_DEMO: &str = include_str!("../../../infra/policies/yancheng-2024-demo.toml");
 
 /// Who answers which route of the HTTP API, as `infra/template.yaml` says it; the demonstration's provider besides.
-pub const ROUTES: [(&str, &str); 32] = [
+pub const ROUTES: [(&str, &str); 34] = [
     ("POST /api/reports", "issue"),
+    ("ANY /api/reports/{report_no}/withdrawal", "issue"),
     ("ANY /api/objections", "issue"),
     ("ANY /api/objections/{proxy+}", "issue"),
     ("GET /api/records", "issue"),
@@ -43,6 +44,7 @@ pub const ROUTES: [(&str, &str); 32] = [
     ("POST /api/records/{id}/correct", "issue"),
     ("ANY /api/repairs", "issue"),
     ("ANY /api/repairs/{proxy+}", "issue"),
+    ("ANY /v/withdrawn", "fetch"),
     ("ANY /v/{code}", "verify"),
     ("ANY /v", "verify"),
     ("ANY /auth/{proxy+}", "identity"),
