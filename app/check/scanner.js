@@ -5,8 +5,14 @@ import { el } from "./el.js";
 import { onlineRow, overallOf, rowOf, sealRow } from "./rows.js";
 import { bestOf } from "./scanned.js";
 
-/** Longer side of what is looked at, in pixels: a larger picture is read no better. */
-const PICTURE = 2_000;
+/**
+ * Longer sides at which a picture is looked at, one after the other until a code is read, in pixels. The reader takes each
+ * module by one pixel: what falls between them at one size is mostly read at the next.
+ */
+const PICTURE = [2_000, 1_800, 2_400, 1_600, 2_800, 1_400];
+/** A small picture is enlarged up to so much. */
+const ENLARGED = 2;
+/** Longer side of a frame. */
 const FRAME = 1_280;
 /** Largest picture that is opened, in bytes. */
 const MOST = 30 << 20;
@@ -21,12 +27,13 @@ const LIMIT = 30_000;
 const asking = new Asking(() => new Worker(new URL("./scan-worker.js", import.meta.url), { type: "module" }));
 
 /** Draws a picture or frame onto a canvas and gives its pixels. */
-function pixelsOf(source, width, height, longest) {
-  const scale = Math.min(1, longest / Math.max(width, height));
+function pixelsOf(source, width, height, longest, enlarged = 1) {
+  const scale = Math.min(enlarged, longest / Math.max(width, height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(width * scale));
   canvas.height = Math.max(1, Math.round(height * scale));
   const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.imageSmoothingQuality = "high";
   context.drawImage(source, 0, 0, canvas.width, canvas.height);
   return context.getImageData(0, 0, canvas.width, canvas.height);
 }
@@ -47,12 +54,14 @@ export function scanner(page, { say, place }) {
     const mine = ++turn;
     if (file.size > MOST) return say("not_known", words.picture_too_large);
     say("checking", words.picture_reading);
-    let texts;
+    let texts = [];
     try {
       const bitmap = await createImageBitmap(file);
-      const pixels = pixelsOf(bitmap, bitmap.width, bitmap.height, PICTURE);
+      for (const longest of PICTURE) {
+        if (texts.length > 0 || mine !== turn) break;
+        texts = await read(pixelsOf(bitmap, bitmap.width, bitmap.height, longest, ENLARGED), true);
+      }
       bitmap.close();
-      texts = await read(pixels, true);
     } catch (failed) {
       if (mine === turn) say("not_known", failed?.code === "worker.failed" ? words.scan_cannot : words.picture_unreadable);
       return;

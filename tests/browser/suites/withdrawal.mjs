@@ -67,7 +67,7 @@ export default (env) =>
       // The scan and the firm's own list say so; the list offers no file of it.
       const scan = await visit(env, {});
       await scan.page.goto(`${env.origin}/v/${report.code}`);
-      await scan.page.getByText(verifyZh.withdrawn).waitFor();
+      await scan.page.getByRole("heading", { name: verifyZh.withdrawn }).waitFor();
       await firm.page.goto(`${env.origin}/reports`);
       const card = firm.page.locator("li.card", { hasText: report.report_no });
       await card.getByText(zh.state_withdrawn).waitFor();
