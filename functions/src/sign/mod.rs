@@ -114,8 +114,10 @@ impl Sealing {
             KeyUse::Answer,
             answer_keys,
         )));
-        let files = file_keys::certified(&trusted, &root, &keys, &policy.city.office_zh)
-            .map_err(|_| ListRefused::Form)?;
+        // A reader of PDF files shows this name.
+        let name = format!("演示 {}", policy.city.office_zh);
+        let files =
+            file_keys::certified(&trusted, &root, &keys, &name).map_err(|_| ListRefused::Form)?;
         let held = HeldKeys::new(trusted, KeyUse::Seal, keys);
         let sealing = Self::new(Arc::new(held), file, root.public().clone())?;
         Ok(sealing.answering_with(answering).signing_with(files))
