@@ -2,17 +2,17 @@
 
 use super::answer::{Failure, csv_file, workbook_file};
 use super::caller::Caller;
+use super::public_page::{sent, site_of};
 use super::verify::chosen_language;
 use crate::delivery::blank_workbook;
 use crate::deps::{FetchDeps, PublicDeps};
 use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
-use http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, VARY};
-use http::{HeaderMap, Uri};
-use shared::page::{Site, form_page, forms_page, plain_csp};
+use http::{HeaderMap, StatusCode, Uri};
+use shared::page::{form_page, forms_page};
 use shared::problem::ProblemCode;
 use shared::record::Form;
 
@@ -24,7 +24,10 @@ pub(super) fn router() -> Router<FetchDeps> {
 }
 
 async fn index(State(deps): State<PublicDeps>, uri: Uri, headers: HeaderMap) -> Response {
-    page(forms_page(&site(&deps), chosen_language(&uri, &headers)))
+    sent(
+        StatusCode::OK,
+        forms_page(&site_of(&deps), chosen_language(&uri, &headers)),
+    )
 }
 
 async fn form(
@@ -36,11 +39,8 @@ async fn form(
 ) -> Result<Response, Failure> {
     let form = kind.ok().and_then(|Path(kind)| Form::named(&kind));
     let form = form.ok_or_else(|| Failure::code(ProblemCode::NotFound, &caller))?;
-    Ok(page(form_page(
-        &site(&deps),
-        &form,
-        chosen_language(&uri, &headers),
-    )))
+    let page = form_page(&site_of(&deps), &form, chosen_language(&uri, &headers));
+    Ok(sent(StatusCode::OK, page))
 }
 
 /// The header of a form, by which an empty delivery is a right one too.
@@ -66,30 +66,4 @@ async fn template(
     // With a byte order mark, without which a spreadsheet program takes it for the encoding of its country.
     let text = format!("\u{FEFF}{}\r\n", names.join(","));
     Ok(csv_file(text, &format!("{}.csv", form.id)))
-}
-
-fn site(deps: &PublicDeps) -> Site<'_> {
-    let city = &deps.policy.city;
-    Site {
-        host: deps.origin.authority(),
-        office_zh: &city.office_zh,
-        office_en: &city.office_en,
-        demonstration: deps.policy.demonstration,
-    }
-}
-
-fn page(page: String) -> Response {
-    let mut response = Html(page).into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(plain_csp()),
-    );
-    headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
-    headers.insert(
-        HeaderName::from_static("x-robots-tag"),
-        HeaderValue::from_static("noindex"),
-    );
-    super::headers::no_store(headers);
-    response
 }
