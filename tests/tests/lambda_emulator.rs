@@ -29,6 +29,7 @@ use shared::report::SpecialReport;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
 use template::Template;
 use tests::lambda::{CargoLambda, Cloud, FUNCTIONS, Failed, LONGEST_EVENT, ROUTES, Visitor};
 
@@ -183,6 +184,45 @@ async fn a_function_that_was_stopped_half_way_is_made_good_by_the_schedule() -> 
     let proof = clerk.get("fetch", &format!("/v/{code}/proof")).await?;
     assert_eq!(json_of(&proof)?["state"], "sequenced");
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_may_ask_for_a_second_growing_of_the_log() -> Result<()> {
+    let cloud = cloud().await?;
+    let mut acme = Visitor::signed_in(&cloud, "acme").await?;
+    let first = code_of_new(&mut acme, "first").await?;
+    let event = json!({"log_again_after_seconds": 15});
+    let mut clerk = Visitor::new(&cloud);
+    let rest = async {
+        while log_state(&mut clerk, &first).await? != "sequenced" {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        // What comes after the first growing waits for the second, not for another event.
+        code_of_new(&mut acme, "second").await
+    };
+    let scheduled = cloud.function("scheduled")?;
+    let (done, second) = tokio::join!(scheduled.call(&event), rest);
+    let done = done.map_err(|failed| anyhow!("{failed:?}: {}", cloud.log()))?;
+    assert_eq!(log_state(&mut clerk, &second?).await?, "sequenced");
+    assert_eq!(done["log"]["left"], 0, "{done}");
+    // A time at which the next event comes is not waited for: the function would be broken off.
+    let done = scheduled
+        .call(&json!({"log_again_after_seconds": 3600}))
+        .await;
+    done.map_err(|failed| anyhow!("{failed:?}: {}", cloud.log()))?;
+    Ok(())
+}
+
+async fn code_of_new(visitor: &mut Visitor<'_>, key: &str) -> Result<String> {
+    let request = visitor.issue_request(key)?;
+    let issued = json_of(&visitor.ask("issue", &request).await?)?;
+    Ok(issued["code"].as_str().context("a code")?.to_owned())
+}
+
+async fn log_state(clerk: &mut Visitor<'_>, code: &str) -> Result<String> {
+    let proof = clerk.get("fetch", &format!("/v/{code}/proof")).await?;
+    let proof = json_of(&proof)?;
+    Ok(proof["state"].as_str().context("a state")?.to_owned())
 }
 
 async fn verdict(clerk: &mut Visitor<'_>, code: &str) -> Result<String> {

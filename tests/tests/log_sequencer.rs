@@ -215,11 +215,13 @@ async fn an_empty_log_has_a_head_and_a_new_one_within_a_minute() {
     let mut log = Log::new();
     assert_eq!(log.sequence().await.signed, 1);
     assert_eq!(log.sequence().await.signed, 0, "it is fresh");
-    log.clock.set(nine().plus_seconds(45));
+    log.clock.set(nine().plus_seconds(19));
+    assert_eq!(log.sequence().await.signed, 0, "it is fresh");
+    log.clock.set(nine().plus_seconds(20));
     assert_eq!(log.sequence().await.signed, 1);
     let heads = log.heads.lock().expect("no panic before").clone();
     assert_eq!(heads[0].size, 0);
-    assert_eq!(heads[1].signed_at, nine().plus_seconds(45));
+    assert_eq!(heads[1].signed_at, nine().plus_seconds(20));
     // A clock that was put back does not put the log back.
     log.clock.set(nine());
     log.queue(1).await;

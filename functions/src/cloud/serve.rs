@@ -9,9 +9,10 @@ use crate::deps::Deps;
 use crate::in_force::InForce;
 use crate::notices::NoticeDeps;
 use crate::store::StoreError;
+use crate::use_cases::Refused;
 use crate::use_cases::deliver_records::{DeliveryDeps, Turn};
 use crate::use_cases::notices::send_notices;
-use crate::use_cases::sequence_log::sequence_log;
+use crate::use_cases::sequence_log::{Sequenced, sequence_log};
 use crate::use_cases::sweep::sweep;
 use crate::use_cases::work_off_deliveries::{WorkedOff, work_off_deliveries};
 use lambda_http::lambda_runtime::{LambdaEvent, service_fn};
@@ -35,7 +36,8 @@ pub async fn serve(
     ended(name, lambda_http::lambda_runtime::run(function).await)
 }
 
-/// Sweeps, sends notices and grows the log at every event of the schedule; the event itself says nothing that matters.
+/// Sweeps, sends notices and grows the log at every event of the schedule. The event may ask for a second growing of the
+/// log, [`AGAIN`] seconds after the first: a schedule rings once a minute at most, and a leaf may not wait so long.
 pub async fn on_schedule(
     make: impl AsyncFnOnce(Environment) -> Result<(Deps, NoticeDeps), CannotStart>,
 ) -> ExitCode {
@@ -46,7 +48,8 @@ pub async fn on_schedule(
         Err(error) => return did_not_start(name, &error),
     };
     let in_force = InForce::new(deps.policy.clone());
-    let handler = service_fn(|_: LambdaEvent<Value>| async {
+    let handler = service_fn(|event: LambdaEvent<Value>| async {
+        let again = again_after(&event.payload);
         let began = Instant::now();
         let looked = in_force.look(&*deps.store).await;
         let deps = Deps {
@@ -66,10 +69,14 @@ pub async fn on_schedule(
             sequence_log(&deps, Some(began + WORK_TIME))
         );
         // What others wait for comes first; the rest of the time is for long files.
-        let worked = match &swept {
-            Ok(_) => work_off(&deps, began).await,
-            Err(_) => Ok(WorkedOff::default()),
+        let work = async {
+            match &swept {
+                Ok(_) => work_off(&deps, began).await,
+                Err(_) => Ok(WorkedOff::default()),
+            }
         };
+        let (worked, logged_again) = tokio::join!(work, grow_again(&deps, began, again));
+        let logged = logged.and_then(|first| Ok(first.and(logged_again?)));
         write_counts(name);
         match worked {
             Ok(worked) if worked == WorkedOff::default() => {}
@@ -131,6 +138,31 @@ pub async fn on_schedule(
 /// How long after its event the function begins nothing more of the deliveries: the next event comes after a minute, and
 /// finds it at rest.
 const WORK_TIME: Duration = Duration::from_secs(40);
+
+/// The field of an event that asks for a second growing of the log: seconds after the first.
+const AGAIN: &str = "log_again_after_seconds";
+
+/// `None` of an event that does not ask, or asks for a time at which the function is to be at rest.
+fn again_after(event: &Value) -> Option<Duration> {
+    let after = event.get(AGAIN)?.as_u64().map(Duration::from_secs);
+    let within = after.filter(|after| *after < WORK_TIME);
+    if within.is_none() {
+        tracing::warn!(field = AGAIN, "the event asks for what cannot be done");
+    }
+    within
+}
+
+async fn grow_again(
+    deps: &Deps,
+    began: Instant,
+    again: Option<Duration>,
+) -> Result<Sequenced, Refused> {
+    let Some(after) = again else {
+        return Ok(Sequenced::default());
+    };
+    tokio::time::sleep_until(began + after).await;
+    sequence_log(deps, Some(began + WORK_TIME)).await
+}
 
 async fn work_off(deps: &Deps, began: Instant) -> Result<WorkedOff, StoreError> {
     let turn = Turn::new(deps.clock.clone(), &*deps.random, Some(began + WORK_TIME));

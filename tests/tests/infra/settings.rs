@@ -167,3 +167,14 @@ fn a_host_that_the_template_takes_fits_into_the_qr_code() -> Result<()> {
     assert!(template.contains("AllowedPattern: \"[a-z0-9.-]{4,56}\""));
     Ok(())
 }
+
+#[test]
+fn the_schedule_grows_the_log_twice_a_minute() -> Result<()> {
+    let template = Template::read()?;
+    let sweep = &template.properties("ScheduledFunction")["Events"]["Sweep"]["Properties"];
+    assert_eq!(sweep["Schedule"], "rate(1 minute)");
+    let event = sweep["Input"].as_str().context("an event")?;
+    let event: Value = serde_json::from_str(event)?;
+    assert_eq!(event, json!({"log_again_after_seconds": 30}));
+    Ok(())
+}
