@@ -48,7 +48,8 @@ pub async fn on_schedule(
         Err(error) => return did_not_start(name, &error),
     };
     let in_force = InForce::new(deps.policy.clone());
-    let handler = service_fn(|event: LambdaEvent<Value>| async {
+    let (deps, notices, in_force) = (&deps, &notices, &in_force);
+    let handler = service_fn(|event: LambdaEvent<Value>| async move {
         let again = again_after(&event.payload);
         let began = Instant::now();
         let looked = in_force.look(&*deps.store).await;
@@ -65,7 +66,7 @@ pub async fn on_schedule(
         };
         let (swept, told, logged) = tokio::join!(
             to_sweep,
-            send_notices(&notices),
+            send_notices(notices),
             sequence_log(&deps, Some(began + WORK_TIME))
         );
         // What others wait for comes first; the rest of the time is for long files.
