@@ -1,9 +1,11 @@
 //! `cargo xtask bench`: what was measured, with its budget beside.
 
 use crate::package::{self, Arch, Function};
-use crate::process::{built, cargo, output_and_faults, root, run as run_command};
+use crate::process::{
+    built, cargo, command, output_and_faults, own_folder, root, run as run_command,
+};
 use crate::site::{self, kilobytes};
-use crate::{dev, packages, setup, suite};
+use crate::{dev, packages, setup, suite, verifier};
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -89,6 +91,7 @@ pub(crate) fn run() -> Result<()> {
     for bench in ["budgets", "load"] {
         rows.extend(rows_of(bench, &[])?);
     }
+    rows.extend(offline_in_wasm()?);
     rows.extend(sizes()?);
     print_table(["what", "measured", "budget"], &rows);
     Ok(())
@@ -129,6 +132,24 @@ fn build_server() -> Result<()> {
     )
 }
 
+/// Where the bench leaves what it issued, for the checks in another language.
+fn papers() -> Result<PathBuf> {
+    Ok(own_folder()?.join("papers"))
+}
+
+/// Offline checks by the package for banks, on what the bench issued.
+fn offline_in_wasm() -> Result<Vec<Row>> {
+    verifier::package()?;
+    let mut node = command("node");
+    node.current_dir(root())
+        .arg("infra/xtask/node/verifier.mjs")
+        .args([verifier::folder(), papers()?]);
+    Ok(output_and_faults(&mut node)?
+        .lines()
+        .filter_map(row)
+        .collect())
+}
+
 fn rows_of(bench: &str, arguments: &[String]) -> Result<Vec<Row>> {
     println!("bench: {bench}");
     let mut command = cargo();
@@ -136,6 +157,7 @@ fn rows_of(bench: &str, arguments: &[String]) -> Result<Vec<Row>> {
     command.arg("--").args(arguments);
     command
         .env("XINZHENG_LOCAL", built("release", dev::SERVER))
+        .env("XINZHENG_PAPERS", papers()?)
         .env("XINZHENG_SITE", root().join(site::DIST));
     Ok(output_and_faults(&mut command)?
         .lines()

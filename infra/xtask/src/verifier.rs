@@ -34,7 +34,7 @@ const BESIDE: [(&str, &str); 4] = [
 ];
 
 /// Where the package is.
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     target().join(NAME)
 }
 
