@@ -2,23 +2,46 @@
 import init, { Verifier } from "/check/verifier.js";
 
 const ready = init();
+let trusted = null;
 let verifier = null;
+/** Judges files too: loaded, once, when there is one. */
+let whole = null;
 
 /** `{ keys: { list, root, at, log }, host }` */
-function open({ keys, host }) {
-  verifier = new Verifier(new TextEncoder().encode(keys.list), keys.root, host);
-  verifier.keysFetchedAt(new Date(keys.at).toISOString());
-  if (keys.log) verifier.trustLog(keys.log);
+function open(message) {
+  trusted = message;
+  verifier = opened(Verifier);
+  whole = null;
+}
+
+function opened(Kind) {
+  const { keys, host } = trusted;
+  const made = new Kind(new TextEncoder().encode(keys.list), keys.root, host);
+  made.keysFetchedAt(new Date(keys.at).toISOString());
+  if (keys.log) made.trustLog(keys.log);
+  return made;
+}
+
+async function loaded() {
+  const { default: begin, Verifier: Whole } = await import("/check/verifier-file.js");
+  await begin();
+  return opened(Whole);
 }
 
 /** `{ papers: { scanned, file: File, logProof }, now }` */
 async function judge({ papers, now }) {
-  const given = { ...papers };
-  if (papers.file) {
-    given.file = new Uint8Array(await papers.file.arrayBuffer());
+  if (!papers.file) return verifier.judge(papers, now);
+  const file = new Uint8Array(await papers.file.arrayBuffer());
+  whole ??= loaded();
+  try {
+    const judging = await whole;
     postMessage({ step: "checking" });
+    return judging.judge({ ...papers, file }, now);
+  } catch (fault) {
+    // What could not be loaded is asked for again with the next file.
+    if (!fault?.code) whole = null;
+    throw fault;
   }
-  return verifier.judge(given, now);
 }
 
 const acts = { open, judge, ready: () => true };

@@ -6,6 +6,7 @@
 use crate::code::{ReportNo, VerificationCode};
 use crate::credit_code::CreditCode;
 use crate::entity::public_name;
+use crate::json;
 use crate::seal::{KeyId, SIGNATURE_BYTES, hex};
 use crate::time::ShanghaiTime;
 use crate::verdict::{
@@ -58,7 +59,7 @@ pub struct NotSigned;
 impl Signed {
     /// Reads an envelope; whether the signature fits is not asked here.
     pub fn parse(json: &[u8]) -> Result<Self, NotSigned> {
-        serde_json::from_slice(json).map_err(|_| NotSigned)
+        json::read(json).map_err(|_| NotSigned)
     }
 
     /// The envelope as JSON.
@@ -169,7 +170,7 @@ impl CheckedCode {
 
     /// Reads what was signed. The signature is checked elsewhere, over these very bytes.
     pub fn parse(payload: &str) -> Result<Self, NotAResult> {
-        let wire: Wire = serde_json::from_str(payload).map_err(|_| NotAResult)?;
+        let wire: Wire = json::read(payload.as_bytes()).map_err(|_| NotAResult)?;
         let checked = Self::of_wire(wire).ok_or(NotAResult)?;
         // One form alone; this also refuses a verdict that its own dates contradict.
         if checked.payload() == payload {
@@ -273,7 +274,7 @@ fn is_hash(text: &str) -> bool {
 /// Canonical JSON as a text.
 pub(crate) fn canonical_text<T: Serialize>(value: &T) -> String {
     // Our own structs of texts and numbers that a double holds: writing them into memory has no way to fail.
-    crate::canonical::to_canonical_json(value)
+    json::write(value)
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .unwrap_or_else(|| unreachable!("an answer that cannot be written"))

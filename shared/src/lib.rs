@@ -14,6 +14,7 @@ pub mod counting;
 pub mod credit_code;
 pub mod entity;
 pub mod hold;
+pub mod json;
 pub mod log;
 pub mod money;
 pub mod month;

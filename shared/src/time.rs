@@ -1,7 +1,7 @@
 //! Points in time, in the city's time zone (北京时间, +08:00, no daylight saving).
 
 use crate::wire::read_text;
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, Timelike};
 use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -95,6 +95,12 @@ pub fn parse_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, number(&bytes[5..7])?, number(&bytes[8..])?)
 }
 
+/// `YYYY-MM-DD`.
+fn write_day(f: &mut fmt::Formatter<'_>, day: NaiveDate) -> fmt::Result {
+    let (year, month, day) = (day.year(), day.month(), day.day());
+    write!(f, "{year:04}-{month:02}-{day:02}")
+}
+
 /// A number of decimal digits only, few enough to fit.
 fn number(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |number, digit| {
@@ -106,7 +112,11 @@ fn number(digits: &[u8]) -> Option<u32> {
 
 impl fmt::Display for ShanghaiTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.local().format("%Y-%m-%dT%H:%M:%S+08:00"))
+        // By hand: the library's formatter reads patterns, and every browser would download that.
+        let at = self.local();
+        write_day(f, at.date_naive())?;
+        let (hour, minute, second) = (at.hour(), at.minute(), at.second());
+        write!(f, "T{hour:02}:{minute:02}:{second:02}+08:00")
     }
 }
 

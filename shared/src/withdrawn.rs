@@ -5,6 +5,7 @@
 //! eight bytes of its SHA-256. [`crate::checked::Signed`] carries it with its signature.
 
 use crate::code::VerificationCode;
+use crate::json;
 use crate::seal::hex;
 use crate::time::ShanghaiTime;
 use crate::wire::read_text;
@@ -149,7 +150,7 @@ struct Wire {
 impl WithdrawnAnswer {
     /// Reads what was signed. The signature is checked elsewhere, over these very bytes.
     pub fn parse(payload: &str) -> Result<Self, NotAWithdrawnList> {
-        let wire: Wire = serde_json::from_str(payload).map_err(|_| NotAWithdrawnList)?;
+        let wire: Wire = json::read(payload.as_bytes()).map_err(|_| NotAWithdrawnList)?;
         let answer = Self::of(wire).ok_or(NotAWithdrawnList)?;
         // One form alone: order, repetition and blanks would make two texts of one list.
         if answer.payload() == payload {

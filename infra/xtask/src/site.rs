@@ -42,7 +42,7 @@ pub(crate) fn build() -> Result<()> {
     let is_there = |page: &str| root().join(page).join("index.html").is_file();
     let is_fresh = is_there(DIST)
         && is_there(CONSOLE)
-        && root().join(DIST).join("check/verifier.js").is_file()
+        && root().join(DIST).join("check/verifier-file.js").is_file()
         && std::fs::read_to_string(&stamp).is_ok_and(|built| built == inputs);
     if is_fresh {
         println!("site: nothing changed");

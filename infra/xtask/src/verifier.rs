@@ -8,12 +8,33 @@ use std::process::{Command, ExitCode};
 
 const PACKAGE: &str = "xinzheng-verifier";
 const PROGRAM: &str = "xinzheng-verifier";
-/// Name of the module and of its files.
+/// Name of the package's folder.
 const NAME: &str = "verifier";
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// Most that a browser loads of it, packed by brotli.
-const LARGEST: u64 = 120 * 1024;
+/// A module of WebAssembly with its glue.
+struct Module {
+    /// Name of its files.
+    name: &'static str,
+    /// Features of the crate.
+    features: &'static [&'static str],
+    /// Most that a browser loads of it, packed by brotli.
+    largest: u64,
+}
+
+/// What is loaded with every page that checks, and what is loaded in its place once a file is to be checked.
+const MODULES: [Module; 2] = [
+    Module {
+        name: "verifier",
+        features: &[],
+        largest: 120 * 1024,
+    },
+    Module {
+        name: "verifier-file",
+        features: &["file"],
+        largest: 220 * 1024,
+    },
+];
 
 /// What Rust's WebAssembly needs, as the portal's build says it to Trunk.
 const FEATURES: [&str; 6] = [
@@ -26,9 +47,11 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Files of the package beside what is built.
-const BESIDE: [(&str, &str); 4] = [
+const BESIDE: [(&str, &str); 6] = [
     ("shared/verifier/npm/node.js", "node.js"),
     ("shared/verifier/npm/node.d.ts", "node.d.ts"),
+    ("shared/verifier/npm/node-file.js", "node-file.js"),
+    ("shared/verifier/npm/node-file.d.ts", "node-file.d.ts"),
     ("shared/verifier/README.md", "README.md"),
     ("shared/verifier/README.zh-CN.md", "README.zh-CN.md"),
 ];
@@ -43,15 +66,6 @@ pub(crate) fn package() -> Result<()> {
     tried()?;
     let folder = folder();
     println!("verifier: the package is in {}", folder.display());
-    let size = size(&folder)?;
-    println!("verifier: {:.1} KB as brotli", kilobytes(size));
-    if size > LARGEST {
-        bail!(
-            "the verifier is {:.1} KB as brotli, more than {:.0}",
-            kilobytes(size),
-            kilobytes(LARGEST)
-        );
-    }
     Ok(())
 }
 
@@ -67,67 +81,84 @@ pub(crate) fn tried() -> Result<()> {
     try_in_node(&folder)
 }
 
-/// Puts the same into a folder of the site: names with a hash, which are kept for ever, and one that stays.
+/// Puts the same into a folder of the site: names with a hash, which are kept for ever, and those that stay.
 pub(crate) fn into_site(dist: &Path) -> Result<()> {
     let built = own_folder()?.join(NAME);
     build(&built)?;
     let folder = dist.join("check");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder)?;
-    let wasm = std::fs::read(built.join("verifier_bg.wasm"))?;
-    let glue = std::fs::read_to_string(built.join("verifier.js"))?;
-    let hash = hash_of(&[&wasm, glue.as_bytes()]);
-    let (glue_name, wasm_name) = (
-        format!("{NAME}-{hash}.js"),
-        format!("{NAME}-{hash}_bg.wasm"),
-    );
-    std::fs::write(folder.join(&wasm_name), wasm)?;
-    std::fs::write(
-        folder.join(&glue_name),
-        glue.replace("verifier_bg.wasm", &wasm_name),
-    )?;
-    std::fs::write(
-        folder.join("verifier.js"),
-        format!("export * from \"./{glue_name}\";\nexport {{ default }} from \"./{glue_name}\";\n"),
-    )?;
-    copy(&built.join("verifier.d.ts"), &folder.join("verifier.d.ts"))
+    for Module { name, .. } in MODULES {
+        let loaded = format!("{name}_bg.wasm");
+        let wasm = std::fs::read(built.join(&loaded))?;
+        let glue = std::fs::read_to_string(built.join(format!("{name}.js")))?;
+        let hash = hash_of(&[&wasm, glue.as_bytes()]);
+        let (glue_name, wasm_name) = (
+            format!("{name}-{hash}.js"),
+            format!("{name}-{hash}_bg.wasm"),
+        );
+        std::fs::write(folder.join(&wasm_name), wasm)?;
+        std::fs::write(folder.join(&glue_name), glue.replace(&loaded, &wasm_name))?;
+        std::fs::write(
+            folder.join(format!("{name}.js")),
+            format!(
+                "export * from \"./{glue_name}\";\nexport {{ default }} from \"./{glue_name}\";\n"
+            ),
+        )?;
+        let types = format!("{name}.d.ts");
+        copy(&built.join(&types), &folder.join(&types))?;
+    }
+    Ok(())
 }
 
-/// WebAssembly, glue and types into a folder, which is emptied first.
+/// The modules with glue and types into a folder, which is emptied first. None may be larger than it may be.
 fn build(folder: &Path) -> Result<()> {
-    run(cargo()
-        .args([
-            "build",
-            "--locked",
-            "--package",
-            PACKAGE,
-            "--lib",
-            "--no-default-features",
-        ])
-        .args(["--profile", "portal", "--target", WASM]))?;
-    let module = target().join(WASM).join("portal/xinzheng_verifier.wasm");
     let _ = std::fs::remove_dir_all(folder);
     std::fs::create_dir_all(folder)?;
+    for module in &MODULES {
+        build_module(module, folder)?;
+    }
+    run(command("node")
+        .arg("infra/xtask/src/compress.mjs")
+        .arg(folder))?;
+    for Module { name, largest, .. } in MODULES {
+        let size = size(name, folder)?;
+        println!("verifier: {name} {:.1} KB as brotli", kilobytes(size));
+        if size > largest {
+            bail!(
+                "{name} is {:.1} KB as brotli, more than {:.0}",
+                kilobytes(size),
+                kilobytes(largest)
+            );
+        }
+    }
+    Ok(())
+}
+
+fn build_module(module: &Module, folder: &Path) -> Result<()> {
+    run(cargo()
+        .args(["build", "--locked", "--package", PACKAGE, "--lib"])
+        .arg("--no-default-features")
+        .args(module.features.iter().flat_map(|name| ["--features", name]))
+        .args(["--profile", "portal", "--target", WASM]))?;
+    let built = target().join(WASM).join("portal/xinzheng_verifier.wasm");
     run(command("wasm-bindgen")
-        .args(["--target", "web", "--out-name", NAME, "--out-dir"])
+        .args(["--target", "web", "--out-name", module.name, "--out-dir"])
         .arg(folder)
-        .arg(module))?;
-    let wasm = folder.join("verifier_bg.wasm");
+        .arg(built))?;
+    let wasm = folder.join(format!("{}_bg.wasm", module.name));
     run(command("wasm-opt")
         .arg("-Oz")
         .args(FEATURES)
         .arg(&wasm)
         .arg("-o")
-        .arg(&wasm))?;
-    run(command("node")
-        .arg("infra/xtask/src/compress.mjs")
-        .arg(folder))
+        .arg(&wasm))
 }
 
-/// What a browser loads, packed.
-fn size(folder: &Path) -> Result<u64> {
+/// What a browser loads of a module, packed.
+fn size(name: &str, folder: &Path) -> Result<u64> {
     let mut bytes = 0;
-    for name in ["verifier_bg.wasm.br", "verifier.js.br"] {
+    for name in [format!("{name}_bg.wasm.br"), format!("{name}.js.br")] {
         let file = folder.join(name);
         let about = std::fs::metadata(&file);
         bytes += about
@@ -163,10 +194,16 @@ fn manifest() -> String {
       "types": "./verifier.d.ts",
       "default": "./verifier.js"
     }},
-    "./verifier_bg.wasm": "./verifier_bg.wasm"
+    "./file": {{
+      "node": {{ "types": "./node-file.d.ts", "default": "./node-file.js" }},
+      "types": "./verifier-file.d.ts",
+      "default": "./verifier-file.js"
+    }},
+    "./verifier_bg.wasm": "./verifier_bg.wasm",
+    "./verifier-file_bg.wasm": "./verifier-file_bg.wasm"
   }},
-  "files": ["verifier.js", "verifier.d.ts", "verifier_bg.wasm", "verifier_bg.wasm.d.ts", "node.js", "node.d.ts", "README.zh-CN.md"],
-  "sideEffects": ["./node.js"]
+  "files": ["verifier*.js", "verifier*.ts", "verifier*.wasm", "node*.js", "node*.ts", "README.zh-CN.md"],
+  "sideEffects": ["./node.js", "./node-file.js"]
 }}
 "#,
         env!("CARGO_PKG_VERSION")

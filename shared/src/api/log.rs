@@ -39,6 +39,7 @@ pub struct LoggedLeafView {
     /// Time of issue, else of the act.
     pub at: ShanghaiTime,
     /// Last valid day; a key has none.
+    #[serde(deserialize_with = "crate::time::read_optional_day")]
     pub valid_through: Option<NaiveDate>,
     /// Hashes of the proof of inclusion (RFC 9162 2.1.3) in hex, from the leaf upwards.
     pub inclusion: Vec<String>,

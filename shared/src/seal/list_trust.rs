@@ -5,6 +5,7 @@ use super::{
     SIGNATURE_BYTES, SectorBits, hex, list,
 };
 use crate::canonical::to_canonical_json;
+use crate::json::{self, NotJson};
 use crate::report::ReportKind;
 use crate::time::ShanghaiTime;
 use crate::wire::read_text;
@@ -49,6 +50,17 @@ struct Root {
     spki: PublicKey,
 }
 
+/// All fields of a certificate but its signature.
+#[derive(Serialize)]
+struct CertifiedFields<'a> {
+    algorithm: Algorithm,
+    by: KeyId,
+    end: ShanghaiTime,
+    from: ShanghaiTime,
+    id: KeyId,
+    spki: &'a PublicKey,
+}
+
 /// Why a key list is not trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListRefused {
@@ -86,8 +98,8 @@ pub struct TrustedKeys {
 /// Keys by what they sign.
 type ByUse = (BTreeMap<KeyId, TrustedKey>, BTreeMap<KeyId, TrustedKey>);
 
-fn signed_list(list: &KeyList) -> Result<Vec<u8>, serde_json::Error> {
-    let list = to_canonical_json(list)?;
+fn signed_list(list: &KeyList) -> Result<Vec<u8>, NotJson> {
+    let list = json::write(list)?;
     Ok([b"xinzheng-keys/v1\0".as_slice(), &list].concat())
 }
 
@@ -133,16 +145,15 @@ impl Certificate {
         Ok(certificate)
     }
 
-    fn signed(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let fields = serde_json::json!({
-            "algorithm": self.algorithm,
-            "by": self.by,
-            "end": self.end,
-            "from": self.from,
-            "id": self.id,
-            "spki": self.spki,
-        });
-        let fields = to_canonical_json(&fields)?;
+    fn signed(&self) -> Result<Vec<u8>, NotJson> {
+        let fields = json::write(&CertifiedFields {
+            algorithm: self.algorithm,
+            by: self.by,
+            end: self.end,
+            from: self.from,
+            id: self.id,
+            spki: &self.spki,
+        })?;
         Ok([b"xinzheng-certificate/v1\0".as_slice(), &fields].concat())
     }
 }
@@ -150,9 +161,9 @@ impl Certificate {
 impl TrustedKeys {
     /// Reads a file by the root that the verifier has pinned.
     pub fn read(file: &[u8], root: &PublicKey) -> Result<Self, ListRefused> {
-        let envelope: Envelope = serde_json::from_slice(file).map_err(|_| ListRefused::Form)?;
+        let envelope: Envelope = json::read(file).map_err(|_| ListRefused::Form)?;
         // One form alone: two files of one list would be two lists to whoever compares them.
-        if to_canonical_json(&envelope).ok().as_deref() != Some(file) {
+        if json::write(&envelope).ok().as_deref() != Some(file) {
             return Err(ListRefused::Form);
         }
         let list = &envelope.list;
@@ -182,7 +193,7 @@ impl TrustedKeys {
 
     /// Reads a file by the root that it names itself: for whoever keeps it, and never for whoever is to trust it.
     pub fn read_as_kept(file: &[u8]) -> Result<Self, ListRefused> {
-        let envelope: Envelope = serde_json::from_slice(file).map_err(|_| ListRefused::Form)?;
+        let envelope: Envelope = json::read(file).map_err(|_| ListRefused::Form)?;
         Self::read(file, &envelope.root.spki)
     }
 

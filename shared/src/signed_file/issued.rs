@@ -38,8 +38,7 @@ pub fn check_issued(
     keys.may_sign(&signed.key, signed.signed_at, evidence)
         .map_err(Fault::Key)?;
     // Seal and leaf hold the hash of exactly these bytes.
-    let report: SpecialReport =
-        serde_json::from_slice(&signed.report).map_err(|_| Fault::Report)?;
+    let report: SpecialReport = crate::json::read(&signed.report).map_err(|_| Fault::Report)?;
     let report_hash = Sha256::digest(&signed.report).into();
     let proof = Proof::parse(&signed.proof)?;
     let sealed = seal::check(&proof.seal, host, keys, evidence).map_err(Fault::Seal)?;

@@ -2,7 +2,7 @@
 //! has the file can check both without asking the service.
 
 use super::Fault;
-use crate::canonical::to_canonical_json;
+use crate::json::{self, NotJson};
 use crate::log::{Event, Leaf};
 use crate::seal::{KeyId, Seal, hex};
 use crate::time::ShanghaiTime;
@@ -48,14 +48,15 @@ struct WrittenLeaf {
     report_hash: Hex<32>,
     code_hash: Hex<32>,
     at: ShanghaiTime,
+    #[serde(deserialize_with = "crate::time::read_optional_day")]
     valid_through: Option<NaiveDate>,
 }
 
 impl Proof {
     /// Canonical JSON.
-    pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+    pub fn to_json(&self) -> Result<Vec<u8>, NotJson> {
         let leaf = &self.leaf;
-        to_canonical_json(&Written {
+        json::write(&Written {
             schema: SCHEMA.to_owned(),
             host: self.host.clone(),
             seal: self.seal.digits(),
@@ -80,7 +81,7 @@ impl Proof {
 
     /// Reads exactly what [`Proof::to_json`] writes.
     pub fn parse(json: &[u8]) -> Result<Self, Fault> {
-        let written: Written = serde_json::from_slice(json).map_err(|_| Fault::Proof)?;
+        let written: Written = json::read(json).map_err(|_| Fault::Proof)?;
         let seal = Seal::from_digits(&written.seal).map_err(|_| Fault::Proof)?;
         let leaf = written.leaf;
         let authorities = written.time_stamp_authorities;

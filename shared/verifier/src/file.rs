@@ -2,17 +2,11 @@
 
 use crate::log::Logged;
 use crate::seal::refused;
-use crate::verifier::Rows;
+use crate::verifier::{Issued, Rows};
 use crate::{CheckName, FileFacts, Reason, State, Verifier};
-use shared::seal::{Evidence, Statement};
+use shared::seal::{Evidence, NotSealed, Statement};
 use shared::signed_file::{Fault, IssuedFile, Trust, check, check_issued};
 use shared::time::ShanghaiTime;
-
-/// A file that the service issued.
-pub(crate) struct Issued {
-    pub(crate) statement: Statement,
-    pub(crate) facts: FileFacts,
-}
 
 const ROWS: [CheckName; 4] = [
     CheckName::FileForm,
@@ -36,12 +30,17 @@ pub(crate) fn rows(
         }
         Err(fault) => fault,
     };
-    let at = row_of(&fault);
+    let (at, of_key) = about(&fault);
+    let reason = Reason::File(fault.clone());
+    let state = match of_key {
+        Some(why) => refused(verifier, why, signed_at(verifier, file), reason),
+        None => State::Disagrees(reason),
+    };
     for name in ROWS {
         let state = if name < at {
             State::Agrees
         } else if name == at {
-            state_of(verifier, file, &fault)
+            state.clone()
         } else {
             State::NotKnown(Reason::NotReached)
         };
@@ -82,8 +81,8 @@ fn of(issued: &IssuedFile) -> Issued {
     }
 }
 
-/// The check that a fault belongs to.
-fn row_of(fault: &Fault) -> CheckName {
+/// The check that a fault belongs to, and the key's fault where the list of keys may just be old.
+fn about(fault: &Fault) -> (CheckName, Option<&NotSealed>) {
     match fault {
         Fault::Structure(_)
         | Fault::MoreThanOneRevision
@@ -91,43 +90,18 @@ fn row_of(fault: &Fault) -> CheckName {
         | Fault::Dictionary(_)
         | Fault::Range
         | Fault::Gap
-        | Fault::Attachment(_) => CheckName::FileForm,
+        | Fault::Attachment(_) => (CheckName::FileForm, None),
         Fault::Container(_)
         | Fault::ContentChanged
         | Fault::SignatureWrong
         | Fault::Certificate(_)
         | Fault::CertificateNotInForce
         | Fault::UnknownRoot
-        | Fault::Stamp(_)
-        | Fault::Key(_) => CheckName::FileSignature,
-        Fault::Report => CheckName::FileReport,
-        Fault::Proof | Fault::ProofDiffers(_) | Fault::Seal(_) => CheckName::FileProof,
-    }
-}
-
-fn state_of(verifier: &Verifier, file: &[u8], fault: &Fault) -> State {
-    let reason = Reason::File(fault.clone());
-    match fault {
-        Fault::Seal(why) | Fault::Key(why) => {
-            refused(verifier, why, signed_at(verifier, file), reason)
-        }
-        Fault::Structure(_)
-        | Fault::MoreThanOneRevision
-        | Fault::NotSigned
-        | Fault::Dictionary(_)
-        | Fault::Range
-        | Fault::Gap
-        | Fault::Attachment(_)
-        | Fault::Container(_)
-        | Fault::ContentChanged
-        | Fault::SignatureWrong
-        | Fault::Certificate(_)
-        | Fault::CertificateNotInForce
-        | Fault::UnknownRoot
-        | Fault::Stamp(_)
-        | Fault::Report
-        | Fault::Proof
-        | Fault::ProofDiffers(_) => State::Disagrees(reason),
+        | Fault::Stamp(_) => (CheckName::FileSignature, None),
+        Fault::Key(why) => (CheckName::FileSignature, Some(why)),
+        Fault::Report => (CheckName::FileReport, None),
+        Fault::Proof | Fault::ProofDiffers(_) => (CheckName::FileProof, None),
+        Fault::Seal(why) => (CheckName::FileProof, Some(why)),
     }
 }
 

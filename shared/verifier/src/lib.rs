@@ -25,6 +25,7 @@
 //! assert_eq!(judgement.overall(), Overall::NotKnown);
 //! ```
 
+#[cfg(feature = "file")]
 mod file;
 mod hex;
 mod judgement;

@@ -28,10 +28,11 @@ pub(crate) fn open(paper: Paper<'_>, key: Option<&LogVerifier>) -> Result<Option
     };
     let key = key.ok_or(State::NotKnown(Reason::NoLogKey))?;
     let form = State::Disagrees(Reason::LogForm);
-    let (checkpoint, leaves) = match serde_json::from_str(json).map_err(|_| form.clone())? {
-        LogProofView::Queued => return Err(State::NotKnown(Reason::LogQueued)),
-        LogProofView::Sequenced { checkpoint, leaves } => (checkpoint, leaves),
-    };
+    let (checkpoint, leaves) =
+        match shared::json::read(json.as_bytes()).map_err(|_| form.clone())? {
+            LogProofView::Queued => return Err(State::NotKnown(Reason::LogQueued)),
+            LogProofView::Sequenced { checkpoint, leaves } => (checkpoint, leaves),
+        };
     let head = Checkpoint::open(&checkpoint, key);
     let head = head.map_err(|_| State::Disagrees(Reason::LogCheckpoint))?;
     if leaves.len() > MOST_LEAVES {
@@ -94,6 +95,7 @@ impl Logged {
     }
 
     /// What it proves of the report that it is of.
+    #[cfg(feature = "file")]
     pub(crate) fn proves(&self) -> Evidence {
         Evidence::LoggedBy(self.at)
     }

@@ -1,8 +1,10 @@
 //! Who checks: what is trusted, and the order of the checks.
 
+#[cfg(feature = "file")]
+use crate::file;
 use crate::log::Logged;
 use crate::state::{validity, withdrawal};
-use crate::{Check, CheckName, Facts, Judgement, Reason, State, file, log, seal, state};
+use crate::{Check, CheckName, Facts, FileFacts, Judgement, Reason, State, log, seal, state};
 use shared::checked::Signed;
 use shared::log::LogVerifier;
 use shared::seal::{AnswerKind, ListRefused, NotAnswered, PublicKey, Statement, TrustedKeys};
@@ -71,6 +73,7 @@ pub struct Papers<'a> {
     /// Text of a scanned code: the whole address, with what stands behind `#`.
     pub scanned: Option<&'a str>,
     /// The report file.
+    #[cfg(feature = "file")]
     pub file: Option<&'a [u8]>,
     /// Answer of `GET /v/CODE/proof`.
     pub log_proof: Paper<'a>,
@@ -183,6 +186,7 @@ impl Verifier {
     }
 
     /// Judges a report file alone.
+    #[cfg(feature = "file")]
     pub fn file(&self, file: &[u8], now: ShanghaiTime) -> Judgement {
         let papers = Papers {
             file: Some(file),
@@ -199,15 +203,13 @@ impl Verifier {
         let paper = papers
             .scanned
             .map(|text| seal::rows(self, text, proven, &mut rows));
-        let issued = papers
-            .file
-            .and_then(|file| file::rows(self, file, proven, &mut rows));
-        if papers.scanned.is_none() && papers.file.is_none() {
+        let (has_file, issued) = issued(self, papers, proven, &mut rows);
+        if papers.scanned.is_none() && !has_file {
             rows.add(CheckName::Seal, State::NotKnown(Reason::NoSeal));
         }
         let of_paper = paper.as_ref().and_then(|paper| paper.statement.as_ref());
         let of_file = issued.as_ref().map(|file| &file.statement);
-        if papers.scanned.is_some() && papers.file.is_some() {
+        if papers.scanned.is_some() && has_file {
             rows.add(CheckName::SameReport, same_report(of_paper, of_file));
         }
         let statement = of_file.or(of_paper);
@@ -252,6 +254,36 @@ impl Verifier {
     pub fn keys(&self) -> &TrustedKeys {
         &self.keys
     }
+}
+
+/// A file that the service issued: what its report states, and what it says beyond that.
+pub(crate) struct Issued {
+    pub(crate) statement: Statement,
+    pub(crate) facts: FileFacts,
+}
+
+/// Whether there is a file, and what it gives if it is genuine.
+#[cfg(feature = "file")]
+fn issued(
+    verifier: &Verifier,
+    papers: &Papers<'_>,
+    proven: Option<&Logged>,
+    rows: &mut Rows,
+) -> (bool, Option<Issued>) {
+    let file = papers.file;
+    let issued = file.and_then(|file| file::rows(verifier, file, proven, rows));
+    (file.is_some(), issued)
+}
+
+/// Without files there is none.
+#[cfg(not(feature = "file"))]
+fn issued(
+    _: &Verifier,
+    _: &Papers<'_>,
+    _: Option<&Logged>,
+    _: &mut Rows,
+) -> (bool, Option<Issued>) {
+    (false, None)
 }
 
 /// Rows of a judgement, in their order.

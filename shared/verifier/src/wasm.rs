@@ -9,6 +9,14 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
 
+#[cfg(not(feature = "file"))]
+#[wasm_bindgen(typescript_custom_section)]
+const PAPERS: &str = include_str!("papers.d.ts");
+
+#[cfg(feature = "file")]
+#[wasm_bindgen(typescript_custom_section)]
+const PAPERS: &str = include_str!("papers_file.d.ts");
+
 /// Checks reports of one host by its key list. No network, no clock.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -86,11 +94,17 @@ impl Verifier {
         }
         let field = |name: &str| Reflect::get(papers, &JsValue::from_str(name));
         let scanned = optional(&field("scanned")?, string)?;
+        #[cfg(feature = "file")]
         let file = optional(&field("file")?, bytes)?;
+        #[cfg(not(feature = "file"))]
+        if !field("file")?.is_undefined() {
+            return Err(fault("verifier.no_files"));
+        }
         let (log_proof, result) = (field("logProof")?, field("result")?);
         let (log_text, result_text) = (optional(&log_proof, string)?, optional(&result, string)?);
         let papers = Papers {
             scanned: scanned.as_deref(),
+            #[cfg(feature = "file")]
             file: file.as_deref(),
             log_proof: paper(&log_proof, log_text.as_deref()),
             result: paper(&result, result_text.as_deref()),
@@ -109,6 +123,7 @@ impl Verifier {
     }
 
     /// Judges a report file alone.
+    #[cfg(feature = "file")]
     #[wasm_bindgen(unchecked_return_type = "Judgement")]
     pub fn file(
         &self,

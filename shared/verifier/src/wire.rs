@@ -24,8 +24,8 @@ impl Both {
 #[derive(Serialize)]
 struct JudgementView<'a> {
     overall: &'static str,
-    #[serde(flatten)]
-    sentence: Both,
+    zh: &'static str,
+    en: &'static str,
     at: ShanghaiTime,
     host: &'a str,
     checks: Vec<CheckView>,
@@ -39,8 +39,8 @@ struct CheckView {
     title: Both,
     code: Option<&'static str>,
     detail: Option<String>,
-    #[serde(flatten)]
-    sentence: Both,
+    zh: &'static str,
+    en: &'static str,
 }
 
 #[derive(Serialize)]
@@ -82,7 +82,8 @@ impl CheckView {
             title: Both::of(|lang| text::title(check.name, lang)),
             code: reason.map(crate::Reason::code),
             detail: reason.and_then(crate::Reason::detail),
-            sentence: Both::of(|lang| text::sentence(check.name, &check.state, lang)),
+            zh: text::sentence(check.name, &check.state, Lang::Zh),
+            en: text::sentence(check.name, &check.state, Lang::En),
         }
     }
 }
@@ -121,16 +122,23 @@ impl Judgement {
         let overall = self.overall();
         let view = JudgementView {
             overall: overall.word(),
-            sentence: Both::of(|lang| text::overall(overall, lang)),
+            zh: text::overall(overall, Lang::Zh),
+            en: text::overall(overall, Lang::En),
             at: self.at,
             host: &self.host,
             checks: self.checks.iter().map(CheckView::of).collect(),
             report: self.report.as_ref().map(FactsView::of),
         };
-        // Texts and small numbers alone: writing them has no way to fail.
-        serde_json::to_string(&view)
-            .unwrap_or_else(|_| unreachable!("a judgement that cannot be written"))
+        json_of(&view)
     }
+}
+
+fn json_of(view: &impl Serialize) -> String {
+    // Texts and small numbers alone: writing them has no way to fail.
+    let written = shared::json::write(view).ok();
+    written
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .unwrap_or_else(|| unreachable!("a judgement that cannot be written"))
 }
 
 impl CannotStart {
@@ -166,12 +174,17 @@ impl CannotTake {
 impl crate::Withdrawn {
     /// For JavaScript.
     pub(crate) fn to_json(self) -> String {
-        serde_json::json!({
-            "as_of": self.as_of,
-            "sequence": self.sequence,
-            "count": self.count,
+        #[derive(Serialize)]
+        struct View {
+            as_of: ShanghaiTime,
+            sequence: u64,
+            count: usize,
+        }
+        json_of(&View {
+            as_of: self.as_of,
+            sequence: self.sequence,
+            count: self.count,
         })
-        .to_string()
     }
 }
 
@@ -179,12 +192,17 @@ impl crate::Withdrawn {
 impl crate::Verifier {
     /// For JavaScript.
     pub(crate) fn key_list_json(&self) -> String {
+        #[derive(Serialize)]
+        struct View {
+            version: u32,
+            made_at: ShanghaiTime,
+            keys: usize,
+        }
         let list = self.keys().list();
-        serde_json::json!({
-            "version": list.version,
-            "made_at": list.made_at,
-            "keys": list.keys.len(),
+        json_of(&View {
+            version: list.version,
+            made_at: list.made_at,
+            keys: list.keys.len(),
         })
-        .to_string()
     }
 }

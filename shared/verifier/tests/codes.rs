@@ -15,7 +15,7 @@ const PERMANENT: &str = "\
     result.other_host result.other_report result.too_old seal.algorithm seal.block seal.credit_code seal.digit \
     seal.expired_at_issue seal.high_s seal.key_compromised seal.kind seal.length seal.none seal.other_algorithm \
     seal.other_code seal.outside_keys_time seal.signature seal.unknown_key seal.unknown_sector seal.unread_sector \
-    seal.version verifier.host verifier.log_key verifier.papers verifier.root verifier.time withdrawal.after_its_days \
+    seal.version verifier.host verifier.log_key verifier.no_files verifier.papers verifier.root verifier.time withdrawal.after_its_days \
     withdrawal.list_before_issue withdrawal.list_too_old withdrawal.nothing_asked withdrawn.does_not_follow withdrawn.form \
     withdrawn.no_list_yet withdrawn.older withdrawn.other_host";
 

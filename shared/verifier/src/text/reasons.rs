@@ -391,6 +391,11 @@ pub const REASONS: &[(&str, &str, &str)] = &[
         "The time is not in RFC 3339 with its zone.",
     ),
     (
+        "verifier.no_files",
+        "此模块不核验文件：请载入核验文件的模块。",
+        "This module judges no files: load the one that does.",
+    ),
+    (
         "verifier.papers",
         "参数的类型不对。",
         "An argument is of the wrong type.",
