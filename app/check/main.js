@@ -20,7 +20,10 @@ const AGAIN = [6_000, 20_000, 60_000];
 const verdict = document.querySelector(".verdict");
 /** Where the service could not answer; a code that is none has its own sentence, and nothing to check. */
 const unanswered = document.querySelector("main > .slip:not(:has(#fault))");
-const codeInPath = canonical(/^\/v\/([0-9A-Za-z]{16})$/.exec(location.pathname)?.[1]);
+// `/original` is the same page: it says why the report itself was not opened.
+const codeInPath = canonical(/^\/v\/([0-9A-Za-z]{16})(?:\/original)?$/.exec(location.pathname)?.[1]);
+/** What stands behind `#`: a seal, or a place on the page, which is none. */
+const seal = location.hash === "#detail" ? "" : location.hash;
 
 const page = {
   words,
@@ -31,7 +34,7 @@ const page = {
   /** `genuine` …; null where the service gave no verdict. */
   verdict: ["genuine", "expired", "withdrawn", "unknown"].find((kind) => verdict?.classList.contains(kind)) ?? null,
   /** As scanned: the address with what stands behind `#`; null where no code was scanned or typed. */
-  scanned: codeInPath && location.href,
+  scanned: codeInPath && `${location.origin}/v/${codeInPath}${seal}`,
   now,
   judge,
   textOf: (address, accept) => textOf(fetch.bind(window), address, accept),
@@ -154,7 +157,7 @@ async function checkPage() {
     try {
       const judgement = await judge({ scanned: page.scanned, ...(proof === undefined ? {} : { logProof: proof }) });
       set(sealRow(words, lang, judgement));
-      const row = location.hash.length > 1 && pageRow(words, judgement.report, document.querySelector(".key .code")?.textContent);
+      const row = seal.length > 1 && pageRow(words, judgement.report, document.querySelector(".key .code")?.textContent);
       if (row) set(row);
       // Days are judged by the service where it answers; else by what the seal says.
       const days = judgement.checks.find(({ name }) => name === "validity");
@@ -187,9 +190,21 @@ function explainHost() {
   place?.after(el("p", { class: "bar" }, `${words.host_bar} `, el("b", {}, el("bdi", {}, ...hard))), el("p", {}, words.host_look_alike));
 }
 
-/** The other language is the same page: with its seal. */
+/** The other language is the same page, with its seal; so is the page that says what is wrong with a detail code. */
 function keepSeal() {
-  for (const link of document.querySelectorAll("header a[hreflang]")) link.href += location.hash;
+  for (const link of document.querySelectorAll("header a[hreflang]")) link.href += seal;
+  const form = document.querySelector("form.original");
+  if (form) form.action += seal;
+}
+
+/** What is wrong is read first, and leads to its field without taking the seal out of the address. */
+function leadToFault() {
+  const fault = document.querySelector('main > .slip[tabindex="-1"]');
+  fault?.querySelector("a")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("detail").focus();
+  });
+  fault?.focus();
 }
 
 /** A whole address in the form's field has its seal behind `#`: it stays in this browser. */
@@ -207,6 +222,7 @@ function keepTyped() {
 
 keepSeal();
 keepTyped();
+leadToFault();
 const sheet = el("link", { rel: "stylesheet", href: new URL("./check.css", import.meta.url).href });
 document.head.append(sheet);
 // Nothing is shown that would move again; without its style it is as right and less handsome.

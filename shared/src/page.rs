@@ -27,6 +27,7 @@ pub use commitments::{CommitmentsPage, CommitmentsSay, commitments_page};
 pub use fields::{form_page, forms_page};
 pub use freshness::{FreshnessPage, FreshnessSays, freshness_page};
 pub use log::{LogDayRow, LogPage, LogSays, log_page};
+pub use original::{UnopenedPage, unopened_page};
 pub use sheet::{SCRIPT, plain_csp, stylesheet, verify_csp};
 
 /// How many bytes the page of a report without records may have: one round trip.
@@ -204,7 +205,7 @@ impl<'a> Answer<'a> {
             parts::push_particulars(&mut out, verdict, view, lang);
         }
         if let Some(code) = opens {
-            original::push_form(&mut out, code, lang);
+            original::push_form(&mut out, code, &original::Field::default(), lang);
         }
         out.push_str(&frame.after);
         out
@@ -217,6 +218,14 @@ pub fn verify_fragment(verdict: Verdict, view: &VerdictView<'_>, lang: Lang) -> 
     let mut out = parts::verdict(kind, lang).0;
     parts::push_particulars(&mut out, verdict, view, lang);
     out
+}
+
+/// What was typed, no longer than a slip of the hand can be.
+fn echoed(typed: &str) -> &str {
+    typed
+        .char_indices()
+        .nth(ECHO)
+        .map_or(typed, |(end, _)| &typed[..end])
 }
 
 /// Markup that is fixed at build.

@@ -308,7 +308,7 @@ fn a_wrong_code_is_shown_again_with_what_is_wrong_and_no_word_of_forgery() {
         let html = page(Answer::WrongCode { typed, fault }, Lang::Zh);
         assert!(html.contains(words), "{words}");
         assert!(html.contains("value=\"7K2M 9QX4 TB3N VW8B\""));
-        assert!(html.contains("aria-invalid=\"true\"") && html.contains("<title>有误："));
+        assert!(html.contains("aria-invalid=\"true\"") && html.contains("<title>错误："));
         assert!(html.contains("?lang=en&amp;code=7K2M%209QX4%20TB3N%20VW8B"));
         assert!(!html.contains("伪造") && !html.contains("role=\"status\""));
     }

@@ -5,6 +5,7 @@ use super::Limits;
 use super::answer::Failure;
 use super::caller::{Caller, language, wants_page};
 use super::headers::{no_store, secure, with_camera};
+use super::public_page::site_of;
 use crate::deadline;
 use crate::deps::PublicDeps;
 use crate::happened::{Happened, note};
@@ -23,7 +24,7 @@ use http::{HeaderMap, Response, StatusCode};
 use http_body_util::Full;
 use serde::Deserialize;
 use shared::code::VerificationCode;
-use shared::page::{Answer, Site, VerifyPages, verify_csp};
+use shared::page::{Answer, VerifyPages, verify_csp};
 use shared::problem::{Problem, ProblemCode};
 use shared::text::Lang;
 use shared::verdict::Verdict;
@@ -124,39 +125,15 @@ async fn not_allowed(caller: Caller) -> axum::response::Response {
 impl Scans {
     pub(super) fn new(deps: &PublicDeps, limits: &Limits) -> Self {
         let https = deps.origin.is_https();
-        let mut page_headers = HeaderMap::with_capacity(16);
-        page_headers.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        );
-        page_headers.insert(
-            CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(verify_csp()),
-        );
-        with_camera(&mut page_headers);
         let mut data_headers = HeaderMap::with_capacity(16);
         data_headers.insert(super::headers::JSON.0, super::headers::JSON.1);
-        for headers in [&mut page_headers, &mut data_headers] {
-            no_store(headers);
-            secure(headers, https);
-            headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
-            headers.insert(
-                HeaderName::from_static("x-robots-tag"),
-                HeaderValue::from_static("noindex"),
-            );
-        }
-        let city = &deps.policy.city;
-        let pages = VerifyPages::of(&Site {
-            host: deps.origin.authority(),
-            office_zh: &city.office_zh,
-            office_en: &city.office_en,
-            demonstration: deps.policy.demonstration,
-        });
+        with_all(&mut data_headers, https);
+        let pages = VerifyPages::of(&site_of(deps));
         Self {
             deps: deps.clone(),
             limits: limits.clone(),
             pages,
-            page_headers,
+            page_headers: page_headers(https),
             data_headers,
         }
     }
@@ -259,6 +236,33 @@ impl Scans {
         };
         response
     }
+}
+
+/// Headers of a verify page.
+pub(super) fn page_headers(https: bool) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(16);
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    headers.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(verify_csp()),
+    );
+    with_camera(&mut headers);
+    with_all(&mut headers, https);
+    headers
+}
+
+/// Adds what every answer here has.
+fn with_all(headers: &mut HeaderMap, https: bool) {
+    no_store(headers);
+    secure(headers, https);
+    headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
+    headers.insert(
+        HeaderName::from_static("x-robots-tag"),
+        HeaderValue::from_static("noindex"),
+    );
 }
 
 /// JSON where it is asked for and a page is not: a browser asks for both kinds at once.

@@ -9,9 +9,17 @@ use hmac::{Hmac, KeyInit, Mac};
 #[derive(Clone, Copy)]
 pub struct DetailCode([u8; DetailCode::SYMBOLS]);
 
-/// A text is not 8 symbols.
+/// Why a text is no detail code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidDetailCode;
+pub enum InvalidDetailCode {
+    /// So many symbols once blanks and hyphens are taken out, and not 8; 0 where nothing was typed.
+    Length(usize),
+    /// A character that is no symbol, at this position counted from 1.
+    Alphabet {
+        /// Position from 1 among the symbols.
+        position: usize,
+    },
+}
 
 /// Whether a typed code is a report's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,14 +62,18 @@ impl DetailCode {
             if is_invisible(character) || is_separator(character) {
                 continue;
             }
-            let value = value_of(character).ok_or(InvalidDetailCode)?;
-            *symbols.get_mut(length).ok_or(InvalidDetailCode)? = ALPHABET[usize::from(value)];
+            let value = value_of(character).ok_or(InvalidDetailCode::Alphabet {
+                position: length + 1,
+            })?;
+            if let Some(place) = symbols.get_mut(length) {
+                *place = ALPHABET[usize::from(value)];
+            }
             length += 1;
         }
         if length == Self::SYMBOLS {
             Ok(Self(symbols))
         } else {
-            Err(InvalidDetailCode)
+            Err(InvalidDetailCode::Length(length))
         }
     }
 
@@ -132,8 +144,17 @@ mod tests {
             let read = DetailCode::parse(&typed).unwrap_or_else(|_| panic!("{typed}"));
             assert_eq!(code().fits(&read), Fits::Yes, "{typed}");
         }
-        for bad in ["", "1234567", "123456789", "1234567U", "1234567é", "盐城"] {
-            assert!(DetailCode::parse(bad).is_err(), "{bad}");
+        let at = |position| InvalidDetailCode::Alphabet { position };
+        for (bad, fault) in [
+            ("", InvalidDetailCode::Length(0)),
+            (" - ", InvalidDetailCode::Length(0)),
+            ("1234567", InvalidDetailCode::Length(7)),
+            ("1234 5678 9", InvalidDetailCode::Length(9)),
+            ("1234 567U", at(8)),
+            ("12é45678", at(3)),
+            ("盐城", at(1)),
+        ] {
+            assert_eq!(DetailCode::parse(bad).map(drop), Err(fault), "{bad}");
         }
     }
 

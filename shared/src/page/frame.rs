@@ -1,10 +1,11 @@
 //! A page but for a report's particulars: the same for every report of one verdict, so it can be written once.
 
+use super::original::Opens;
 use super::outside::{Bdi, Query, Text, Words};
-use super::{ECHO, Site, parts, sheet};
+use super::{Site, echoed, parts, sheet};
 use crate::code::InvalidCode;
-use crate::problem::ProblemCode;
-use crate::text::{Lang, problems, verify};
+use crate::problem::{Problem, ProblemCode};
+use crate::text::{Lang, original, problems, verify};
 use crate::verdict::Verdict;
 use maud::{DOCTYPE, Markup, Render, html};
 
@@ -22,8 +23,27 @@ pub(super) enum Says<'a> {
         /// What is wrong with it.
         fault: InvalidCode,
     },
+    /// A verdict, and why the report's original was not opened.
+    Unopened {
+        /// The verdict.
+        kind: Kind,
+        /// Why.
+        problem: &'a Problem,
+        /// Whether it could be.
+        opens: Opens,
+    },
     /// The service cannot answer.
     Problem(ProblemCode),
+}
+
+impl Says<'_> {
+    /// The verdict, if it is one.
+    fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Judged(kind) | Self::Unopened { kind, .. } => Some(kind),
+            Self::Entry | Self::WrongCode { .. } | Self::Problem(_) => None,
+        }
+    }
 }
 
 /// A verdict without its days and reasons.
@@ -74,7 +94,7 @@ impl Frame {
         before.push_str(&said(says, heading, lang).0);
         // A verdict is read first, then the address is compared; a form that is asked for comes at once.
         let (host, form) = (host(site, says, lang), form(says, lang));
-        let (first, second) = if matches!(says, Says::Judged(_)) {
+        let (first, second) = if says.kind().is_some() {
             (host, form)
         } else {
             (form, host)
@@ -98,7 +118,7 @@ impl Frame {
 fn heading(says: Says<'_>, lang: Lang) -> &'static str {
     match says {
         Says::Entry => verify::entry(lang),
-        Says::Judged(kind) => parts::look(kind, lang).heading,
+        Says::Judged(kind) | Says::Unopened { kind, .. } => parts::look(kind, lang).heading,
         Says::WrongCode { fault, .. } => ProblemCode::from(fault).text(lang).title,
         Says::Problem(code) => code.text(lang).title,
     }
@@ -106,9 +126,8 @@ fn heading(says: Says<'_>, lang: Lang) -> &'static str {
 
 fn title(says: Says<'_>, heading: &str, lang: Lang) -> String {
     match says {
-        Says::WrongCode { .. } => {
-            format!("{}{}", verify::fault(lang), verify::title(heading, lang))
-        }
+        Says::WrongCode { .. } => verify::title_of_fault(heading, lang),
+        Says::Unopened { problem, .. } => verify::title_of_fault(&problem.title, lang),
         Says::Entry | Says::Judged(_) | Says::Problem(_) => verify::title(heading, lang),
     }
 }
@@ -151,13 +170,6 @@ fn language_link(says: Says<'_>, lang: Lang) -> Markup {
     }
 }
 
-fn echoed(typed: &str) -> &str {
-    typed
-        .char_indices()
-        .nth(ECHO)
-        .map_or(typed, |(end, _)| &typed[..end])
-}
-
 /// What the page says, below its header.
 fn said(says: Says<'_>, heading: &'static str, lang: Lang) -> Markup {
     match says {
@@ -170,6 +182,21 @@ fn said(says: Says<'_>, heading: &'static str, lang: Lang) -> Markup {
                 h1 { (Words(heading)) }
                 p #fault { (problems::code_fault(fault, lang)) }
             }
+        },
+        Says::Unopened {
+            kind,
+            problem,
+            opens,
+        } => html! {
+            // The script moves the focus here, as a reader's program expects it.
+            div.slip role="alert" tabindex="-1" {
+                h2 { (Words(original::problem(lang))) }
+                @match opens {
+                    Opens::Now => p { a href="#detail" { (Text(&problem.detail)) } },
+                    Opens::Never => p { (Text(&problem.detail)) },
+                }
+            }
+            (parts::verdict(kind, lang))
         },
         Says::Problem(code) => html! {
             div.slip role="alert" {
@@ -187,14 +214,14 @@ fn said(says: Says<'_>, heading: &'static str, lang: Lang) -> Markup {
 fn form(says: Says<'_>, lang: Lang) -> Markup {
     let (typed, wrong) = match says {
         Says::WrongCode { typed, .. } => (echoed(typed), true),
-        Says::Entry | Says::Judged(_) | Says::Problem(_) => ("", false),
+        Says::Entry | Says::Judged(_) | Says::Unopened { .. } | Says::Problem(_) => ("", false),
     };
     let heading = match says {
         Says::Entry | Says::WrongCode { .. } => None,
         Says::Judged(Kind::Unknown) => Some(verify::check_again(lang)),
-        Says::Judged(Kind::Genuine | Kind::Expired | Kind::Withdrawn) | Says::Problem(_) => {
-            Some(verify::check_another(lang))
-        }
+        Says::Judged(Kind::Genuine | Kind::Expired | Kind::Withdrawn)
+        | Says::Unopened { .. }
+        | Says::Problem(_) => Some(verify::check_another(lang)),
     };
     html! {
         @if let Some(heading) = heading { h2.again { (Words(heading)) } }
@@ -217,6 +244,6 @@ fn host(site: &Site<'_>, says: Says<'_>, lang: Lang) -> Markup {
     html! {
         h2 { (Words(verify::host(lang))) }
         p { (Words(before)) b { (Bdi(site.host)) } (Words(after)) }
-        @if matches!(says, Says::Judged(_)) { p { (Words(verify::screenshot(lang))) } }
+        @if says.kind().is_some() { p { (Words(verify::screenshot(lang))) } }
     }
 }

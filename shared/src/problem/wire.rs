@@ -1,10 +1,10 @@
 //! Problems as they go over the wire.
 
 use super::ProblemCode;
-use crate::code::InvalidCode;
+use crate::code::{InvalidCode, InvalidDetailCode};
 use crate::credit_code::InvalidCreditCode;
 use crate::report::CannotIssue;
-use crate::text::{Lang, dates, problems};
+use crate::text::{Lang, dates, original, problems};
 use serde::{Deserialize, Serialize};
 
 /// A problem as it goes over the wire (`application/problem+json`).
@@ -49,6 +49,11 @@ impl Problem {
     /// A typed verification code that is none, with the position of the fault.
     pub fn of_code(fault: InvalidCode, lang: Lang) -> Self {
         Self::new(fault.into(), lang).with_detail(problems::code_fault(fault, lang))
+    }
+
+    /// What is wrong with a typed detail code: how many characters it has, or which one is not used.
+    pub fn of_detail_code(fault: InvalidDetailCode, lang: Lang) -> Self {
+        Self::new(ProblemCode::DetailCodeForm, lang).with_detail(original::fault(fault, lang))
     }
 
     /// Why no report is issued, with the scheme's days.

@@ -198,8 +198,8 @@ const fn both(code: ProblemCode) -> [ProblemText; 2] {
             "一次核验的核验码太多", "一次最多1000个，请分批提交。",
             "Too many codes at once", "One call takes up to 1,000: send them in parts."),
         P::DetailCodeForm => pair(
-            "明细码位数不对", "明细码共8位，印在报告明细之后，请对照报告重新输入。",
-            "The detail code is incomplete", "It has 8 characters and is printed after the details. Compare it with the report and enter it again."),
+            "明细码填写有误", "明细码共8位，印在报告明细之后，请对照报告重新输入。",
+            "That is no detail code", "It has 8 characters and is printed after the details. Compare it with the report and enter it again."),
         P::DetailCodeWrong => pair(
             "明细码与报告不符", "请确认报告第一页的核验码和明细之后的明细码出自同一份报告，再重新输入。",
             "The detail code is not this report's", "Make sure that the verification code on page 1 and the detail code after the details are of the same report, then enter it again."),

@@ -65,7 +65,7 @@ sentences! {
     code_hint: "16位，字母不分大小写，空格和连字符可省略；也可以粘贴整个网址。", "16 characters; upper or lower case, with or without spaces and hyphens. The whole address will do too.";
     check: "核验", "Check";
     retry: "重试", "Try again";
-    fault: "有误：", "Error:";
+    fault: "错误：", "Error:";
 }
 
 /// The host as a sentence, before and after its name.
@@ -88,6 +88,15 @@ pub fn title(heading: &str, lang: Lang) -> String {
         Lang::Zh => format!("{heading} · 信证报告核验"),
         Lang::En => format!("{heading} · Xinzheng"),
     }
+}
+
+/// The same of a page that says first what is wrong.
+pub fn title_of_fault(heading: &str, lang: Lang) -> String {
+    let blank = match lang {
+        Lang::Zh => "",
+        Lang::En => " ",
+    };
+    format!("{}{blank}{}", fault(lang), title(heading, lang))
 }
 
 /// 结论, as the report has it.

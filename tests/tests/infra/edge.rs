@@ -228,6 +228,7 @@ fn each_call_reaches_the_function_that_knows_it() -> Result<()> {
         (Method::GET, "/api/reports/XZ-1/withdrawal", "issue"),
         (Method::POST, "/api/reports/XZ-1/withdrawal", "issue"),
         (Method::POST, "/v/0123456789ABCDEF/original", "fetch"),
+        (Method::GET, "/v/0123456789ABCDEF/original", "fetch"),
         (Method::GET, "/v", "verify"),
         (Method::GET, "/v/0123456789ABCDEF", "verify"),
         (Method::HEAD, "/v/0123456789ABCDEF", "verify"),
