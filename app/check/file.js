@@ -45,10 +45,14 @@ export function filePart(page) {
     if (fault) return say("not_known", fault);
     say("checking", words.file_reading);
     try {
-      const judgement = await page.judge({ scanned: page.scanned ?? undefined, file }, () => say("checking", words.file_checking));
-      const code = judgement.report?.file ? judgement.report.code : null;
-      const online = code && (await askOnline(page, code));
-      const current = fileRows(words, page.lang, judgement, code ? online : undefined, page.code);
+      const papers = { scanned: page.scanned ?? undefined, file };
+      const judge = (given) => page.judge(given, () => say("checking", words.file_checking));
+      const alone = await judge(papers);
+      const code = alone.report?.file ? alone.report.code : null;
+      const [online, proof] = code ? await Promise.all([askOnline(page, code), page.textOf(`/v/${code}/proof`, "application/json")]) : [];
+      // The log's proof is held against the leaf that is in the file.
+      const judgement = code ? await judge({ ...papers, logProof: proof }) : alone;
+      const current = fileRows(words, page.lang, judgement, code ? { online, proof } : null, page.code);
       show(current);
       const overall = overallOf(current);
       say(overall, `${words.file_done}${words.colon}${words[overall]}`);

@@ -58,11 +58,13 @@ const OF_FILE = new Set(["file_form", "file_signature", "file_report", "file_pro
 
 /**
  * Rows of a file. Days are judged by the service's word where there is one.
- * @param online what the service says of the file's code (JSON), null if it does not answer, undefined if it was not asked
+ * @param said what the service says of the file's code: its word (JSON) and the log's proof (text), each null if it does not
+ *   answer; null where it was not asked
  * @param pageCode code of the page, null where it has none
  * @returns {Row[]}
  */
-export function fileRows(words, lang, judgement, online, pageCode) {
+export function fileRows(words, lang, judgement, said, pageCode) {
+  const online = said?.online;
   const judged = judgement.checks.filter(({ name }) => OF_FILE.has(name) && !(name === "validity" && online));
   const rows = judged.map((check) => rowOf(check, lang));
   const facts = judgement.report?.file ? judgement.report : null;
@@ -70,8 +72,8 @@ export function fileRows(words, lang, judgement, online, pageCode) {
   if (pageCode && facts.code !== pageCode && !rows.some(({ id }) => id === "same_report")) {
     rows.push({ id: "same_report", title: words.fact_code, state: "disagrees", text: words.file_other, code: "report.other" });
   }
-  if (online === undefined) return rows;
-  rows.push(onlineRow(words, online?.verdict ?? null));
+  if (!said) return rows;
+  rows.push(logRow(words, lang, judgement, said.proof), onlineRow(words, online?.verdict ?? null));
   if (online?.report) rows.push(factsRow(words, differences(words, facts, online.report)));
   return rows;
 }

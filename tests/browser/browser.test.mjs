@@ -13,6 +13,7 @@ import settings from "./suites/console_settings.mjs";
 import story from "./suites/console_story.mjs";
 import job from "./suites/job.mjs";
 import once from "./suites/once.mjs";
+import past from "./suites/past.mjs";
 import signIn from "./suites/sign_in.mjs";
 import speed from "./suites/speed.mjs";
 import unusual from "./suites/unusual.mjs";
@@ -35,5 +36,5 @@ describe("Xinzheng in a real browser", () => {
     if (env.folder) rmSync(env.folder, { recursive: true, force: true });
   });
 
-  for (const suite of [job, once, checkParts, checks, signIn, unusual, access, consoles, settings, withdrawal, story, speed]) suite(env);
+  for (const suite of [job, once, checkParts, checks, past, signIn, unusual, access, consoles, settings, withdrawal, story, speed]) suite(env);
 });

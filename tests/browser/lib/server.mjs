@@ -28,7 +28,10 @@ function freePort() {
 /** Another time of the clock, as the server takes it. */
 const later = (clock, ms) => new Date(Date.parse(clock) + ms + 8 * 3_600_000).toISOString().replace(/\.\d+Z$/, "+08:00");
 
-/** Starts it, and answers once it does. `again()` starts it after `kill()` where it was, its clock a minute further on. */
+/**
+ * Starts it, and answers once it does. `again()` starts it after `kill()` where it was, its clock a minute
+ * further on, or by so many milliseconds.
+ */
 export async function startServer({ clock = CLOCK } = {}) {
   const address = `127.0.0.1:${await freePort()}`;
   const origin = `http://${address}`;
@@ -42,8 +45,8 @@ export async function startServer({ clock = CLOCK } = {}) {
     tookMs: running.tookMs,
     /** SIGKILL: nothing is written on the way out. */
     kill: () => running.end("SIGKILL"),
-    async again() {
-      away += 60_000;
+    async again(further = 60_000) {
+      away += further;
       running = await start([...flags, later(clock, Date.now() - begun + away)], origin);
     },
     async stop() {

@@ -28,7 +28,7 @@ function consoles(column) {
 
 /** A name that is not in the table is a mistake of the test, not an empty sentence. */
 function guarded(words) {
-  assert.ok(Object.keys(words).length > 15, "the sentences were read");
+  assert.ok(Object.keys(words).length > 3, "the sentences were read");
   return new Proxy(words, {
     get(table, name) {
       assert.ok(name in table, `there is no sentence ${String(name)}`);
@@ -43,6 +43,7 @@ export const verifyZh = rows("verify.rs", 0);
 export const verifyEn = rows("verify.rs", 1);
 export const checkingZh = rows("checking.rs", 0);
 export const checkingEn = rows("checking.rs", 1);
+export const originalZh = rows("original.rs", 0);
 export const scanningZh = rows("scanning.rs", 0);
 export const scanningEn = rows("scanning.rs", 1);
 export const consoleZh = consoles(0);

@@ -102,12 +102,19 @@ export default () =>
     test("a file of another report than the page's disagrees, and an outage is not known", () => {
       const judgement = { checks: [check("file_form", "agrees"), check("validity", "disagrees", "report.expired")], report: FACTS };
       const state = (rows, wanted) => rows.find(({ id }) => id === wanted)?.state;
-      const other = fileRows(words, "en", judgement, { verdict: "genuine", report: ON_LINE }, "ZZZZZZZZZZZZZZZA");
+      const genuine = { online: { verdict: "genuine", report: ON_LINE }, proof: null };
+      const other = fileRows(words, "en", judgement, genuine, "ZZZZZZZZZZZZZZZA");
       assert.equal(state(other, "same_report"), "disagrees");
       assert.equal(state(other, "validity"), undefined, "days are judged by the service's clock where it answers");
-      const away = fileRows(words, "en", judgement, null, FACTS.code);
-      assert.deepEqual([state(away, "online"), state(away, "validity"), state(away, "same_report")], ["not_known", "disagrees", undefined]);
-      const forged = fileRows(words, "en", { checks: [check("file_form", "disagrees", "file.structure")], report: null }, undefined, FACTS.code);
+      const away = fileRows(words, "en", judgement, { online: null, proof: null }, FACTS.code);
+      assert.deepEqual(["online", "log", "validity", "same_report"].map((id) => state(away, id)), ["not_known", "not_known", "disagrees", undefined]);
+      const logged = { ...judgement, checks: [...judgement.checks, check("log", "agrees")] };
+      const proof = JSON.stringify({ leaves: [{ index: 7 }] });
+      const inLog = fileRows(words, "en", logged, { ...genuine, proof }, FACTS.code).find(({ id }) => id === "log");
+      assert.deepEqual([inLog.state, inLog.more], ["agrees", [[words.log_place, "7"]]]);
+      const otherLeaf = { ...judgement, checks: [...judgement.checks, check("log", "disagrees", "log.other_report")] };
+      assert.equal(state(fileRows(words, "en", otherLeaf, { ...genuine, proof }, FACTS.code), "log"), "disagrees");
+      const forged = fileRows(words, "en", { checks: [check("file_form", "disagrees", "file.structure")], report: null }, null, FACTS.code);
       assert.deepEqual(forged.map(({ state }) => state), ["disagrees"]);
     });
 

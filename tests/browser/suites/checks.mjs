@@ -6,7 +6,7 @@ import { before, describe, test } from "node:test";
 import { DESKTOP, PHONE, issue, launch, visit } from "../lib/browser.mjs";
 import { look } from "../lib/look.mjs";
 import { codeAtTopRight, drawFirstPage, filmOfCode } from "../lib/pdf.mjs";
-import { checkingEn, checkingZh, scanningZh, verifyZh, zh } from "../lib/words.mjs";
+import { checkingEn, checkingZh, originalZh, scanningZh, verifyEn, verifyZh, zh } from "../lib/words.mjs";
 
 const row = (page, check) => page.locator(`[data-check="${check}"]`);
 const overall = (page) => page.locator("main > .said");
@@ -27,6 +27,44 @@ async function report(env, account, name) {
   writeFileSync(pdf, await answer.body());
   await visitor.close();
   return { pdf, url: codeAtTopRight(pdf) };
+}
+
+/** In the page: draws each state of row and summary from one that stands there, and measures its texts (WCAG 2, 1.4.3). */
+function contrasts() {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgba = (color) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    return canvas.getImageData(0, 0, 1, 1).data;
+  };
+  const luminance = (color) => {
+    const [r, g, b] = [...rgba(color)].map((value) => value / 255).map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const color = getComputedStyle(at).backgroundColor;
+      if (rgba(color)[3] === 255) return color;
+    }
+    return "#fff";
+  };
+  const ratio = (element) => {
+    const [light, dark] = [luminance(getComputedStyle(element).color), luminance(behind(element))].sort((a, b) => b - a);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const measured = [];
+  const item = document.querySelector("#checks li");
+  for (const state of ["waiting", "checking", "agrees", "disagrees", "not_known", "absent", "queued"]) {
+    item.dataset.state = state;
+    for (const part of ["h3 span", "h3 b", "p"]) measured.push({ what: `${state} ${part}`, ratio: ratio(item.querySelector(part)) });
+  }
+  const said = document.querySelector("main > .said");
+  for (const overall of ["checking", "agrees", "agrees_typed", "disagrees", "not_known", "queued"]) {
+    said.dataset.overall = overall;
+    for (const part of [said, said.querySelector("a")]) measured.push({ what: `summary ${overall} ${part.localName}`, ratio: ratio(part) });
+  }
+  return measured;
 }
 
 /** Every request of a page from now on. */
@@ -177,13 +215,14 @@ export default (env) =>
       await page.goto(own.url);
       await stands(page, "log", "agrees");
       await page.locator("#file").setInputFiles(own.pdf);
-      for (const check of ["file_form", "file_signature", "file_report", "file_proof", "same_report", "online", "same_facts"]) {
+      for (const check of ["file_form", "file_signature", "file_report", "file_proof", "same_report", "log", "online", "same_facts"]) {
         await stands(page, check, "agrees", ".file");
       }
       await look(visitor, "a file that agrees");
       await context.setOffline(true);
       await page.locator("#file").setInputFiles(own.pdf);
       await stands(page, "online", "not_known", ".file");
+      await stands(page, "log", "not_known", ".file");
       await stands(page, "file_signature", "agrees", ".file");
       assert.ok(asked.every(({ method, body }) => method === "GET" && body === 0), "no request carries a file");
       await visitor.close();
@@ -242,6 +281,7 @@ export default (env) =>
       await page.dispatchEvent("body", "drop", { dataTransfer: data });
       await stands(page, "file_signature", "agrees", ".file");
       await stands(page, "same_facts", "agrees", ".file");
+      await stands(page, "log", "agrees", ".file");
       assert.equal(new URL(page.url()).pathname, "/v");
       await look(visitor, "a dropped file");
       await visitor.close();
@@ -325,6 +365,71 @@ export default (env) =>
       } finally {
         await withCamera.close();
       }
+    });
+
+    test("a file's leaf is held against the log: another report's proof disagrees", async () => {
+      const visitor = await visit(env);
+      const { page } = visitor;
+      const path = (url) => new URL(url).pathname;
+      const theirs = await visitor.context.request.get(`${env.origin}${path(other.url)}/proof`);
+      const body = await theirs.text();
+      await page.route(`**${path(own.url)}/proof`, (route) => route.fulfill({ contentType: "application/json", body }));
+      await page.goto(`${env.origin}/v`);
+      await page.locator(".file").waitFor();
+      await page.locator("#file").setInputFiles(own.pdf);
+      await stands(page, "log", "disagrees", ".file");
+      await stands(page, "file_signature", "agrees", ".file");
+      await page.locator('.file .said[data-overall="disagrees"]').waitFor();
+      await visitor.close();
+    });
+
+    test("a wrong detail code comes back beside its field, with what was typed and the seal", async () => {
+      const visitor = await visit(env);
+      const { page } = visitor;
+      await page.goto(own.url);
+      await stands(page, "seal", "agrees");
+      await page.locator("#detail").fill("0000 0000");
+      await page.getByRole("button", { name: originalZh.open }).click();
+      const fault = page.locator('.slip[tabindex="-1"]');
+      await fault.waitFor();
+      assert.match(await page.title(), /^错误：/);
+      assert.equal(await page.locator("#detail").inputValue(), "0000 0000");
+      await stands(page, "seal", "agrees");
+      assert.ok(await fault.evaluate((slip) => slip === document.activeElement), "what is wrong is read first");
+      await look(visitor, "a wrong detail code");
+      await fault.locator("a").click();
+      assert.equal(await page.evaluate(() => document.activeElement.id), "detail");
+      assert.ok(page.url().endsWith(`/original#${own.url.split("#")[1]}`), "the seal stays in the address");
+      await page.getByRole("link", { name: "English" }).click();
+      await page.getByRole("heading", { name: verifyEn.genuine }).waitFor();
+      await stands(page, "seal", "agrees");
+      await visitor.close();
+      const without = await visit(env, { script: false });
+      await without.page.goto(own.url.split("#")[0]);
+      await without.page.locator("#detail").fill("1234567");
+      await without.page.getByRole("button", { name: originalZh.open }).click();
+      await without.page.locator("#detail-fault").waitFor();
+      assert.match(await without.page.locator("#detail-fault").innerText(), /7位/);
+      assert.equal(await without.page.locator("#detail").inputValue(), "1234567");
+      await without.close();
+    });
+
+    test("every state of a row and of the summary is read at 4.5 to 1, in light and in dark", async () => {
+      const visitor = await visit(env);
+      const { page } = visitor;
+      await page.goto(own.url);
+      await stands(page, "log", "agrees");
+      for (const size of [PHONE.viewport, DESKTOP.viewport]) {
+        await page.setViewportSize(size);
+        for (const colorScheme of ["light", "dark"]) {
+          await page.emulateMedia({ colorScheme });
+          const measured = await page.evaluate(contrasts);
+          assert.equal(measured.length, 7 * 3 + 6 * 2);
+          const low = measured.filter(({ ratio }) => !(ratio >= 4.5));
+          assert.deepEqual(low, [], `${colorScheme}, ${size.width} px`);
+        }
+      }
+      await visitor.close();
     });
 
     test("the address bar's host is spelled out", async () => {
