@@ -9,6 +9,7 @@ use shared::seal::{
     Algorithm, CannotChange, Certificate, Evidence, KeyUse, ListRefused, NotAContinuation,
     NotSealed, PublicKey, TrustedKeys, check, follows,
 };
+use shared::time::ShanghaiTime;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -152,6 +153,110 @@ fn a_short_lived_key_that_a_listed_key_certified_seals_in_its_time() {
     assert_eq!(
         check(&seal, HOST, &list.trusted(), Evidence::Seal),
         Err(NotSealed::KeyCompromised { at: end })
+    );
+}
+
+#[test]
+fn a_certified_key_ends_with_the_one_that_certified_it_and_the_list_stays_readable() {
+    let (service, short) = (key(Algorithm::Es256, 7), key(Algorithm::Es256, 8));
+    let by = service.public().id();
+    let from = time("2026-11-20T00:00:00+08:00");
+    let certificate = Certificate::new(by, short.public(), from, time(NEW_YEAR), |bytes| {
+        service.sign(bytes)
+    })
+    .unwrap();
+    let message = Certificate::to_sign(by, short.public(), from, time(NEW_YEAR)).unwrap();
+    let signature = service.sign(&message).unwrap();
+    let later = Certificate::new(by, short.public(), from, time(NEW_YEAR), |_| Ok(signature));
+    assert_eq!(later.unwrap(), certificate);
+    let mut list = List::of(&[]);
+    list.list = list
+        .list
+        .certify(service.public(), KeyUse::Certify, start(), None, start())
+        .unwrap();
+    list.certificates = vec![certificate];
+    let seal = sealed(&short, HOST, &said());
+    let ended = |end: ShanghaiTime| {
+        let ended = List {
+            certificates: list.certificates.clone(),
+            root: key(Algorithm::Es256, 99),
+            list: list.list.clone().retire(by, end, end).unwrap(),
+        };
+        check(&seal, HOST, &ended.trusted(), Evidence::Seal).map(|_| ())
+    };
+    assert_eq!(ended(time(NEW_YEAR)), Ok(()));
+    assert_eq!(ended(said().issued_at.plus_seconds(1)), Ok(()));
+    assert_eq!(ended(said().issued_at), Err(NotSealed::OutsideKeysTime));
+    // Ended before it was certified: it is named, and trusted for nothing.
+    let unknown = Err(NotSealed::UnknownKey(short.public().id()));
+    assert_eq!(ended(from), unknown);
+}
+
+#[test]
+fn a_certified_key_is_declared_compromised_alone() {
+    let service = key(Algorithm::Es256, 7);
+    let shorts = [key(Algorithm::Es256, 8), key(Algorithm::Es256, 9)];
+    let by = service.public().id();
+    let from = time("2026-11-20T00:00:00+08:00");
+    let mut list = List::of(&[]);
+    list.list = list
+        .list
+        .certify(service.public(), KeyUse::Certify, start(), None, start())
+        .unwrap();
+    let certificates = shorts.each_ref().map(|short| {
+        Certificate::new(by, short.public(), from, time(NEW_YEAR), |bytes| {
+            service.sign(bytes)
+        })
+        .unwrap()
+    });
+    list.certificates = certificates.to_vec();
+    let before = list.list.clone();
+    let at = time("2026-11-21T00:00:00+08:00");
+    list.list = before
+        .clone()
+        .compromise_certified(&certificates[0], at, at)
+        .unwrap();
+    assert_eq!(follows(&before, &list.list), Ok(()));
+    let keys = list.trusted();
+    let of = |short, evidence| check(&sealed(short, HOST, &said()), HOST, &keys, evidence);
+    assert_eq!(
+        of(&shorts[0], Evidence::Seal),
+        Err(NotSealed::KeyCompromised { at })
+    );
+    assert_eq!(of(&shorts[0], Evidence::LoggedBy(at)), Ok(said()));
+    assert_eq!(of(&shorts[1], Evidence::Seal), Ok(said()));
+    // Only ever earlier.
+    let again = |at| {
+        list.list
+            .clone()
+            .compromise_certified(&certificates[0], at, at)
+    };
+    assert!(again(at.plus_seconds(-1)).is_ok());
+    assert_eq!(
+        again(at.plus_seconds(1)).unwrap_err(),
+        CannotChange::Compromise
+    );
+}
+
+#[test]
+fn what_the_root_lists_is_not_certified_for_another_use() {
+    let (service, answers) = (key(Algorithm::Es256, 7), key(Algorithm::Es256, 8));
+    let by = service.public().id();
+    let mut list = List::of(&[]);
+    list.list = list
+        .list
+        .certify(service.public(), KeyUse::Certify, start(), None, start())
+        .and_then(|list| list.certify(answers.public(), KeyUse::Answer, start(), None, start()))
+        .unwrap();
+    let from = time("2026-11-20T00:00:00+08:00");
+    let certificate = Certificate::new(by, answers.public(), from, time(NEW_YEAR), |bytes| {
+        service.sign(bytes)
+    });
+    list.certificates = vec![certificate.unwrap()];
+    let seal = sealed(&answers, HOST, &said());
+    assert_eq!(
+        check(&seal, HOST, &list.trusted(), Evidence::Seal),
+        Err(NotSealed::UnknownKey(answers.public().id()))
     );
 }
 

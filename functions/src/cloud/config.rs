@@ -11,7 +11,7 @@ pub use parts::{CannotStart, Fault};
 pub(super) use stamps::StampsConfig;
 
 use self::forms::{
-    NO_ADDRESS, NO_ID, NO_REGION, is_id, is_plain, is_plain_and_long, is_safe_address,
+    NO_ADDRESS, NO_ID, NO_KEY_ID, NO_REGION, is_id, is_plain, is_plain_and_long, is_safe_address,
 };
 use crate::clock::{Clock, ShiftedClock, SystemClock};
 use crate::deps::Origin;
@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+const KEY_SERVICE: &str = "XINZHENG_SEAL_KMS_KEY_ID";
 
 /// Variables by name, as a process finds them.
 pub struct Environment {
@@ -146,6 +148,16 @@ impl Environment {
     /// The keys of seals, for the functions that issue.
     pub(super) fn seal_keys(&mut self) -> Option<SealKeysConfig> {
         self.issued_keys("XINZHENG_SEAL_SECRETS_ID", "XINZHENG_SEAL_KEYS")
+    }
+
+    /// The key service's key that certifies issuing keys, for the function that renews them; none has to be there.
+    pub(super) fn key_service(&mut self) -> Option<String> {
+        let id = self.optional(KEY_SERVICE, is_id, NO_KEY_ID)?;
+        if !self.variables.contains_key("XINZHENG_SEAL_SECRETS_ID") {
+            // Keys in a folder are made by hand, where the root is kept.
+            self.fault(KEY_SERVICE, "needs XINZHENG_SEAL_SECRETS_ID");
+        }
+        Some(id)
     }
 
     fn issued_keys(

@@ -47,6 +47,7 @@ fn read(mut environment: Environment) -> Result<(), CannotStart> {
     let keys = environment.keys().map(drop);
     let seal_keys = environment.seal_keys().map(drop);
     let answer_keys = environment.answer_keys().map(drop);
+    environment.key_service();
     let provider = environment.provider().map(drop);
     let all = common.and(table).and(files).and(keys);
     let all = all.and(seal_keys).and(answer_keys).and(provider);
@@ -252,4 +253,22 @@ fn the_demonstration_brings_its_provider_and_may_play_another_day() {
 fn a_program_without_the_demonstration_does_not_pretend_to_have_it() {
     let asked = environment(&[("XINZHENG_DEMO", Some("1"))]);
     assert_eq!(at_fault(asked), ["XINZHENG_DEMO"]);
+}
+
+#[test]
+fn a_key_service_certifies_keys_that_the_secrets_manager_keeps() {
+    const KEY: &str = "XINZHENG_SEAL_KMS_KEY_ID";
+    let arn = "arn:aws-cn:kms:cn-north-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    assert_eq!(environment(&[]).key_service(), None);
+    let mut named = environment(&[(KEY, Some(arn))]);
+    assert_eq!(named.key_service().as_deref(), Some(arn));
+    assert!(read(environment(&[(KEY, Some(arn))])).is_ok());
+    assert!(read(environment(&[(KEY, Some("no key"))])).is_err());
+    let in_a_folder = [
+        (KEY, Some(arn)),
+        ("XINZHENG_SEAL_SECRETS_ID", None),
+        ("XINZHENG_SEAL_KEYS", Some("/keys")),
+    ];
+    assert!(read(environment(&in_a_folder[1..])).is_ok());
+    assert!(read(environment(&in_a_folder)).is_err());
 }

@@ -6,6 +6,7 @@ use super::config::{
     CannotStart, Common, Environment, FilesConfig, KeysConfig, ProviderConfig, SealKeysConfig,
     StampsConfig, TableConfig,
 };
+use super::kms::{KeptSecret, KmsKey};
 use super::live::{Live, Unseen};
 use super::s3;
 use crate::deps::{Deps, FetchDeps, PublicDeps, SessionDeps};
@@ -19,12 +20,14 @@ use crate::routes::site::{Site, behind};
 use crate::routes::{
     Limits, deliver_function, fetch_function, identity_function, issue_function, verify_function,
 };
+use crate::sealing_in_use::SealingInUse;
 use crate::secrets::{self, Secrets};
 use crate::sign::{
-    Answering, KeysFault, Sealing, read_answer_folder, read_answer_kept, read_folder, read_kept,
+    Answering, KeyService, KeysFault, Sealing, read_answer_folder, read_answer_kept, read_folder,
 };
-use crate::signature::StampByHttp;
+use crate::signature::{StampByHttp, Stamping};
 use crate::use_cases::publish_key_list::{Published, publish_key_list};
+use crate::use_cases::renew_keys::renew_keys;
 use axum::Router;
 use shared::policy::Policy;
 use std::path::Path;
@@ -36,23 +39,58 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Function `issue`: makes a report.
 pub async fn issue(environment: Environment) -> Result<Live, CannotStart> {
-    let deps = whole(environment).await?;
+    let (deps, keys) = whole(environment).await?;
     let (store, start, limits) = (deps.store.clone(), deps.policy.clone(), Limits::default());
-    Ok(Live::new(&store, &start, Unseen::Refuses, move |policy| {
+    let in_use = keys.clone();
+    let live = Live::new(&store, &start, Unseen::Refuses, move |policy| {
         let policy = policy.clone();
-        let deps = Deps {
+        let mut deps = Deps {
             policy,
             ..deps.clone()
         };
+        if let Some(keys) = &in_use {
+            deps.sealing = keys.now();
+        }
         issue_function(&deps, &limits)
-    }))
+    });
+    Ok(live.with_keys(keys))
+}
+
+/// What the function `scheduled` works with.
+pub struct Scheduled {
+    /// All that issuing needs.
+    pub(super) deps: Deps,
+    /// What sending notices needs.
+    pub(super) notices: NoticeDeps,
+    /// Its keys, where the secrets manager keeps them.
+    pub(super) keys: Option<Arc<SealingInUse>>,
+    /// Who certifies new ones, where there is such a service.
+    pub(super) service: Option<Arc<dyn KeyService>>,
 }
 
 /// Function `scheduled`: finishes what was left, by the clock, and sends notices.
-pub async fn scheduled(mut environment: Environment) -> Result<(Deps, NoticeDeps), CannotStart> {
+pub async fn scheduled(mut environment: Environment) -> Result<Scheduled, CannotStart> {
     let outgoing = environment.outgoing();
-    let deps = whole(environment).await?;
-    publish(&deps).await;
+    let service = environment.key_service();
+    let access = match service {
+        Some(_) => environment.seal_keys(),
+        None => None,
+    };
+    let (mut deps, keys) = whole(environment).await?;
+    match &keys {
+        // A key service is not waited for here: a start has ten seconds.
+        Some(keys) => {
+            renew_keys(&deps, keys, None).await;
+            deps.sealing = keys.now();
+        }
+        None => publish(&deps).await,
+    }
+    let service = match (service, access) {
+        (Some(id), Some(SealKeysConfig::Kept { access, .. })) => {
+            Some(Arc::new(KmsKey::new(id, &access, None)) as Arc<dyn KeyService>)
+        }
+        (Some(_) | None, _) => None,
+    };
     let messages: Option<Arc<dyn SendMessage>> = match outgoing {
         Some(folder) => Some(Arc::new(Folder::new(folder, deps.origin.authority()))),
         None => {
@@ -65,7 +103,12 @@ pub async fn scheduled(mut environment: Environment) -> Result<(Deps, NoticeDeps
     };
     let web = Web::new().map_err(|_| CannotStart::Provider("there is no network client"))?;
     let notices = NoticeDeps::of(&deps, Arc::new(web), messages);
-    Ok((deps, notices))
+    Ok(Scheduled {
+        deps,
+        notices,
+        keys,
+        service,
+    })
 }
 
 /// Publishes the key list, once for each process: what it cannot do now the next one does.
@@ -259,7 +302,9 @@ fn demonstration(deps: SessionDeps, policy: &Arc<Policy>) -> Result<Live, Cannot
 }
 
 /// All that issuing needs.
-async fn whole(mut environment: Environment) -> Result<Deps, CannotStart> {
+async fn whole(
+    mut environment: Environment,
+) -> Result<(Deps, Option<Arc<SealingInUse>>), CannotStart> {
     let common = environment.common();
     let table = environment.table();
     let files = environment.files();
@@ -270,10 +315,23 @@ async fn whole(mut environment: Environment) -> Result<Deps, CannotStart> {
     let (((common, table), (files, keys)), seal_keys) = environment.finish(read)?;
     let policy = policy(&common)?;
     let secrets = keep(keys).await?;
-    let sealing = sealing(seal_keys, &secrets, &policy).await?;
-    Ok(Deps {
+    let stamps = stamping(stamps)?;
+    let (sealing, in_use) = match seal_keys {
+        SealKeysConfig::Kept { id, access } => {
+            let keeper = Arc::new(KeptSecret::new(id, &access, None));
+            let in_use = SealingInUse::read(keeper, move |keys| stamped(keys, &stamps)).await?;
+            (in_use.now(), Some(Arc::new(in_use)))
+        }
+        SealKeysConfig::Folder(folder) => (Arc::new(stamped(read_folder(&folder)?, &stamps)), None),
+        #[cfg(feature = "demo")]
+        SealKeysConfig::Demonstration => {
+            let sealing = Sealing::demonstration(&secrets, &policy).map_err(KeysFault::List)?;
+            (Arc::new(stamped(sealing, &stamps)), None)
+        }
+    };
+    let deps = Deps {
         files: open(files)?,
-        sealing: Arc::new(stamped(sealing, stamps)?),
+        sealing,
         policy,
         secrets,
         store: Arc::new(aws::store(&table)),
@@ -282,7 +340,8 @@ async fn whole(mut environment: Environment) -> Result<Deps, CannotStart> {
         renderer: Arc::new(Pdf),
         origin: common.origin,
         patience: PATIENCE,
-    })
+    };
+    Ok((deps, in_use))
 }
 
 fn sessions(common: &Common, table: &TableConfig, secrets: Arc<Secrets>) -> SessionDeps {
@@ -316,21 +375,6 @@ fn open(files: FilesConfig) -> Result<Files, CannotStart> {
     }
 }
 
-async fn sealing(
-    keys: SealKeysConfig,
-    secrets: &Secrets,
-    policy: &Policy,
-) -> Result<Sealing, CannotStart> {
-    Ok(match keys {
-        #[cfg(feature = "demo")]
-        SealKeysConfig::Demonstration => {
-            Sealing::demonstration(secrets, policy).map_err(KeysFault::List)?
-        }
-        SealKeysConfig::Folder(folder) => read_folder(&folder)?,
-        SealKeysConfig::Kept { id, access } => read_kept(&aws::kept(&id, &access).await?)?,
-    })
-}
-
 async fn answering(
     keys: SealKeysConfig,
     secrets: &Secrets,
@@ -356,15 +400,26 @@ async fn answering(
     })
 }
 
-/// With time stamps, if an authority is named.
-fn stamped(sealing: Sealing, stamps: Option<StampsConfig>) -> Result<Sealing, CannotStart> {
+/// Time stamps, and what they may hold, if an authority is named.
+type Stamps = Option<(Stamping, Vec<Vec<u8>>)>;
+
+fn stamping(stamps: Option<StampsConfig>) -> Result<Stamps, CannotStart> {
     let Some(stamps) = stamps else {
-        return Ok(sealing);
+        return Ok(None);
     };
     let authority = StampByHttp::new(stamps.address)
         .map_err(|_| CannotStart::Provider("there is no client for the network"))?;
-    let stamping = stamps.usage.of(Arc::new(authority));
-    Ok(sealing.stamped(stamping, stamps.certificates))
+    Ok(Some((
+        stamps.usage.of(Arc::new(authority)),
+        stamps.certificates,
+    )))
+}
+
+fn stamped(sealing: Sealing, stamps: &Stamps) -> Sealing {
+    match stamps {
+        Some((stamping, certificates)) => sealing.stamped(stamping.clone(), certificates.clone()),
+        None => sealing,
+    }
 }
 
 async fn keep(keys: KeysConfig) -> Result<Arc<Secrets>, CannotStart> {

@@ -4,6 +4,7 @@ use super::observe::Observed;
 use crate::in_force::InForce;
 use crate::routes::answer::Failure;
 use crate::routes::caller::{Caller, language};
+use crate::sealing_in_use::SealingInUse;
 use crate::store::Store;
 use axum::body::HttpBody;
 use axum::response::{IntoResponse, Response};
@@ -21,6 +22,12 @@ use tower::ServiceExt;
 
 /// How old what was seen of the policy may be.
 const EVERY: Duration = Duration::from_secs(60);
+
+/// How old what was seen of the keys may be: a new key is known a day before it signs.
+const KEYS_EVERY: Duration = Duration::from_secs(300);
+
+/// How long after keys could not be read they are asked for again: those that are held go on to be used meanwhile.
+const KEYS_AGAIN: Duration = Duration::from_secs(10);
 
 type Make = Box<dyn Fn(&Arc<Policy>) -> Router + Send + Sync>;
 
@@ -40,6 +47,7 @@ pub struct Live {
     unseen: Unseen,
     make: Make,
     observed: Option<Observed>,
+    keys: Option<Arc<SealingInUse>>,
     held: Mutex<Held>,
 }
 
@@ -47,6 +55,7 @@ pub struct Live {
 struct Held {
     router: Option<Router>,
     looked: Option<Instant>,
+    keys_due: Option<Instant>,
 }
 
 impl Live {
@@ -63,6 +72,7 @@ impl Live {
             unseen,
             make: Box::new(make),
             observed: None,
+            keys: None,
             held: Mutex::default(),
         }
     }
@@ -70,6 +80,12 @@ impl Live {
     /// With an observer around them, who writes down what this function answers.
     pub(super) fn observed_as(mut self, function: &'static str) -> Self {
         self.observed = Some(Observed::new(function));
+        self
+    }
+
+    /// With keys that are renewed meanwhile: `make` takes them as they are when it is called.
+    pub(super) fn with_keys(mut self, keys: Option<Arc<SealingInUse>>) -> Self {
+        self.keys = keys;
         self
     }
 
@@ -109,6 +125,7 @@ impl Live {
                 }
             }
         }
+        self.look_at_keys(&mut held).await;
         let make = || {
             let router = (self.make)(&self.in_force.now());
             match &self.observed {
@@ -117,5 +134,25 @@ impl Live {
             }
         };
         Some(held.router.get_or_insert_with(make).clone())
+    }
+
+    async fn look_at_keys(&self, held: &mut Held) {
+        let Some(keys) = &self.keys else { return };
+        if held.keys_due.is_some_and(|due| Instant::now() < due) {
+            return;
+        }
+        let again = match keys.look(&*self.store).await {
+            Ok(others) => {
+                if others.is_some() {
+                    held.router = None;
+                }
+                KEYS_EVERY
+            }
+            Err(error) => {
+                tracing::error!(%error, "the issuing keys were not read again: those that are held are used up to their end");
+                KEYS_AGAIN
+            }
+        };
+        held.keys_due = Some(Instant::now() + again);
     }
 }

@@ -2,16 +2,17 @@
 
 use super::config::{CannotStart, Environment};
 use super::event::answering_by;
+use super::functions::Scheduled;
 use super::live::Live;
 use super::log;
 use super::observe::write_counts;
 use crate::deps::Deps;
 use crate::in_force::InForce;
-use crate::notices::NoticeDeps;
 use crate::store::StoreError;
 use crate::use_cases::Refused;
 use crate::use_cases::deliver_records::{DeliveryDeps, Turn};
 use crate::use_cases::notices::send_notices;
+use crate::use_cases::renew_keys::renew_keys;
 use crate::use_cases::sequence_log::{Sequenced, sequence_log};
 use crate::use_cases::sweep::sweep;
 use crate::use_cases::work_off_deliveries::{WorkedOff, work_off_deliveries};
@@ -39,22 +40,32 @@ pub async fn serve(
 /// Sweeps, sends notices and grows the log at every event of the schedule. The event may ask for a second growing of the
 /// log, [`AGAIN`] seconds after the first: a schedule rings once a minute at most, and a leaf may not wait so long.
 pub async fn on_schedule(
-    make: impl AsyncFnOnce(Environment) -> Result<(Deps, NoticeDeps), CannotStart>,
+    make: impl AsyncFnOnce(Environment) -> Result<Scheduled, CannotStart>,
 ) -> ExitCode {
     let name = "scheduled";
     log::begin();
-    let (deps, notices) = match make(Environment::of_process()).await {
+    let Scheduled {
+        deps,
+        notices,
+        keys,
+        service,
+    } = match make(Environment::of_process()).await {
         Ok(made) => made,
         Err(error) => return did_not_start(name, &error),
     };
     let in_force = InForce::new(deps.policy.clone());
     let (deps, notices, in_force) = (&deps, &notices, &in_force);
+    let (keys, service) = (keys.as_deref(), service.as_deref());
     let handler = service_fn(|event: LambdaEvent<Value>| async move {
         let again = again_after(&event.payload);
         let began = Instant::now();
         let looked = in_force.look(&*deps.store).await;
         let deps = Deps {
             policy: in_force.now(),
+            sealing: match keys {
+                Some(keys) => keys.now(),
+                None => deps.sealing.clone(),
+            },
             ..deps.clone()
         };
         // By a policy that may have been replaced deadlines would be wrong, and so would what a file may hold.
@@ -64,10 +75,16 @@ pub async fn on_schedule(
                 Err(error) => Err(error.into()),
             }
         };
-        let (swept, told, logged) = tokio::join!(
+        let renew = async {
+            if let Some(keys) = keys {
+                renew_keys(&deps, keys, service).await;
+            }
+        };
+        let (swept, told, logged, ()) = tokio::join!(
             to_sweep,
             send_notices(notices),
-            sequence_log(&deps, Some(began + WORK_TIME))
+            sequence_log(&deps, Some(began + WORK_TIME)),
+            renew
         );
         // What others wait for comes first; the rest of the time is for long files.
         let work = async {

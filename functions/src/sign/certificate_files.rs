@@ -21,9 +21,16 @@ pub(super) type Certificates = BTreeMap<KeyId, Vec<Vec<u8>>>;
 
 /// Of those of these keys that have any.
 pub(super) fn read(folder: &Path, keys: &[IssuingKey]) -> Result<Certificates, KeysFault> {
+    certificates_of(folder, keys.iter().map(|key| key.public().id()))
+}
+
+/// The same by their ids: of a key that lies elsewhere too.
+pub(super) fn certificates_of(
+    folder: &Path,
+    keys: impl IntoIterator<Item = KeyId>,
+) -> Result<Certificates, KeysFault> {
     let mut found = Certificates::new();
-    for key in keys {
-        let id = key.public().id();
+    for id in keys {
         let path = path_of(folder, id);
         if path.exists() {
             let root = read_file(&folder.join(ROOT_CERTIFICATE))?;

@@ -48,10 +48,22 @@ pub fn root_certificate(root: &IssuingKey, office: &str) -> Result<Vec<u8>, Cann
 pub fn certificate(
     role: Role,
     key: &PublicKey,
-    (from, end): (ShanghaiTime, Option<ShanghaiTime>),
+    days: (ShanghaiTime, Option<ShanghaiTime>),
     by: Certifier<'_>,
     sign: impl FnOnce(&[u8]) -> Result<[u8; SIGNATURE_BYTES], CannotSign>,
 ) -> Result<Vec<u8>, CannotCertify> {
+    let to_sign = to_certify(role, key, days, by)?;
+    let signature = sign(to_sign.message()).map_err(|_| CannotCertify)?;
+    to_sign.signed(&signature)
+}
+
+/// The same without its signature: a key service gives that later.
+pub fn to_certify(
+    role: Role,
+    key: &PublicKey,
+    (from, end): (ShanghaiTime, Option<ShanghaiTime>),
+    by: Certifier<'_>,
+) -> Result<CertificateToSign, CannotCertify> {
     let issuer = certificate_owner(by.certificate).ok_or(CannotCertify)?;
     let not_after = match end {
         // The list says from when on it signs no more, a certificate the last second.
@@ -62,7 +74,7 @@ pub fn certificate(
     let id = format!(" {}", key.id());
     let office = issuer.chars().take(LONGEST_NAME - id.len());
     let subject: String = office.chain(id.chars()).collect();
-    let to_sign = CertificateToSign::new(&Profile {
+    CertificateToSign::new(&Profile {
         role,
         serial: serial(key, &from.to_string(), &not_after.to_string()),
         subject: &subject,
@@ -71,9 +83,7 @@ pub fn certificate(
         not_after,
         key: &point(key)?,
         issuer_key: &point(by.key)?,
-    })?;
-    let signature = sign(to_sign.message()).map_err(|_| CannotCertify)?;
-    to_sign.signed(&signature)
+    })
 }
 
 /// The point of a key that PDF readers know.

@@ -4,9 +4,6 @@
 use super::certificate_files::{self, Certificates};
 use super::file_keys::BadChain;
 use super::{Answering, HeldKeys, Sealing};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use serde::Deserialize;
 use shared::seal::{Algorithm, IssuingKey, KeyId, KeyUse, ListRefused, PublicKey, TrustedKeys};
 use std::fs;
 use std::io;
@@ -137,7 +134,7 @@ fn in_folder(folder: &Path) -> Result<Found, KeysFault> {
 }
 
 /// Keys as they were found, each of them named by the list.
-struct Found {
+pub(super) struct Found {
     trusted: TrustedKeys,
     keys: Vec<IssuingKey>,
     file: Vec<u8>,
@@ -147,14 +144,19 @@ struct Found {
 }
 
 impl Found {
-    fn new(
+    pub(super) fn new(
         trusted: TrustedKeys,
         keys: Vec<IssuingKey>,
         file: Vec<u8>,
         root: PublicKey,
     ) -> Result<Self, KeysFault> {
+        // One whose certifier the root ended before it began is named, and signs nothing.
+        let named = |id: KeyId| {
+            let mut certificates = trusted.certificates().iter();
+            trusted.usage(id).is_some() || certificates.any(|certificate| certificate.id == id)
+        };
         let mut ids = keys.iter().map(|key| key.public().id());
-        if let Some(id) = ids.find(|id| trusted.usage(*id).is_none()) {
+        if let Some(id) = ids.find(|id| !named(*id)) {
             return Err(KeysFault::Unlisted(id));
         }
         Ok(Self {
@@ -166,7 +168,7 @@ impl Found {
         })
     }
 
-    fn certified(self, certificates: Certificates) -> Self {
+    pub(super) fn certified(self, certificates: Certificates) -> Self {
         Self {
             certificates,
             ..self
@@ -174,7 +176,7 @@ impl Found {
     }
 
     /// Whoever seals may answer too, with other keys.
-    fn sealing(self) -> Result<Sealing, KeysFault> {
+    pub(super) fn sealing(self) -> Result<Sealing, KeysFault> {
         let held = |usage| HeldKeys::new(self.trusted.clone(), usage, self.keys.clone());
         let answering = Answering::new(Arc::new(held(KeyUse::Answer)));
         let files = certificate_files::file_keys(&self.trusted, &self.keys, &self.certificates)?;
@@ -183,7 +185,7 @@ impl Found {
             .map_err(KeysFault::List)
     }
 
-    fn answering(self) -> Result<Answering, KeysFault> {
+    pub(super) fn answering(self) -> Result<Answering, KeysFault> {
         let mut ids = self.keys.iter().map(|key| key.public().id());
         if let Some(id) = ids.find(|id| self.trusted.usage(*id) != Some(KeyUse::Answer)) {
             return Err(KeysFault::DoesNotAnswer(id));
@@ -191,64 +193,4 @@ impl Found {
         let held = HeldKeys::new(self.trusted, KeyUse::Answer, self.keys);
         Ok(Answering::new(Arc::new(held)))
     }
-}
-
-/// What a secrets manager keeps: the same files in one text.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Kept {
-    /// `keys.json`.
-    list: String,
-    /// `root.spki`.
-    root: PublicKey,
-    keys: Vec<KeptKey>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeptKey {
-    algorithm: Algorithm,
-    /// 32 bytes in base64.
-    key: String,
-    /// Of a key that signs report files: its own certificate, the root's last, in DER and base64.
-    #[serde(default)]
-    certificates: Vec<String>,
-}
-
-/// Reads `{"list", "root", "keys": [{"algorithm", "key", "certificates"}]}`, as a secrets manager keeps it.
-pub fn read_kept(text: &str) -> Result<Sealing, KeysFault> {
-    as_kept(text)?.sealing()
-}
-
-/// Reads the same form, of the keys those alone that answer.
-pub fn read_answer_kept(text: &str) -> Result<Answering, KeysFault> {
-    as_kept(text)?.answering()
-}
-
-fn as_kept(text: &str) -> Result<Found, KeysFault> {
-    let kept: Kept = serde_json::from_str(text).map_err(|_| KeysFault::Kept)?;
-    let file = kept.list.into_bytes();
-    let trusted = TrustedKeys::read(&file, &kept.root).map_err(KeysFault::List)?;
-    let mut keys = Vec::new();
-    let mut certificates = Certificates::new();
-    for KeptKey {
-        algorithm,
-        key,
-        certificates: own,
-    } in kept.keys
-    {
-        let bytes = STANDARD.decode(key).map_err(|_| KeysFault::Kept)?;
-        let bytes: [u8; 32] = bytes.try_into().map_err(|_| KeysFault::Kept)?;
-        let key = IssuingKey::from_bytes(algorithm, &bytes).ok_or(KeysFault::Kept)?;
-        if *key.public() == kept.root {
-            return Err(KeysFault::Kept);
-        }
-        let own: Result<Vec<_>, _> = own.into_iter().map(|own| STANDARD.decode(own)).collect();
-        certificates.insert(key.public().id(), own.map_err(|_| KeysFault::Kept)?);
-        keys.push(key);
-    }
-    if keys.is_empty() {
-        return Err(KeysFault::Kept);
-    }
-    Ok(Found::new(trusted, keys, file, kept.root)?.certified(certificates))
 }

@@ -1,25 +1,31 @@
 //! Issuing keys (签发密钥): who has them, and the key list that vouches for them.
 //!
-//! Keys lie behind [`SignSeal`]. [`HeldKeys`] holds them in memory: made from a seed for the demonstration, or read from a
-//! folder that [`tool`] filled. For a key service, such as a KMS, an adapter makes a key of its own at the start, has it
-//! certified ([`shared::seal::Certificate`]) by the service's key, which the root has listed with the use `certify`, and
-//! hands both over as held keys: so the service is not asked for each report.
+//! Keys lie behind [`SignSeal`]. [`HeldKeys`] holds them in memory: made from a seed for the demonstration, read from a
+//! folder that [`tool`] filled, or from a secrets manager ([`KeepKeys`]). A key service ([`KeyService`], such as a KMS) is
+//! not asked for each report: [`renew`] makes a key that lives for a month and has it certified by the service's key, which
+//! the root has listed with the use `certify`. Such a key seals, and certifies nothing.
 
 mod answering;
 mod certificate_files;
 pub mod certificates;
 mod file_keys;
+#[cfg(test)]
+pub(crate) mod first_secret;
 mod folder;
 mod held;
+mod kept;
+mod renewal;
 pub mod tool;
 
 pub use answering::Answering;
 pub use certificate_files::ROOT_CERTIFICATE;
 pub use file_keys::{BadChain, FileKeys, NoFileKey};
-pub use folder::{
-    KeysFault, LIST_FILE, ROOT_FILE, read_answer_folder, read_answer_kept, read_folder, read_kept,
-};
+pub use folder::{KeysFault, LIST_FILE, ROOT_FILE, read_answer_folder, read_folder};
 pub use held::HeldKeys;
+pub use kept::{read_answer_kept, read_kept, read_kept_as_published};
+pub use renewal::{
+    CannotRenew, KeepKeys, KeptText, KeyService, Renewal, Replaced, ServiceFault, renew,
+};
 
 use crate::secrets::Secrets;
 use crate::signature::{Signing, Stamping};
@@ -27,8 +33,9 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use shared::policy::Policy;
 use shared::seal::{
-    Algorithm, AnswerKind, AnswerSignature, CannotAnswer, CannotSeal, IssuingKey, KeyList, KeyUse,
-    ListRefused, PublicKey, Seal, SectorMap, SignSeal, Statement, TrustedKeys, seal, sign_list,
+    Algorithm, AnswerKind, AnswerSignature, CannotAnswer, CannotSeal, IssuingKey, KeyId, KeyList,
+    KeyUse, ListRefused, PublicKey, Seal, SectorMap, SignSeal, Statement, TrustedKeys, seal,
+    sign_list,
 };
 use shared::time::ShanghaiTime;
 use std::sync::Arc;
@@ -131,6 +138,11 @@ impl Sealing {
         statement: &Statement,
     ) -> Result<Seal, CannotSeal> {
         seal(&*self.keys, algorithm, host, statement)
+    }
+
+    /// The key that seals at a time, if there is one.
+    pub fn key_at(&self, algorithm: Algorithm, at: ShanghaiTime) -> Option<KeyId> {
+        self.keys.key_at(algorithm, at)
     }
 
     /// Signs an answer to another program.

@@ -2,6 +2,10 @@
 //! compromised. It works on a folder of a machine that is off line; a service is given `keys.json`, `root.spki` and its own
 //! `*.key`, and never the root's.
 
+mod files;
+mod secret;
+
+use self::files::{file_fault, new_file, replace, spki_of};
 use super::certificate_files;
 use super::folder::{KeysFault, LIST_FILE, ROOT_FILE, private_keys, read_file, read_root};
 use crate::clock::{Clock, SystemClock};
@@ -14,8 +18,7 @@ use shared::seal::{
     TrustedKeys, sign_list,
 };
 use shared::time::ShanghaiTime;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// 信证 · keys of seals: the root, the keys that it certifies, and the list of all of them.
@@ -54,8 +57,8 @@ enum Act {
         /// From when on it signs no more
         #[arg(long, value_parser = time)]
         end: Option<ShanghaiTime>,
-        /// A public key that somebody else holds, as a key service does: a file with its SPKI in DER. It then certifies
-        /// short-lived keys and seals nothing itself
+        /// A public key that somebody else holds, as a key service does: a file with its SPKI in DER or PEM. It then
+        /// certifies short-lived keys and seals nothing itself
         #[arg(long)]
         certifies: Option<PathBuf>,
     },
@@ -76,6 +79,22 @@ enum Act {
         /// From when on; the earliest time that cannot be ruled out
         #[arg(long, value_parser = time)]
         at: ShanghaiTime,
+        /// For a short-lived key, which the list does not name: a file with what /v/keys answers. It alone falls, not the
+        /// key that certified it
+        #[arg(long)]
+        published: Option<PathBuf>,
+    },
+    /// Writes what a secrets manager keeps: the list, and the keys of one use that lie here, with their certificates
+    Secret {
+        /// File that is written, for its owner alone; it is not there yet
+        #[arg(long)]
+        to: PathBuf,
+        /// Whose secret: of those that `seal`, or that `answer`
+        #[arg(long = "use", default_value = "seal", value_parser = usage)]
+        usage: KeyUse,
+        /// What is kept now: short-lived keys and their certificates are taken over
+        #[arg(long)]
+        over: Option<PathBuf>,
     },
     /// Takes the sectors that a new version of the policy adds
     Sectors {
@@ -123,7 +142,7 @@ pub enum ToolFault {
     #[error("the policy cannot be used: {0}")]
     Policy(#[from] PolicyFault),
     /// There is a root already.
-    #[error("{0} exists already: a root is made once, and a key is never written over")]
+    #[error("{0} exists already: a root is made once, and no key is written over")]
     Exists(PathBuf),
     /// The folder has no private key of its root.
     #[error("the root's private key is not in the folder")]
@@ -190,9 +209,21 @@ pub fn run(arguments: &Arguments) -> Result<String, ToolFault> {
             root.write(folder, root.list.clone().retire(*key, end, now))?;
             Ok(format!("{key} ends at {end}"))
         }
-        Act::Compromise { key, at } => {
+        Act::Compromise { key, at, published } => {
             let root = Root::open(folder)?;
-            root.write(folder, root.list.clone().compromise(*key, *at, now))?;
+            let list = root.list.clone();
+            let list = match published {
+                None => list.compromise(*key, *at, now),
+                Some(path) => {
+                    let published = TrustedKeys::read(&read_file(path)?, root.key.public());
+                    let published = published.map_err(KeysFault::List)?;
+                    let mut certificates = published.certificates().iter();
+                    let certificate = certificates.find(|certificate| certificate.id == *key);
+                    let certificate = certificate.ok_or(CannotChange::NoSuchKey);
+                    certificate.and_then(|of| list.compromise_certified(of, *at, now))
+                }
+            };
+            root.write(folder, list)?;
             Ok(format!("{key} is declared compromised from {at} on"))
         }
         Act::Sectors { policy } => {
@@ -206,6 +237,14 @@ pub fn run(arguments: &Arguments) -> Result<String, ToolFault> {
             let policy = read_policy(policy.as_deref(), false)?;
             let made = write_certificates(folder, Some(&policy.city.office_zh))?;
             Ok(format!("{made} certificates were missing and are made"))
+        }
+        Act::Secret { to, usage, over } => {
+            let kept = secret::written(folder, *usage, over.as_deref())?;
+            new_file(to, kept.as_bytes())?;
+            Ok(format!(
+                "{} is for the secrets manager; remove it when it is there",
+                to.display()
+            ))
         }
         Act::List => {
             let trusted = trusted(folder)?;
@@ -297,44 +336,8 @@ fn new_key(
         }
     };
     let name = name.map_or_else(|| public.id().to_string(), ToOwned::to_owned);
-    let path = folder.join(file_of(&name, algorithm));
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&path).and_then(|mut file| {
-        file.write_all(&bytes)?;
-        file.sync_all()
-    });
-    match written {
-        Ok(()) => Ok(public),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(ToolFault::Exists(path)),
-        Err(source) => Err(file_fault(&path, source)),
-    }
-}
-
-fn spki_of(path: &Path) -> Result<PublicKey, ToolFault> {
-    let bytes = read_file(path)?;
-    Ok(PublicKey::from_spki(&bytes).map_err(|_| KeysFault::Content(path.to_owned()))?)
-}
-
-/// Written whole beside it and then moved over it: a list that is half written would stop the service.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), ToolFault> {
-    let staged = path.with_extension("new");
-    fs::File::create(&staged)
-        .and_then(|mut file| {
-            file.write_all(bytes)?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::rename(&staged, path))
-        .map_err(|source| file_fault(path, source))
-}
-
-fn file_fault(path: &Path, source: io::Error) -> ToolFault {
-    ToolFault::Keys(KeysFault::File {
-        path: path.to_owned(),
-        source,
-    })
+    new_file(&folder.join(file_of(&name, algorithm)), &bytes)?;
+    Ok(public)
 }
 
 fn shown(list: &KeyList) -> String {

@@ -46,6 +46,7 @@ pub mod publish_policy;
 pub mod rebuild_report;
 pub mod receive_upload;
 pub mod record_act;
+pub mod renew_keys;
 pub mod repair;
 pub mod revoke_api_key;
 pub mod sequence_log;

@@ -1,6 +1,6 @@
 //! How a key list may change: keys come, end and are found to be compromised; none goes and no meaning changes.
 
-use super::{KeyId, KeyList, KeyUse, ListedKey, PublicKey, SectorMap};
+use super::{Certificate, KeyId, KeyList, KeyUse, ListedKey, PublicKey, SectorMap};
 use crate::time::ShanghaiTime;
 
 /// Why a change of the list is refused.
@@ -90,6 +90,37 @@ impl KeyList {
             return Err(CannotChange::Compromise);
         }
         key.compromised_at = Some(at);
+        Ok(self.changed(now))
+    }
+
+    /// Declares that from `at` on somebody else may have had a short-lived key, and that one alone: the root lists it in the
+    /// times of its certificate, and its word stands above that of the key that certified it.
+    pub fn compromise_certified(
+        mut self,
+        certificate: &Certificate,
+        at: ShanghaiTime,
+        now: ShanghaiTime,
+    ) -> Result<Self, CannotChange> {
+        if self.key(certificate.id).is_some() {
+            return self.compromise(certificate.id, at, now);
+        }
+        // The one that certified it may have ended, or been compromised, before: then nothing gets better by this.
+        let by = self.key(certificate.by).ok_or(CannotChange::NoSuchKey)?;
+        let earliest = |one: Option<ShanghaiTime>, other| one.map_or(other, |one| one.min(other));
+        let end = earliest(by.end, certificate.end);
+        if end <= certificate.from {
+            return Err(CannotChange::End);
+        }
+        let compromised_at = Some(earliest(by.compromised_at, at));
+        self.keys.push(ListedKey {
+            id: certificate.id,
+            algorithm: certificate.algorithm,
+            spki: certificate.spki.clone(),
+            usage: KeyUse::Seal,
+            from: certificate.from,
+            end: Some(end),
+            compromised_at,
+        });
         Ok(self.changed(now))
     }
 

@@ -145,6 +145,21 @@ impl Certificate {
         Ok(certificate)
     }
 
+    /// The message that a certificate's signature is over, for a key service that answers later.
+    pub fn to_sign(
+        by: KeyId,
+        key: &PublicKey,
+        from: ShanghaiTime,
+        end: ShanghaiTime,
+    ) -> Result<Vec<u8>, CannotSign> {
+        let mut message = Vec::new();
+        Self::new(by, key, from, end, |signed| {
+            message.extend_from_slice(signed);
+            Ok([0; SIGNATURE_BYTES])
+        })?;
+        Ok(message)
+    }
+
     fn signed(&self) -> Result<Vec<u8>, NotJson> {
         let fields = json::write(&CertifiedFields {
             algorithm: self.algorithm,
@@ -182,7 +197,10 @@ impl TrustedKeys {
             let id = certificate.id;
             let key = certified(list, certificate).ok_or(ListRefused::Certificate(id))?;
             // Where the root speaks of a key itself, its word is the last.
-            seals.entry(id).or_insert(key);
+            let own_word = list.key(id).is_some();
+            if let Some(key) = key.filter(|_| !own_word) {
+                seals.entry(id).or_insert(key);
+            }
         }
         Ok(Self {
             envelope,
@@ -231,6 +249,18 @@ impl TrustedKeys {
         envelope
             .certificates
             .sort_by_key(|certificate| (certificate.from, certificate.id));
+        let file = to_canonical_json(&envelope).map_err(|_| ListRefused::Form)?;
+        Self::read(&file, &envelope.root.spki)?;
+        Ok(file)
+    }
+
+    /// The file with some of its certificates alone: for whoever keeps it beside the keys in use, never to be published.
+    pub fn file_keeping(
+        &self,
+        keep: impl FnMut(&Certificate) -> bool,
+    ) -> Result<Vec<u8>, ListRefused> {
+        let mut envelope = self.envelope.clone();
+        envelope.certificates.retain(keep);
         let file = to_canonical_json(&envelope).map_err(|_| ListRefused::Form)?;
         Self::read(&file, &envelope.root.spki)?;
         Ok(file)
@@ -332,23 +362,28 @@ fn listed(list: &KeyList) -> Result<ByUse, ListRefused> {
     Ok((seals, answers))
 }
 
-fn certified(list: &KeyList, certificate: &Certificate) -> Option<TrustedKey> {
+/// The key of a certificate that a listed key gave and was allowed to give. `Some(None)`: the root has since ended that key
+/// before the certificate begins. That is no fault of the list: whoever published the certificate could not know.
+fn certified(list: &KeyList, certificate: &Certificate) -> Option<Option<TrustedKey>> {
     let by = list.key(certificate.by)?;
     let key = &certificate.spki;
     let own = key.id() == certificate.id && key.algorithm() == certificate.algorithm;
     let lives = certificate.end.unix() - certificate.from.unix();
-    let within = by.from <= certificate.from && by.end.is_none_or(|end| certificate.end <= end);
-    if by.usage != KeyUse::Certify || !own || !within || !(1..=SHORT_LIFE_SECONDS).contains(&lives)
-    {
+    let may = by.usage == KeyUse::Certify && by.from <= certificate.from;
+    if !may || !own || !(1..=SHORT_LIFE_SECONDS).contains(&lives) {
         return None;
     }
     let signed = certificate.signed().ok()?;
     by.spki.verify(&signed, &certificate.signature.0).ok()?;
-    Some(TrustedKey {
+    // A key ends with the one that certified it, also where the root ends that one earlier than it had said.
+    let end = by
+        .end
+        .map_or(certificate.end, |end| end.min(certificate.end));
+    Some((certificate.from < end).then(|| TrustedKey {
         public: key.clone(),
         from: certificate.from,
-        end: Some(certificate.end),
+        end: Some(end),
         // Whoever had the key that certifies could have certified any key, and said any time.
         compromised_at: by.compromised_at,
-    })
+    }))
 }

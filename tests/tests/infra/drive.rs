@@ -18,6 +18,8 @@ use shared::record::RecordKind;
 use std::sync::Arc;
 use tests::recorder::Call;
 
+#[path = "drive_keys.rs"]
+mod issuing_keys;
 #[path = "drive_log.rs"]
 mod log;
 #[path = "drive_notices.rs"]
@@ -42,6 +44,7 @@ pub(crate) async fn everything(function_of: Arc<FunctionOf>) -> Vec<Call> {
     identity(&recorded).await;
     notices::ask(&recorded).await;
     issue(&recorded).await;
+    issuing_keys::looked_for(&recorded).await;
     fetch(&recorded).await;
     verify(&recorded).await;
     deliver(&recorded).await;

@@ -200,9 +200,15 @@ fn keys_and_secrets_are_allowed_to_those_whose_environment_names_them() -> Resul
         if !secrets.is_empty() {
             expected.insert(("secretsmanager", "kms:Decrypt"));
         }
+        let renews = environment.contains_key("XINZHENG_SEAL_KMS_KEY_ID");
+        assert_eq!(renews, function == "scheduled");
+        if renews {
+            expected.insert(("secretsmanager", "kms:GenerateDataKey"));
+        }
         let seen: BTreeSet<(String, String)> = statements
             .iter()
             .filter(|s| s.actions.iter().any(|a| a.starts_with("kms:")))
+            .filter(|s| s.resource != seal_key())
             .flat_map(|s| {
                 assert_eq!(s.resource, json!({"Fn::GetAtt": "Key.Arn"}), "{function}");
                 let via = &s.condition["StringEquals"]["kms:ViaService"];
@@ -226,6 +232,61 @@ fn keys_and_secrets_are_allowed_to_those_whose_environment_names_them() -> Resul
         ]
         .contains(&name.as_str())
     }));
+    Ok(())
+}
+
+/// The key that certifies issuing keys.
+fn seal_key() -> serde_json::Value {
+    json!({"Fn::GetAtt": "SealKey.Arn"})
+}
+
+#[test]
+fn the_sweeper_alone_has_issuing_keys_certified_and_replaces_them() -> Result<()> {
+    let template = Template::read()?;
+    for function in template.functions().keys() {
+        let own: Vec<_> = template
+            .role(function)?
+            .into_iter()
+            .filter(|s| {
+                let replaces = |a: &String| {
+                    a.starts_with("secretsmanager:") && a != "secretsmanager:GetSecretValue"
+                };
+                s.resource == seal_key() || s.actions.iter().any(replaces)
+            })
+            .map(|s| (s.actions, s.resource, s.condition))
+            .collect();
+        let rights = |of: [&str; 2]| of.map(str::to_owned).to_vec();
+        let expected = [
+            (
+                rights(["kms:GetPublicKey", "kms:Sign"]),
+                seal_key(),
+                json!(null),
+            ),
+            (
+                rights([
+                    "secretsmanager:PutSecretValue",
+                    "secretsmanager:UpdateSecretVersionStage",
+                ]),
+                json!({"Ref": "SealSecrets"}),
+                json!(null),
+            ),
+        ];
+        match function.as_str() {
+            "scheduled" => assert_eq!(own, expected),
+            _ => assert_eq!(own, [], "{function}"),
+        }
+    }
+    // A city without a key service has neither the key nor the rights.
+    assert_eq!(template.resource("SealKey")["Condition"], "HasKeyService");
+    assert_eq!(template.parameter_default("KeyService"), "none");
+    let key = template.properties("SealKey");
+    assert_eq!(
+        (&key["KeySpec"], &key["KeyUsage"]),
+        (&json!("ECC_NIST_P256"), &json!("SIGN_VERIFY"))
+    );
+    let id = &template.environment("scheduled")["XINZHENG_SEAL_KMS_KEY_ID"]["Fn::If"];
+    assert_eq!(id[0], "HasKeyService");
+    assert_eq!(id[1], seal_key());
     Ok(())
 }
 

@@ -13,6 +13,7 @@ fn the_table_is_kept_whatever_happens_to_the_stack() -> Result<()> {
         "Table",
         "FilesBucket",
         "Key",
+        "SealKey",
         "ServiceSecrets",
         "SealSecrets",
         "AnswerSecrets",

@@ -102,6 +102,11 @@ impl Template {
                 .as_array()
                 .context("statements")?
             {
+                // What stands under a condition is judged as if that were met.
+                let statement = match statement.get("Fn::If") {
+                    Some(if_so) => &if_so[1],
+                    None => statement,
+                };
                 assert_eq!(statement["Effect"], "Allow", "{statement}");
                 statements.push(Statement {
                     actions: match &statement["Action"] {

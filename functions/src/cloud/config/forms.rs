@@ -4,6 +4,7 @@
 const LONGEST: usize = 2_048;
 
 pub(super) const NO_ID: &str = "is not the id of a secret";
+pub(super) const NO_KEY_ID: &str = "is not the id of a key";
 pub(super) const NO_REGION: &str = "is not a region";
 pub(super) const NO_ADDRESS: &str = "is not https://…, or http:// with a loopback host";
 

@@ -31,6 +31,9 @@ pub enum CannotStart {
     /// The keys of seals, or those that answer.
     #[error("what is issued or answered cannot be signed: {0}")]
     SealKeys(#[from] crate::sign::KeysFault),
+    /// The same, where they are kept by a secrets manager.
+    #[error("what is issued cannot be signed: {0}")]
+    KeysInUse(#[from] crate::sealing_in_use::CannotLook),
     /// A secret that is kept elsewhere.
     #[error("a secret cannot be had: {0}")]
     Secret(&'static str),
