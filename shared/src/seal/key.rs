@@ -4,6 +4,7 @@ use super::{Algorithm, SIGNATURE_BYTES, hex};
 use crate::wire::read_text;
 use core::fmt;
 use p256::ecdsa::signature::Verifier;
+use p256::elliptic_curve::point::AffineCoordinates;
 use sha2::{Digest, Sha256};
 
 /// Bytes of an SPKI with an uncompressed point of 256 bits.
@@ -83,21 +84,27 @@ impl PublicKey {
 
     /// Of a point as SEC 1 writes it without compression.
     pub(super) fn from_point(algorithm: Algorithm, point: &[u8]) -> Result<Self, InvalidKey> {
-        // The library reads compressed points too: one key would have two ids.
-        if point.first() != Some(&4) {
+        // The library reads compressed points too: one key would have two ids, and a browser download the square root.
+        let Some((&[4], point)) = point.split_first_chunk() else {
             return Err(InvalidKey);
-        }
+        };
+        let (x, y) = point.split_first_chunk().ok_or(InvalidKey)?;
+        let y: &[u8; 32] = y.try_into().map_err(|_| InvalidKey)?;
         let key = match algorithm {
             Algorithm::Es256 => {
-                let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point);
+                let point = p256::AffinePoint::from_coordinates(&(*x).into(), &(*y).into());
+                let point = Option::from(point).ok_or(InvalidKey)?;
+                let key = p256::ecdsa::VerifyingKey::from_affine(point);
                 Key::Es256(Box::new(key.map_err(|_| InvalidKey)?))
             }
             Algorithm::Sm2Sm3 => {
-                let key = sm2::dsa::VerifyingKey::from_sec1_bytes(SM2_ID, point);
+                let point = sm2::AffinePoint::from_coordinates(&(*x).into(), &(*y).into());
+                let point = Option::from(point).ok_or(InvalidKey)?;
+                let key = sm2::dsa::VerifyingKey::from_affine(SM2_ID, point);
                 Key::Sm2Sm3(Box::new(key.map_err(|_| InvalidKey)?))
             }
         };
-        let spki = [algorithm.spki_head().as_slice(), point].concat();
+        let spki = [algorithm.spki_head().as_slice(), &[4], point].concat();
         Ok(Self {
             spki: spki.try_into().map_err(|_| InvalidKey)?,
             key,

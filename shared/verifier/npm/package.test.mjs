@@ -36,7 +36,7 @@ const of = (judgement, name) => judgement.checks.find((check) => check.name === 
 const told = read("verifier.json");
 
 const verifier = (one = {}, Kind = Verifier) => {
-  const made = new Kind(text(told.keys), told.root, told.host);
+  const made = new Kind(text(one.keys ?? told.keys), told.root, told.host);
   made.trustLog(told.log_key);
   if (one.keys_fetched_at) made.keysFetchedAt(one.keys_fetched_at);
   for (const list of one.withdrawn ?? []) made.takeWithdrawn(list);

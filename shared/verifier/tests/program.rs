@@ -23,7 +23,7 @@ fn asked(case: &Told<'_>, folder: &Path) -> Option<Command> {
     let mut command = program();
     command
         .arg("--keys")
-        .arg(write("keys.json", text("keys").as_bytes()));
+        .arg(write("keys.json", case.keys().as_bytes()));
     command.args(["--root", text("root"), "--host", text("host")]);
     command.args(["--log-key", text("log_key"), "--now", case.text("now")]);
     if let Some(at) = case.case["keys_fetched_at"].as_str() {

@@ -7,7 +7,6 @@ mod city;
 mod keys;
 mod told;
 #[path = "../../tests/signed_file/written.rs"]
-#[expect(dead_code, reason = "the tests of signed files use all of it")]
 mod written;
 
 use told::{Told, vectors};
@@ -56,6 +55,16 @@ fn facts_are_told_of_a_genuine_report_alone() {
         let of_file = report.and_then(|facts| facts.file.as_ref());
         assert_eq!(of_file.is_some(), file, "{}", case.name());
     }
+}
+
+#[test]
+fn a_stamped_file_says_when() {
+    let vectors = vectors();
+    let cases = Told::all(&vectors);
+    let stamped = cases.iter().find(|case| case.name() == "a stamped file");
+    let facts = stamped.expect("the case").judge().report.expect("facts");
+    let at = xinzheng_verifier::ShanghaiTime::parse("2026-11-26T09:30:05+08:00");
+    assert_eq!(facts.file.and_then(|file| file.stamped_at), at);
 }
 
 #[test]

@@ -4,10 +4,14 @@
 //! `?name=code` where it is not known.
 
 use super::papers::{
-    File, change, digits, file, list_of, log_proof, log_signer, report, result, scanned, usual,
-    withdrawn,
+    File, change, digits, file, list_of, log_proof, log_signer, report, result, scanned,
+    scanned_sm2, usual, withdrawn,
 };
-use super::{CODE, COMPROMISED, HOST, ISSUING, OTHER_CODE, ROOT, UNLISTED, key, key_list, time};
+use super::stamp::Authority;
+use super::{
+    CODE, COMPROMISED, HOST, ISSUING, OTHER_CODE, OTHER_STAMPING, ROOT, STAMPING, UNLISTED, key,
+    key_list, time,
+};
 use serde_json::{Map, Value, json};
 use shared::log::LogSigner;
 use shared::report::SpecialReport;
@@ -53,6 +57,7 @@ fn hex(bytes: &[u8]) -> String {
 pub(crate) fn vectors() -> Value {
     let (usual, other) = (usual(), report(OTHER_CODE));
     let made = |file: File<'_>| hex(&file.signed());
+    let authority = Authority::new(STAMPING);
     let of = |report| File {
         report,
         proof_of: report,
@@ -60,11 +65,14 @@ pub(crate) fn vectors() -> Value {
         by: ISSUING,
         root: ROOT,
     };
+    let stamped = |by: &Authority, over, at| hex(&of(&usual).stamped(by, over, at, &authority));
     let cases: Vec<Value> = [
         paper(&usual, &other),
         state(&usual),
         log(&usual, &other),
         files(),
+        sm2(&usual),
+        stamps(),
     ]
     .into_iter()
     .flatten()
@@ -84,6 +92,10 @@ pub(crate) fn vectors() -> Value {
             "unlisted key": made(File { by: UNLISTED, ..of(&usual) }),
             "other proof": made(File { proof_of: &other, ..of(&usual) }),
             "other host": made(File { host: "xinyong.example.com", ..of(&usual) }),
+            "stamped": stamped(&authority, None, "20261126013005Z"),
+            "stamped by another": stamped(&Authority::new(OTHER_STAMPING), None, "20261126013005Z"),
+            "stamp of another": stamped(&authority, Some([1; 32]), "20261126013005Z"),
+            "stamped before": stamped(&authority, None, "20261126012800Z"),
         },
         "cases": cases,
     })
@@ -323,6 +335,93 @@ fn files() -> Vec<Case> {
         new("the proof of another report", "disagrees", &proof("file.proof_differs"), "other proof"),
         new("a seal for another host", "disagrees", &proof("file.seal"), "other host"),
         Case::new("nothing", "not_known", "?seal=seal.none ?validity=check.not_reached ?withdrawal=check.not_reached"),
+    ]
+}
+
+/// Seals of SM2: their own list has the key, the usual one has not.
+fn sm2(usual: &SpecialReport) -> Vec<Case> {
+    let list = String::from_utf8(super::key_list_with_sm2()).expect("a text");
+    let rest = "?validity=check.not_reached ?withdrawal=check.not_reached";
+    let good = scanned_sm2(usual, HOST);
+    let new = |name, overall, expected: &str, scanned: &str| {
+        Case::new(name, overall, expected)
+            .with("scanned", scanned)
+            .with("keys", list.as_str())
+            .fresh()
+    };
+    // In the middle of what is signed.
+    let at = good.find('#').expect("a seal") + 80;
+    let digit = if good.as_bytes()[at] == b'1' {
+        "2"
+    } else {
+        "1"
+    };
+    let mut changed = good.clone();
+    changed.replace_range(at..=at, digit);
+    let forged = format!("address code !seal=seal.signature {rest}");
+    vec![
+        new(
+            "a paper sealed by SM2",
+            "authentic",
+            "address code seal validity withdrawal",
+            &good,
+        ),
+        new(
+            "a paper sealed by SM2, a digit changed",
+            "disagrees",
+            &forged,
+            &changed,
+        ),
+        new(
+            "sealed by SM2 for another host",
+            "disagrees",
+            &forged,
+            &scanned_sm2(usual, "xinyong.example.com"),
+        ),
+        Case::new(
+            "sealed by SM2, and a list without that key",
+            "not_known",
+            &format!("address code ?seal=seal.unknown_key {rest}"),
+        )
+        .with("scanned", good.as_str())
+        .fresh(),
+    ]
+}
+
+/// Files with a time stamp.
+fn stamps() -> Vec<Case> {
+    let rest = "?file_report=check.not_reached ?file_proof=check.not_reached ?validity=check.not_reached ?withdrawal=check.not_reached";
+    let bad = format!("file_form !file_signature=file.time_stamp {rest}");
+    let new = |name, overall, expected: &str, file: &str| {
+        Case::new(name, overall, expected)
+            .with("file", file)
+            .fresh()
+    };
+    vec![
+        new(
+            "a stamped file",
+            "authentic",
+            "file_form file_signature file_report file_proof validity withdrawal",
+            "stamped",
+        ),
+        new(
+            "a stamp by an authority that nobody named",
+            "disagrees",
+            &bad,
+            "stamped by another",
+        ),
+        new(
+            "a stamp over something else",
+            "disagrees",
+            &bad,
+            "stamp of another",
+        ),
+        new(
+            "a stamp from before the signature",
+            "disagrees",
+            &bad,
+            "stamped before",
+        ),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! Reports on paper and as files, what the log proves, and what the service answers.
 
-use super::{ANSWERING, CODE, HOST, ISSUING, LOG, One, ROOT, file_key, key, time};
+use super::stamp::Authority;
+use super::{ANSWERING, CODE, HOST, ISSUING, LOG, One, ROOT, SM2, file_key, key, sm2_key, time};
 use crate::keys::{Issuer, OFFICE, ROOT as ROOT_NAME};
 use crate::written::Written;
 use serde_json::{Value, json};
@@ -82,6 +83,14 @@ pub(crate) fn digits(report: &SpecialReport, host: &str, by: u8) -> String {
         .digits()
 }
 
+/// What a scanner reads from a paper that a key of SM2 sealed for a host.
+pub(crate) fn scanned_sm2(report: &SpecialReport, host: &str) -> String {
+    let statement = Statement::of(report, &sha256(&json_of(report)));
+    let keys = One(sm2_key(SM2));
+    let seal = seal(&keys, Algorithm::Sm2Sm3, host, &statement).expect("a seal");
+    format!("https://{HOST}/v/{}#{}", report.code, seal.digits())
+}
+
 /// What a scanner reads from the paper.
 pub(crate) fn scanned(report: &SpecialReport, by: u8) -> String {
     format!(
@@ -118,6 +127,33 @@ pub(crate) struct File<'a> {
 
 impl File<'_> {
     pub(crate) fn signed(&self) -> Vec<u8> {
+        let (written, issuer) = self.written(Vec::new());
+        written.signed(&issuer)
+    }
+
+    /// With a time stamp: by an authority, over the signature or something else; the proof names one of them.
+    pub(crate) fn stamped(
+        &self,
+        by: &Authority,
+        over: Option<[u8; 32]>,
+        at: &str,
+        named: &Authority,
+    ) -> Vec<u8> {
+        let (written, issuer) = self.written(vec![sha256(&named.certificate())]);
+        let unstamped = Written {
+            stamp_room: 2_000,
+            ..written
+        };
+        let hash = over.unwrap_or_else(|| unstamped.signature_hash(&issuer));
+        Written {
+            stamp: Some(by.token(&hash, at)),
+            ..unstamped
+        }
+        .signed(&issuer)
+    }
+
+    /// The file before it is signed, and who signs it.
+    fn written(&self, time_stamp_authorities: Vec<[u8; 32]>) -> (Written, Issuer) {
         let issued_at = self.report.issued_at;
         let (root, by) = (file_key(self.root), file_key(self.by));
         let certificates = vec![
@@ -130,21 +166,22 @@ impl File<'_> {
                 .expect("a seal"),
             key_list_version: 1,
             leaf: leaf(self.proof_of, Event::Issued, issued_at),
-            time_stamp_authorities: Vec::new(),
+            time_stamp_authorities,
         };
         let text = |bytes: Vec<u8>| -> &'static str {
             Box::leak(String::from_utf8(bytes).expect("a text").into_boxed_str())
         };
-        Written {
+        let written = Written {
             signed_at: issued_at,
             report: text(json_of(self.report)),
             proof: text(proof.to_json().expect("JSON")),
             ..Written::default()
-        }
-        .signed(&Issuer {
+        };
+        let issuer = Issuer {
             key: by,
             certificates,
-        })
+        };
+        (written, issuer)
     }
 }
 

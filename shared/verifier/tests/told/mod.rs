@@ -40,12 +40,18 @@ impl<'a> Told<'a> {
         ShanghaiTime::parse(self.text("now")).expect("a time")
     }
 
+    /// Its key list.
+    pub(crate) fn keys(&self) -> &'a str {
+        let own = self.case["keys"].as_str();
+        own.unwrap_or_else(|| self.vectors["keys"].as_str().expect("a text"))
+    }
+
     /// With its key list, log and withdrawn lists.
     pub(crate) fn verifier(&self) -> Verifier {
         let text = |field: &str| self.vectors[field].as_str().expect("a text");
         let root = root_key(text("root")).expect("a key");
-        let mut verifier =
-            Verifier::new(text("keys").as_bytes(), &root, text("host")).expect("a verifier");
+        let keys = self.keys().as_bytes();
+        let mut verifier = Verifier::new(keys, &root, text("host")).expect("a verifier");
         verifier.trust_log(text("log_key")).expect("the log's key");
         if let Some(at) = self.case["keys_fetched_at"].as_str() {
             verifier.keys_fetched_at(ShanghaiTime::parse(at).expect("a time"));
