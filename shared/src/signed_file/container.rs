@@ -12,10 +12,11 @@ use crate::time::ShanghaiTime;
 use cms::cert::{CertificateChoices, IssuerAndSerialNumber};
 use cms::content_info::{CmsVersion, ContentInfo};
 use cms::signed_data::{
-    CertificateSet, EncapsulatedContentInfo, SignedData, SignerIdentifier, SignerInfo, SignerInfos,
+    CertificateSet, DigestAlgorithmIdentifiers, EncapsulatedContentInfo, SignedData,
+    SignerIdentifier, SignerInfo, SignerInfos,
 };
 use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
-use der::{Decode, Encode, EncodeValue, FixedTag, Sequence};
+use der::{Decode, Encode, EncodeValue, FixedTag, Sequence, Tag, TagNumber};
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 use x509_cert::attr::{Attribute, Attributes};
@@ -79,11 +80,41 @@ struct SigningCertificate {
     certificates: Vec<CertificateHash>,
 }
 
-/// The certificates from a signer to its root, read once for many signatures.
+/// The certificates from a signer to its root: read, and encoded as containers hold them, once for many signatures.
 #[derive(Clone, Debug)]
-pub struct Chain(Vec<Certificate>);
+pub struct Chain {
+    certificates: Vec<Certificate>,
+    /// SHA-256 of the signer's.
+    signer_hash: [u8; 32],
+    /// All of them, in the order of a set.
+    set: Any,
+    /// Bytes of a container, without a time stamp.
+    room: usize,
+}
 
 impl Chain {
+    fn of(certificates: Vec<Certificate>) -> Result<Self, CannotSeal> {
+        let signer = certificates.first().ok_or(CannotSeal::Chain)?;
+        let name = &signer.tbs_certificate.issuer;
+        let name = usize::try_from(name.encoded_len()?).map_err(|_| CannotSeal::Chain)?;
+        let signer_hash = Sha256::digest(signer.to_der()?).into();
+        let choices = certificates.iter().cloned();
+        let choices: Vec<_> = choices.map(CertificateChoices::Certificate).collect();
+        let set = Any::encode_from(&CertificateSet(SetOfVec::try_from(choices)?))?;
+        // All that is always the same takes under 350 bytes.
+        let room = set.value().len() + name + 400;
+        let tag = Tag::ContextSpecific {
+            constructed: true,
+            number: TagNumber::N0,
+        };
+        Ok(Self {
+            signer_hash,
+            set: Any::new(tag, set.value())?,
+            room,
+            certificates,
+        })
+    }
+
     /// From DER: the signer's first, the root's last.
     pub fn read(certificates: &[Vec<u8>]) -> Result<Self, CannotSeal> {
         if !(2..=LONGEST_CHAIN).contains(&certificates.len()) {
@@ -91,11 +122,11 @@ impl Chain {
         }
         let read = certificates.iter().map(|der| certificate::read(der));
         let read: Result<Vec<Certificate>, Fault> = read.collect();
-        read.map(Self).map_err(|_| CannotSeal::Chain)
+        Self::of(read.map_err(|_| CannotSeal::Chain)?)
     }
 
     fn signer(&self) -> Result<&Certificate, CannotSeal> {
-        self.0.first().ok_or(CannotSeal::Chain)
+        self.certificates.first().ok_or(CannotSeal::Chain)
     }
 
     /// Whether it goes from this key to this root at a time.
@@ -104,20 +135,23 @@ impl Chain {
         if certificate::listed_key(signer)? != *key {
             return Err(Fault::Certificate("key"));
         }
-        certificate::chain(&self.0, core::slice::from_ref(root), at)
+        certificate::chain(&self.certificates, core::slice::from_ref(root), at)
     }
 
     /// Bytes that a container by this chain takes at most, without a time stamp.
-    pub fn room(&self) -> Result<usize, CannotSeal> {
-        let mut room = 0;
-        for certificate in &self.0 {
-            room += usize::try_from(certificate.encoded_len()?).map_err(|_| CannotSeal::Chain)?;
-        }
-        let signer = &self.signer()?.tbs_certificate;
-        let name = usize::try_from(signer.issuer.encoded_len()?).map_err(|_| CannotSeal::Chain)?;
-        // All that is always the same takes under 350 bytes.
-        Ok(room + name + 400)
+    pub const fn room(&self) -> usize {
+        self.room
     }
+}
+
+/// A container as it is written: as `SignedData`, with the certificates encoded already.
+#[derive(Sequence)]
+struct Written {
+    version: CmsVersion,
+    digest_algorithms: DigestAlgorithmIdentifiers,
+    content: EncapsulatedContentInfo,
+    certificates: Any,
+    signers: SignerInfos,
 }
 
 /// What is signed: attributes that hold the content's hash.
@@ -131,10 +165,9 @@ pub struct ToSign<'a> {
 impl<'a> ToSign<'a> {
     /// Over a content's SHA-256.
     pub fn new(content: &[u8; 32], chain: &'a Chain) -> Result<Self, CannotSeal> {
-        let signer = Sha256::digest(chain.signer()?.to_der()?);
         let signer = SigningCertificate {
             certificates: vec![CertificateHash {
-                hash: OctetString::new(signer.as_slice())?,
+                hash: OctetString::new(chain.signer_hash.as_slice())?,
             }],
         };
         let attributes = SetOfVec::try_from(vec![
@@ -208,18 +241,15 @@ impl Signed<'_> {
             signature: OctetString::new(self.signature.as_slice())?,
             unsigned_attrs: stamp.transpose()?,
         };
-        let certificates = self.chain.0.iter().cloned();
-        let certificates: Vec<_> = certificates.map(CertificateChoices::Certificate).collect();
-        let data = SignedData {
+        let data = Written {
             version: CmsVersion::V1,
             digest_algorithms: SetOfVec::try_from(vec![sha256()])?,
-            encap_content_info: EncapsulatedContentInfo {
+            content: EncapsulatedContentInfo {
                 econtent_type: DATA,
                 econtent: None,
             },
-            certificates: Some(CertificateSet(SetOfVec::try_from(certificates)?)),
-            crls: None,
-            signer_infos: SignerInfos(SetOfVec::try_from(vec![info])?),
+            certificates: self.chain.set.clone(),
+            signers: SignerInfos(SetOfVec::try_from(vec![info])?),
         };
         let info = ContentInfo {
             content_type: SIGNED_DATA,
@@ -261,7 +291,9 @@ pub(super) fn check(
 ) -> Result<Checked, Fault> {
     let (data, info) = open(der)?;
     let stamp = info.unsigned_attrs.as_ref().map(token).transpose()?;
-    let chain = Chain(in_order(data.certificates, &info.sid)?);
+    let form = Fault::Container("form");
+    let chain = in_order(data.certificates, &info.sid)?;
+    let chain = Chain::of(chain).map_err(|_| form.clone())?;
     let digest = info.signed_attrs.as_ref().and_then(|attributes| {
         let found = attributes
             .iter()
@@ -271,7 +303,6 @@ pub(super) fn check(
     if digest != Some(content.as_slice()) {
         return Err(Fault::ContentChanged);
     }
-    let form = Fault::Container("form");
     let again = ToSign::new(content, &chain).map_err(|_| form.clone())?;
     let digest = Sha256::digest(again.message());
     let again = Signed {
@@ -287,7 +318,7 @@ pub(super) fn check(
     if !certificate::verify(&certificate::key(signer)?, &digest, &again.signature) {
         return Err(Fault::SignatureWrong);
     }
-    certificate::chain(&chain.0, roots, signed_at)?;
+    certificate::chain(&chain.certificates, roots, signed_at)?;
     let hash = again.signature_hash();
     let stamp = again.stamp.as_ref();
     let stamp = stamp.map(|token| stamp::check(token, &hash, signed_at, authorities));

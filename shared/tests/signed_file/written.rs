@@ -118,7 +118,7 @@ impl Written {
         range: impl Fn([usize; 4]) -> [usize; 4],
     ) -> Vec<u8> {
         let chain = issuer.chain();
-        let room = chain.room().expect("a room") + self.stamp_room;
+        let room = chain.room() + self.stamp_room;
         let (mut bytes, gap) = self.unsigned(room);
         let [a, b, c, d] = range([0, gap.start, gap.end, bytes.len() - gap.end]);
         let text = format!("[{a} {b:010} {c:010} {d:010}]");
@@ -141,7 +141,7 @@ impl Written {
     /// SHA-256 of the signature.
     pub(crate) fn signature_hash(&self, issuer: &Issuer) -> [u8; 32] {
         let chain = issuer.chain();
-        let room = chain.room().expect("a room") + self.stamp_room;
+        let room = chain.room() + self.stamp_room;
         let (mut bytes, gap) = self.unsigned(room);
         let text = format!(
             "[0 {:010} {:010} {:010}]",
