@@ -7,6 +7,7 @@ use crate::sheet::{Printed, assert_sealed, sealing};
 use functions::sign::Sealing;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU16, Ordering};
 
@@ -15,8 +16,8 @@ pub(crate) const DPI: [u32; 2] = [150, 300];
 
 /// What is done: reports, each at both resolutions and by each distortion.
 pub(crate) struct Runs {
-    /// How many reports.
-    pub(crate) reports: u16,
+    /// Numbers of the reports: a report and all that happens to its prints follow from it.
+    pub(crate) reports: Range<u16>,
     /// How much the picture shows.
     pub(crate) frame: Frame,
     /// What happens to a shot.
@@ -50,7 +51,7 @@ pub(crate) struct Read {
 impl Runs {
     /// Does all of them, on two processors.
     pub(crate) fn done(&self) -> Read {
-        let next = AtomicU16::new(0);
+        let next = AtomicU16::new(self.reports.start);
         let read = Mutex::new([[[0; 2]; 2]; Distortion::ALL.len()]);
         std::thread::scope(|scope| {
             for _ in 0..2 {
@@ -63,14 +64,14 @@ impl Runs {
             }
         });
         Read {
-            runs: u32::from(self.reports),
+            runs: u32::try_from(self.reports.len()).expect("a few thousand"),
             read: read.into_inner().expect("no run failed"),
         }
     }
 
     fn taken(&self, next: &AtomicU16) -> Option<u16> {
         let n = next.fetch_add(1, Ordering::Relaxed);
-        (n < self.reports).then_some(n)
+        self.reports.contains(&n).then_some(n)
     }
 
     fn report(
