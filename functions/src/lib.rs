@@ -26,6 +26,7 @@ pub mod policy_file;
 pub mod random;
 pub mod render;
 pub mod routes;
+pub mod seal_image;
 pub mod sealing_in_use;
 pub mod secrets;
 pub mod sign;

@@ -1,6 +1,7 @@
 //! Drawing the report file: the seam between issuing and the PDF.
 
 use crate::pdf::{RenderError, ToSign, Unsigned, VerifyAddress, render_to_sign};
+use shared::policy::SealImage;
 use shared::report::SpecialReport;
 
 /// Why a report could not be drawn.
@@ -19,16 +20,18 @@ pub enum CannotRender {
 
 /// Draws a report. The same report gives the same bytes.
 pub trait RenderReport: Send + Sync + 'static {
-    /// The PDF of `report` with the place of its signature; `at` is what its codes lead to.
+    /// The PDF of `report` with the place of its signature; `at` is what its codes lead to, `seal` what the policy wants to
+    /// stand in the seal area.
     fn render(
         &self,
         report: &SpecialReport,
         at: &VerifyAddress,
         signing: &ToSign<'_>,
+        seal: Option<&SealImage>,
     ) -> Result<Unsigned, CannotRender>;
 }
 
-/// The renderer of [`crate::pdf`].
+/// The renderer of [`crate::pdf`], which holds no image of a seal.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Pdf;
 
@@ -38,7 +41,11 @@ impl RenderReport for Pdf {
         report: &SpecialReport,
         at: &VerifyAddress,
         signing: &ToSign<'_>,
+        seal: Option<&SealImage>,
     ) -> Result<Unsigned, CannotRender> {
+        if seal.is_some() {
+            return Err(CannotRender::Failed("the seal's image is not here"));
+        }
         render_to_sign(report, at, signing).map_err(|error| match error {
             RenderError::CharacterWithoutGlyph { character, .. } => {
                 CannotRender::NoGlyph { character }

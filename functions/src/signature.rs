@@ -112,6 +112,7 @@ impl Signing {
             signed_at,
             room: self.key.chain().room(),
             stamped: !matches!(self.stamping, Stamping::Never),
+            seal: None,
         })
     }
 

@@ -84,6 +84,21 @@ pub struct Policy {
     // Versions that were kept before there were seals have none.
     #[serde(default = "first_algorithm")]
     pub seal_algorithm: Algorithm,
+    /// What stands in the seal area of a report; `None` leaves it to a seal of another kind.
+    // Versions without one keep their hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal_image: Option<SealImage>,
+}
+
+/// Image of the office's seal (印章图样), in a file beside the policy's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealImage {
+    /// Name of the file, a PNG with a transparent ground.
+    pub file: String,
+    /// SHA-256 of its bytes in hex: servers that hold another image draw none.
+    pub sha256: String,
+    /// Width on paper. An office's seal is 42 mm wide at most (国发〔1999〕25号).
+    pub width_mm: u8,
 }
 
 fn first_algorithm() -> Algorithm {

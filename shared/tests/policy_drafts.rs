@@ -94,6 +94,10 @@ fn what_was_counted_by_stays() {
             "city cannot be changed by a draft",
         ),
         (
+            "[seal_image]\nfile = \"other.png\"",
+            "seal_image cannot be changed by a draft",
+        ),
+        (
             "[in_force]\nthrough = 2030-01-01",
             "in_force cannot be changed by a draft",
         ),

@@ -39,6 +39,11 @@ fn each_slip_is_told_with_its_place() {
             "sectors[2].rhythm must be a table, not integer",
         ),
         (
+            "[in_force]",
+            "[seal_image]\nfile = \"../seal.png\"\nsha256 = \"0000000000000000000000000000000000000000000000000000000000000000\"\nwidth_mm = 42\n\n[in_force]",
+            "seal_image.file must be the name of a .png file beside the policy's: letters, digits, `-`, `_` and `.`",
+        ),
+        (
             "filings = 2",
             "filings = 0",
             "repair.filings is 0; it must be a whole number from 1 to 250",

@@ -270,7 +270,7 @@ async fn a_profile_that_moves_while_the_report_is_made_is_in_the_report() {
     let detail = DetailCode::derive(&lab.deps.secrets.code_key, &id);
     let at = VerifyAddress::new(url, host).with_detail(&detail);
     let at = at.with_seal(&file.proof.seal.digits()).expect("digits");
-    let drawn = lab.deps.renderer.render(&stored, &at, &to_sign);
+    let drawn = lab.deps.renderer.render(&stored, &at, &to_sign, None);
     let signed = signing.sign(drawn.expect("a file")).expect("a signature");
     let again = signing
         .finish(signed, stored.issued_at, &*lab.deps.random)

@@ -2,10 +2,16 @@
 
 #[path = "http_file/attacks.rs"]
 mod attacks;
+#[path = "pdf_report/authority.rs"]
+mod authority;
 mod http_common;
+#[path = "http_file/running.rs"]
+mod running;
 #[path = "../../functions/examples/support/samples.rs"]
 #[expect(dead_code, reason = "the tools draw samples elsewhere")]
 mod samples;
+#[path = "http_file/stamped.rs"]
+mod stamped;
 #[path = "pdf_report/tools.rs"]
 #[expect(dead_code, reason = "the pictures are looked at elsewhere")]
 mod tools;
@@ -15,13 +21,12 @@ use http::StatusCode;
 use http_common::browser::Browser;
 use http_common::watched::{Fate, Which};
 use http_common::{Lab, ORIGIN, at, demonstration};
+use running::Running;
 use serde_json::{Value, json};
 use shared::policy::Policy;
 use shared::seal::{Algorithm, Evidence, NotSealed, TrustedKeys};
 use shared::signed_file::{Fault, IssuedFile, check_issued};
 use std::path::Path;
-use std::process::Command;
-use tests::server::{Starting, binary};
 use tools::{Rendered, python, run};
 
 const NOW: &str = "2026-11-24 09:30:00";
@@ -153,64 +158,15 @@ struct Served {
 }
 
 fn served() -> Served {
-    let data = tempfile::tempdir().expect("a folder");
-    let mut command = Command::new(binary());
-    command
-        .args(["--demo", "--clock", "2026-11-24T09:30:00+08:00", "--data"])
-        .arg(data.path())
-        .env("XINZHENG_LOG", "error");
-    let server = Starting::by(&mut command).listening();
-    let jar = data.path().join("jar");
-    let curl = |more: &[&str], path: &str| {
-        let done = Command::new("curl")
-            .args(["-sS", "-b"])
-            .arg(&jar)
-            .arg("-c")
-            .arg(&jar)
-            .args(more)
-            .arg(if path.starts_with("http") {
-                path.to_owned()
-            } else {
-                format!("{}{path}", server.origin)
-            })
-            .output()
-            .expect("curl");
-        assert!(done.status.success(), "{path}");
-        done.stdout
-    };
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    let to = ["-o", "/dev/null", "-w", "%{redirect_url}"];
-    let away = text(curl(&to, "/auth/login?next=/request"));
-    let back = text(curl(&to, &format!("{away}&account=acme")));
-    curl(&to, &back);
-    let issue = |key: &str| {
-        let key = format!("Idempotency-Key: {key}");
-        let body = r#"{"look_back_years":1,"purpose":"finance"}"#;
-        let more = [
-            "-f",
-            "-H",
-            &key,
-            "-H",
-            "Sec-Fetch-Site: same-origin",
-            "-H",
-            "Content-Type: application/json",
-            "-d",
-            body,
-        ];
-        let issued: Value = serde_json::from_slice(&curl(&more, "/api/reports")).expect("JSON");
-        let no = issued["report_no"].as_str().expect("a number").to_owned();
-        curl(&["-f"], &format!("/api/reports/{no}/pdf"))
-    };
-    let (good, other) = (issue("one"), issue("two"));
-    let list = curl(&["-f"], "/v/keys");
-    let root = serde_json::from_slice::<Value>(&list).expect("JSON")["root"]["spki"].clone();
-    let pinned = serde_json::from_value(root.clone()).expect("a key");
+    let running = Running::start(&[]);
+    let [good, other] = ["one", "two"].map(|key| running.file(&running.issued(key)));
+    let (keys, root) = running.keys();
     Served {
         good,
         other,
-        keys: TrustedKeys::read(&list, &pinned).expect("the root's list"),
-        root: root.as_str().expect("digits").to_owned(),
-        host: server.origin.rsplit('/').next().expect("a host").to_owned(),
+        keys,
+        root,
+        host: running.host(),
     }
 }
 

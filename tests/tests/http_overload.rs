@@ -8,6 +8,7 @@ use functions::routes::Limits;
 use http::StatusCode;
 use http_common::browser::{Answer, request};
 use http_common::{Lab, at, demonstration};
+use shared::policy::SealImage;
 use shared::report::SpecialReport;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
@@ -26,12 +27,13 @@ impl RenderReport for Held {
         report: &SpecialReport,
         at: &VerifyAddress,
         signing: &ToSign<'_>,
+        seal: Option<&SealImage>,
     ) -> Result<Unsigned, CannotRender> {
         // The test listens for the first only.
         let _ = self.asked.send(());
         let told = self.told.lock().expect("no panic");
         told.recv().expect("the test tells");
-        Pdf.render(report, at, signing)
+        Pdf.render(report, at, signing, seal)
     }
 }
 

@@ -246,6 +246,7 @@ impl RenderReport for Endless {
         report: &SpecialReport,
         _: &VerifyAddress,
         _: &ToSign<'_>,
+        _: Option<&shared::policy::SealImage>,
     ) -> Result<Unsigned, CannotRender> {
         let stopped = CannotRender::Failed("the test is over");
         let code = self.code.lock().map_err(|_| stopped.clone())?;

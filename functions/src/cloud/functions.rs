@@ -15,11 +15,11 @@ use crate::identity::{BackChannel, Provider};
 use crate::notices::{Folder, NoticeDeps, SendMessage, Web};
 use crate::policy_file::read_policy;
 use crate::random::OsRandom;
-use crate::render::Pdf;
 use crate::routes::site::{Site, behind};
 use crate::routes::{
     Limits, deliver_function, fetch_function, identity_function, issue_function, verify_function,
 };
+use crate::seal_image::PdfWithSeal;
 use crate::sealing_in_use::SealingInUse;
 use crate::secrets::{self, Secrets};
 use crate::sign::{
@@ -314,6 +314,9 @@ async fn whole(
     let read = common.zip(table).zip(files.zip(keys)).zip(seal_keys);
     let (((common, table), (files, keys)), seal_keys) = environment.finish(read)?;
     let policy = policy(&common)?;
+    let renderer = PdfWithSeal::beside(common.policy.as_deref());
+    let held = renderer.hold(&policy);
+    held.map_err(|fault| CannotStart::Policy(fault.to_string()))?;
     let secrets = keep(keys).await?;
     let stamps = stamping(stamps)?;
     let (sealing, in_use) = match seal_keys {
@@ -337,7 +340,7 @@ async fn whole(
         store: Arc::new(aws::store(&table)),
         clock: common.clock,
         random: Arc::new(OsRandom),
-        renderer: Arc::new(Pdf),
+        renderer: Arc::new(renderer),
         origin: common.origin,
         patience: PATIENCE,
     };

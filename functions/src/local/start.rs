@@ -9,9 +9,9 @@ use crate::in_force::{self, InForce};
 use crate::notices::{Folder, NoticeDeps, Web};
 use crate::policy_file::{PolicyFault, read_policy};
 use crate::random::OsRandom;
-use crate::render::Pdf;
 use crate::routes::front::Front;
 use crate::routes::{App, Limits, all_functions_telling, site};
+use crate::seal_image::{PdfWithSeal, SealImageFault};
 use crate::secrets::{self, SecretsError};
 use crate::store::retry::Retrying;
 use crate::use_cases::notices::send_notices;
@@ -58,6 +58,9 @@ pub enum StartError {
     /// The policy.
     #[error("the policy cannot be used:\n{0}")]
     Policy(#[from] PolicyFault),
+    /// The seal's image.
+    #[error(transparent)]
+    SealImage(#[from] SealImageFault),
     /// The identity provider.
     #[error("the identity provider cannot be used: {0}")]
     Provider(&'static str),
@@ -105,6 +108,8 @@ pub async fn run(config: Config) -> Result<(), StartError> {
         None => Origin::parse(&format!("http://{address}"))?,
     };
     let policy = Arc::new(read_policy(config.policy.as_deref(), config.demo)?);
+    let renderer = Arc::new(PdfWithSeal::beside(config.policy.as_deref()));
+    renderer.hold(&policy)?;
     let folder = |name: &str| folder(&config.data, name);
     let keys = folder("keys")?;
     let opened = secrets::open_or_make(&keys)?;
@@ -127,7 +132,7 @@ pub async fn run(config: Config) -> Result<(), StartError> {
         random: Arc::new(OsRandom),
         sealing: Arc::new(seal::open(&config, &opened.secrets, &policy)?),
         secrets: Arc::new(opened.secrets),
-        renderer: Arc::new(Pdf),
+        renderer: renderer.clone(),
         origin: Arc::new(origin),
         patience: PATIENCE,
     };
@@ -144,6 +149,7 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     // Before the first request: what was published holds from then on.
     let in_force = Arc::new(InForce::new(deps.policy.clone()));
     in_force.look(&*deps.store).await?;
+    renderer.hold(&in_force.now())?;
     seal::publish(&config, &deps, &in_force.now()).await?;
     let app = App {
         deps: Deps {

@@ -35,12 +35,16 @@ pub(crate) mod colours {
     pub(crate) const TINT: Colour = Colour(0xf1, 0xf4, 0xf9);
     /// The watermark.
     pub(crate) const WATERMARK: Colour = Colour(0xf8, 0xee, 0xed);
+    /// Under what is said over a seal.
+    pub(crate) const PAPER: Colour = Colour(0xff, 0xff, 0xff);
     /// Modules of the QR code.
     pub(crate) const BLACK: Colour = Colour(0, 0, 0);
 }
 
 /// Name of the watermark among a page's resources.
 pub(crate) const WATERMARK_NAME: &str = "W";
+/// Name of the seal's image there.
+pub(crate) const SEAL_NAME: &str = "S";
 
 /// A page while it is drawn. The watermark lies lowest, then tints, rules, outlines and, over all, text.
 #[derive(Debug, Default)]
@@ -158,6 +162,14 @@ impl Page {
             "cm",
         );
         let _ = writeln!(self.ground, "/{WATERMARK_NAME} Do\nQ\nEMC");
+    }
+
+    /// The seal's image, in a rectangle.
+    pub(crate) fn seal(&mut self, [x, y, width, height]: [f32; 4]) {
+        self.shapes.extend(b"q\n");
+        let place = [width, 0.0, 0.0, height, x, HEIGHT - y - height];
+        exact(&mut self.shapes, &place, "cm");
+        let _ = writeln!(self.shapes, "/{SEAL_NAME} Do\nQ");
     }
 
     /// Glyphs from `x` on the base line `y`; `spacing` points more between them.

@@ -1,12 +1,13 @@
 //! Page 1: title, QR code, the blocks of the entity and of the query, the conclusion and the seal area.
 
-use super::VerifyAddress;
 use super::canvas::{colours, mm, style};
 use super::face::Weight;
 use super::flow::{Flow, LEFT, MEASURE, Place, RIGHT};
 use super::fonts::{Glyph, Paragraph, points};
 use super::grid::{self, Cell, Measures};
 use super::qr::{QUIET_MODULES, QrCode};
+use super::seal::SealImage;
+use super::{RenderError, VerifyAddress};
 use shared::report::SpecialReport;
 use shared::text::report as words;
 
@@ -164,30 +165,37 @@ const SEAL_COLUMN: f32 = mm(52.0);
 const OFFICE_SIZE: f32 = 9.5;
 const CONCLUSION_SIZE: f32 = 12.0;
 const CONCLUSION_LEADING: f32 = 21.0;
-/// Height of the conclusion's box at least: seal area, office in two lines, day.
+/// Height of the conclusion's box: seal area, office in two lines, day. A larger seal makes it as much higher.
 const BOX: f32 = mm(52.0);
 
 /// The conclusion; beside it the seal area over the office's name and the day.
-pub(crate) fn conclusion(flow: &mut Flow, report: &SpecialReport) {
+pub(crate) fn conclusion(
+    flow: &mut Flow,
+    report: &SpecialReport,
+    seal: Option<&SealImage>,
+) -> Result<(), RenderError> {
+    let side = seal.map_or([0.0; 2], SealImage::size).into_iter();
+    let side = side.fold(SEAL, f32::max);
+    let height = BOX + side - SEAL;
     let inset = mm(5.0);
     let width = MEASURE - SEAL_COLUMN - 2.0 * inset;
     let text = words::conclusion(report);
     let text = flow
         .fonts
         .paragraph(&text, Weight::Regular, CONCLUSION_SIZE, width);
-    flow.heading(words::CONCLUSION_HEADING, BOX);
+    flow.heading(words::CONCLUSION_HEADING, height);
     let top = flow.y;
     let page = flow.page();
     page.rule(colours::BLUE, 0.8, LEFT, top, MEASURE);
-    page.rule(colours::BLUE, 0.8, LEFT, top + BOX, MEASURE);
-    page.upright(colours::RULE, 0.5, LEFT, top, BOX);
-    page.upright(colours::RULE, 0.5, RIGHT, top, BOX);
+    page.rule(colours::BLUE, 0.8, LEFT, top + height, MEASURE);
+    page.upright(colours::RULE, 0.5, LEFT, top, height);
+    page.upright(colours::RULE, 0.5, RIGHT, top, height);
     page.upright(
         colours::RULE,
         0.5,
         RIGHT - SEAL_COLUMN,
         top + mm(4.0),
-        BOX - mm(8.0),
+        height - mm(8.0),
     );
     let place = Place {
         x: LEFT + inset,
@@ -204,7 +212,7 @@ pub(crate) fn conclusion(flow: &mut Flow, report: &SpecialReport) {
     if let Some(not_read) = words::not_read(report) {
         let not_read = flow.fonts.paragraph(&not_read, Weight::Regular, 9.5, width);
         let lines = not_read.lines.len();
-        let y = top + BOX - mm(5.0) - 14.0 * line_gaps(lines);
+        let y = top + height - mm(5.0) - 14.0 * line_gaps(lines);
         let place = Place {
             x: LEFT + inset,
             y,
@@ -213,8 +221,24 @@ pub(crate) fn conclusion(flow: &mut Flow, report: &SpecialReport) {
         };
         flow.lines(&not_read, 0..lines, place, style(9.5, colours::GREY));
     }
-    seal_area(flow, report, top);
-    flow.y = top + BOX + mm(5.0);
+    let middle = RIGHT - SEAL_COLUMN / 2.0;
+    let area = [middle - side / 2.0, top + mm(2.5), side];
+    seal_area(flow, report, area, seal);
+    let office = office_and_day(flow, report, top + height);
+    flow.y = top + height + mm(5.0);
+    is_clear(flow, area, office)
+}
+
+/// A seal lies over no text and over no code: its limits and this page's measures see to that, and this to them.
+fn is_clear(flow: &Flow, [x, y, side]: [f32; 3], text_below: f32) -> Result<(), RenderError> {
+    let beside_text = x >= RIGHT - SEAL_COLUMN && x + side <= RIGHT;
+    let above_office = y + side <= text_below;
+    let below_code = flow.page_number() > 0 || y >= BLOCKS;
+    if beside_text && above_office && below_code {
+        Ok(())
+    } else {
+        Err(RenderError::Assembly("the seal would lie over text"))
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a few lines")]
@@ -222,36 +246,49 @@ fn line_gaps(lines: usize) -> f32 {
     lines.saturating_sub(1) as f32
 }
 
-/// The seal area is left free for the visible signature; a demonstration says in it what it is.
-fn seal_area(flow: &mut Flow, report: &SpecialReport, top: f32) {
-    let middle = RIGHT - SEAL_COLUMN / 2.0;
-    let [x, y] = [middle - SEAL / 2.0, top + mm(2.5)];
-    flow.keep_for_seal([x, y, SEAL]);
-    if report.demonstration {
-        let side = SEAL - mm(6.0);
-        flow.page().outline(
-            colours::RED,
-            0.8,
-            [x + mm(3.0), y + mm(3.0), side, side],
-            Some(3.0),
-        );
-        let mark = flow.fonts.shape(words::DEMONSTRATION, Weight::Bold);
-        flow.page().text_centred(
-            &mark,
-            middle,
-            y + SEAL / 2.0 + mm(0.5),
-            style(22.0, colours::RED),
-        );
-        let below = flow.fonts.shape(words::DEMONSTRATION_SEAL, Weight::Regular);
-        flow.page().text_centred(
-            &below,
-            middle,
-            y + SEAL / 2.0 + mm(7.0),
-            style(9.0, colours::RED),
-        );
+/// The seal area shows the policy's image, or is left free for a seal of another kind. A demonstration says in it what
+/// it is, and over whatever stands there: no office has sealed it.
+fn seal_area(
+    flow: &mut Flow,
+    report: &SpecialReport,
+    [x, y, side]: [f32; 3],
+    seal: Option<&SealImage>,
+) {
+    flow.keep_for_seal([x, y, side]);
+    let middle = [x + side / 2.0, y + side / 2.0];
+    if let Some(seal) = seal {
+        let [width, height] = seal.size();
+        let [left, top] = [middle[0] - width / 2.0, middle[1] - height / 2.0];
+        flow.page().seal([left, top, width, height]);
     }
+    if report.demonstration {
+        demonstration(flow, middle, seal.is_some());
+    }
+}
+
+fn demonstration(flow: &mut Flow, [x, y]: [f32; 2], over_a_seal: bool) {
+    let wide = SEAL - mm(6.0);
+    let high = if over_a_seal { mm(16.0) } else { wide };
+    let frame = [x - wide / 2.0, y - high / 2.0, wide, high];
+    if over_a_seal {
+        flow.page().fill_all(colours::PAPER, std::iter::once(frame));
+    }
+    flow.page().outline(colours::RED, 0.8, frame, Some(3.0));
+    let mark = flow.fonts.shape(words::DEMONSTRATION, Weight::Bold);
+    flow.page()
+        .text_centred(&mark, x, y + mm(0.5), style(22.0, colours::RED));
+    let below = flow.fonts.shape(words::DEMONSTRATION_SEAL, Weight::Regular);
+    flow.page()
+        .text_centred(&below, x, y + mm(7.0), style(9.0, colours::RED));
+}
+
+/// The office and the day at the foot of the seal's column; where their text begins.
+fn office_and_day(flow: &mut Flow, report: &SpecialReport, bottom: f32) -> f32 {
+    let middle = RIGHT - SEAL_COLUMN / 2.0;
     let lines = office_lines(flow, &report.policy.office_zh);
-    let mut baseline = top + BOX - mm(7.6) - 12.5 * line_gaps(lines.len());
+    let mut baseline = bottom - mm(7.6) - 12.5 * line_gaps(lines.len());
+    // Characters are 0.88 em high above their base line.
+    let top = baseline - 0.88 * OFFICE_SIZE;
     for line in &lines {
         flow.page()
             .text_centred(line, middle, baseline, style(OFFICE_SIZE, colours::INK));
@@ -263,9 +300,10 @@ fn seal_area(flow: &mut Flow, report: &SpecialReport, top: f32) {
     flow.page().text_centred(
         &day,
         middle,
-        top + BOX - mm(2.8),
+        bottom - mm(2.8),
         style(OFFICE_SIZE, colours::INK),
     );
+    top
 }
 
 /// The office in one line, else parted before its bracket, else where it breaks; two lines at most.

@@ -1,9 +1,10 @@
 //! From pages to a file: printpdf makes the document, its page streams, fonts and metadata are swapped in through lopdf.
 
 use super::RenderError;
-use super::canvas::WATERMARK_NAME;
+use super::canvas::{SEAL_NAME, WATERMARK_NAME};
 use super::face::{Face, Weight};
 use super::fonts::{FontSlot, Fonts, Own};
+use super::seal::SealImage;
 use super::signature::Placeholder;
 use super::xmp;
 use libdeflater::{CompressionLvl, Compressor};
@@ -39,11 +40,12 @@ pub(crate) fn write(
     facts: &Facts,
     fonts: &Fonts,
     pages: Vec<Vec<u8>>,
+    seal: Option<&SealImage>,
     signature: Option<&Placeholder<'_>>,
 ) -> Result<Vec<u8>, RenderError> {
     let mut document = skeleton(facts, pages.len());
     let mut deflate = Deflate::new();
-    let resources = resources(&mut document, fonts, &mut deflate)?;
+    let resources = resources(&mut document, fonts, seal, &mut deflate)?;
     swap_pages(&mut document, pages, resources, &mut deflate)?;
     metadata(&mut document, facts)?;
     if let Some(placeholder) = signature {
@@ -117,6 +119,7 @@ fn swap_pages(
 fn resources(
     document: &mut Document,
     fonts: &Fonts,
+    seal: Option<&SealImage>,
     deflate: &mut Deflate,
 ) -> Result<ObjectId, RenderError> {
     let mut names = Dictionary::new();
@@ -138,10 +141,30 @@ fn resources(
         "Resources" => Dictionary::new(),
     };
     let watermark = document.add_object(deflate.stream(watermark, WATERMARK));
-    Ok(document.add_object(dictionary! {
-        "Font" => names,
-        "XObject" => dictionary! { WATERMARK_NAME => Object::Reference(watermark) },
-    }))
+    let mut drawn = dictionary! { WATERMARK_NAME => Object::Reference(watermark) };
+    if let Some(seal) = seal {
+        drawn.set(SEAL_NAME, Object::Reference(seal_image(document, seal)));
+    }
+    Ok(document.add_object(dictionary! { "Font" => names, "XObject" => drawn }))
+}
+
+/// The seal's image and, as its mask, how much each of its pixels covers.
+fn seal_image(document: &mut Document, seal: &SealImage) -> ObjectId {
+    let layer = |space: &str, content: &[u8]| {
+        let dictionary = dictionary! {
+            "Type" => "XObject",
+            "Subtype" => "Image",
+            "Width" => i64::from(seal.width),
+            "Height" => i64::from(seal.height),
+            "ColorSpace" => space,
+            "BitsPerComponent" => 8,
+        };
+        deflated(dictionary, content.to_vec())
+    };
+    let mask = document.add_object(layer("DeviceGray", &seal.cover));
+    let mut image = layer("DeviceRGB", &seal.colours);
+    image.dict.set("SMask", Object::Reference(mask));
+    document.add_object(image)
 }
 
 /// The font that is the same in every report: made ready at build time.

@@ -75,6 +75,11 @@ impl Flow {
         });
     }
 
+    /// Page at hand, the first being 0.
+    pub(crate) fn page_number(&self) -> usize {
+        self.pages.len()
+    }
+
     /// The square that was kept.
     pub(crate) fn seal_area(&self) -> Option<SealArea> {
         self.seal

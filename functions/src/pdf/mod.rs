@@ -21,6 +21,7 @@ mod notes;
 mod printable;
 mod qr;
 mod records;
+mod seal;
 mod sectors;
 mod signature;
 mod wrap;
@@ -28,6 +29,7 @@ mod xmp;
 
 pub use check::Field;
 pub use printable::missing_character;
+pub use seal::{BadSealImage, SealImage};
 pub use signature::{Attachments, ToSign, Unsigned};
 
 use file::Facts;
@@ -112,8 +114,8 @@ impl VerifyAddress {
 
 /// Draws a report as a PDF file. Pure: the same report and address give the same bytes.
 pub fn render(report: &SpecialReport, at: &VerifyAddress) -> Result<Vec<u8>, RenderError> {
-    let drawn = draw(report, at)?;
-    file::write(&facts(report)?, &drawn.fonts, drawn.pages, None)
+    let drawn = draw(report, at, None)?;
+    file::write(&facts(report)?, &drawn.fonts, drawn.pages, None, None)
 }
 
 /// Draws a report as a PDF file with a place for its signature. As pure as [`render`].
@@ -122,7 +124,7 @@ pub fn render_to_sign(
     at: &VerifyAddress,
     signing: &ToSign<'_>,
 ) -> Result<Unsigned, RenderError> {
-    let drawn = draw(report, at)?;
+    let drawn = draw(report, at, signing.seal)?;
     let area = drawn.seal.ok_or(RenderError::Assembly("seal area"))?;
     let placeholder = signature::Placeholder {
         area,
@@ -130,7 +132,13 @@ pub fn render_to_sign(
         signing,
     };
     let facts = facts(report)?;
-    let bytes = file::write(&facts, &drawn.fonts, drawn.pages, Some(&placeholder))?;
+    let bytes = file::write(
+        &facts,
+        &drawn.fonts,
+        drawn.pages,
+        signing.seal,
+        Some(&placeholder),
+    )?;
     Unsigned::from_placeholder(bytes)
 }
 
@@ -141,7 +149,11 @@ struct Drawn {
     seal: Option<flow::SealArea>,
 }
 
-fn draw(report: &SpecialReport, at: &VerifyAddress) -> Result<Drawn, RenderError> {
+fn draw(
+    report: &SpecialReport,
+    at: &VerifyAddress,
+    seal: Option<&SealImage>,
+) -> Result<Drawn, RenderError> {
     check::glyphs(report, at)?;
     let code = qr::encode(at.url.as_bytes(), at.seal_digits.as_deref())
         .map_err(|_| RenderError::AddressTooLong)?;
@@ -149,7 +161,7 @@ fn draw(report: &SpecialReport, at: &VerifyAddress) -> Result<Drawn, RenderError
     cover::head(&mut flow, report, at, &code);
     cover::entity(&mut flow, report);
     cover::query(&mut flow, report);
-    cover::conclusion(&mut flow, report);
+    cover::conclusion(&mut flow, report, seal)?;
     sectors::table(&mut flow, report);
     records::details(&mut flow, report);
     if let Some(code) = &at.detail {

@@ -6,6 +6,7 @@
 use super::RenderError;
 use super::file::{Deflate, length};
 use super::flow::SealArea;
+use super::seal::SealImage;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use shared::signed_file::{PROOF, REPORT, SUB_FILTER, content_hash, date};
 use shared::time::ShanghaiTime;
@@ -43,6 +44,8 @@ pub struct ToSign<'a> {
     pub room: usize,
     /// Whether there must be room for a time stamp too.
     pub stamped: bool,
+    /// What stands in the seal area.
+    pub seal: Option<&'a SealImage>,
 }
 
 /// The place of a signature.

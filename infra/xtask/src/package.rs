@@ -234,10 +234,10 @@ fn length(file: &Path) -> Result<u64> {
 /// A file that goes into a zip: its name there, and where it is.
 type Beside = (String, PathBuf);
 
-/// What lies beside a program: every policy, for `XINZHENG_POLICY`; the pages, where the function answers them.
+/// What lies beside a program: every policy, for `XINZHENG_POLICY`, with images of seals; the pages, where the function answers them.
 fn beside(function: Function) -> Result<Vec<Beside>> {
     let mut all = folder_as("policies", &root().join("infra/policies"), |name| {
-        name.ends_with(".toml")
+        name.ends_with(".toml") || name.ends_with(".png")
     })?;
     if function == Function::Fetch {
         for (name, page) in [("site", site::DIST), ("site/console", site::CONSOLE)] {

@@ -24,8 +24,8 @@ pub struct Change {
 /// Keys that come with the publication.
 const GIVEN: [&str; 2] = ["id", "version"];
 
-/// Keys of which no draft may speak.
-const FIXED: [&str; 3] = ["demonstration", "city", "in_force"];
+/// Keys of which no draft may speak. A seal's image is a file on each server, and goes with the policy's file.
+const FIXED: [&str; 4] = ["demonstration", "city", "in_force", "seal_image"];
 
 /// The policy that comes of `draft`, a TOML text that holds what changes: the next version of `before`. `extends`
 /// names `before`. Rows of a calendar stand in place of those of their year, of renewals of those of their first day, of

@@ -1,7 +1,7 @@
 //! Rules that a policy must keep as a whole. Values that could not be read are passed over: they are noted.
 
 use super::read::{Faults, NO_DAY, Node};
-use super::{CaseRules, Period, Policy, Sector, UnitId};
+use super::{CaseRules, Period, Policy, SealImage, Sector, UnitId};
 use crate::calendar::CalendarYear;
 use chrono::{Datelike, NaiveDate, Weekday};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +21,39 @@ pub(super) fn check(policy: &Policy, faults: &mut Faults) {
     deadlines(policy.objections, "objections.answer", faults);
     deadlines(policy.repair.rules, "repair.answer", faults);
     super::read_repair::check(policy, faults);
+    if let Some(image) = &policy.seal_image {
+        seal_image(image, faults);
+    }
+}
+
+/// Narrower than this a seal's characters cannot be read.
+const NARROWEST_SEAL: u8 = 20;
+
+fn seal_image(image: &SealImage, faults: &mut Faults) {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
+    let name = image.file.as_str();
+    // It lies beside the policy's file, and nothing that a policy says leads out of there.
+    let is_name = name.bytes().all(plain) && !name.starts_with('.') && name.ends_with(".png");
+    if !name.is_empty() && !is_name {
+        faults.note(
+            "seal_image.file",
+            "must be the name of a .png file beside the policy's: letters, digits, `-`, `_` and `.`",
+        );
+    }
+    let digit = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    let hash = &image.sha256;
+    if !hash.is_empty() && !(hash.len() == 64 && hash.bytes().all(digit)) {
+        faults.note(
+            "seal_image.sha256",
+            "must be 64 hexadecimal digits in small letters, as sha256sum prints them",
+        );
+    }
+    if image.width_mm != 0 && image.width_mm < NARROWEST_SEAL {
+        faults.note(
+            "seal_image.width_mm",
+            format!("must be at least {NARROWEST_SEAL}"),
+        );
+    }
 }
 
 fn deadlines(deadlines: CaseRules, path: &str, faults: &mut Faults) {

@@ -2,8 +2,8 @@
 
 use super::read::{Faults, Node};
 use super::{
-    CaseRules, City, KindRule, KindShown, NoticeRules, Period, Policy, Renewal, Rhythm, Sector,
-    SectorNo, SectorUnit, Unit, UnitId, Validity, check, read_repair,
+    CaseRules, City, KindRule, KindShown, NoticeRules, Period, Policy, Renewal, Rhythm, SealImage,
+    Sector, SectorNo, SectorUnit, Unit, UnitId, Validity, check, read_repair,
 };
 use crate::calendar::{Calendar, CalendarYear};
 use crate::record::RecordKind;
@@ -132,6 +132,7 @@ fn policy(table: &Table, faults: &mut Faults) -> Policy {
             "kinds",
             "show_simple_procedure",
             "seal_algorithm",
+            "seal_image",
         ],
         faults,
     );
@@ -156,6 +157,7 @@ fn policy(table: &Table, faults: &mut Faults) -> Policy {
         kinds: kinds(&root, faults),
         show_simple_procedure: root.flag("show_simple_procedure", faults),
         seal_algorithm: seal_algorithm(&root, faults),
+        seal_image: seal_image(&root, faults),
     }
 }
 
@@ -196,6 +198,21 @@ fn seal_algorithm(root: &Node<'_>, faults: &mut Faults) -> Algorithm {
         Algorithm::Es256
     })
 }
+
+fn seal_image(root: &Node<'_>, faults: &mut Faults) -> Option<SealImage> {
+    if !root.has("seal_image") {
+        return None;
+    }
+    let image = root.table("seal_image", &["file", "sha256", "width_mm"], faults);
+    Some(SealImage {
+        file: image.text("file", faults),
+        sha256: image.text("sha256", faults),
+        width_mm: byte(image.number("width_mm", WIDEST_SEAL, faults)),
+    })
+}
+
+/// Room beside the conclusion, in mm; a city's own seal is 42 mm wide.
+const WIDEST_SEAL: u32 = 45;
 
 fn in_force(root: &Node<'_>, faults: &mut Faults) -> Period {
     let period = root.table("in_force", &["from", "through"], faults);

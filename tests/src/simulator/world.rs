@@ -26,7 +26,7 @@ use object_store::memory::InMemory;
 use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use shared::canonical::to_canonical_json;
-use shared::policy::Policy;
+use shared::policy::{Policy, SealImage};
 use shared::report::SpecialReport;
 use shared::time::ShanghaiTime;
 use tokio::task::{AbortHandle, JoinHandle};
@@ -412,6 +412,7 @@ impl RenderReport for Scribe {
         report: &SpecialReport,
         _: &VerifyAddress,
         signing: &ToSign<'_>,
+        _: Option<&SealImage>,
     ) -> Result<Unsigned, CannotRender> {
         if self
             .breaks

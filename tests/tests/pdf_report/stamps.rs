@@ -1,76 +1,49 @@
 //! Time stamps of a real authority's program (certomancer), and authorities that answer something else or nothing.
 
+use crate::authority::Authority;
 use crate::keys::noon;
 use crate::samples;
 use crate::signature::{canonical, hanko, sign_with, signing, trust};
-use crate::tools::{Rendered, run, server};
+use crate::tools::{Rendered, run};
 use functions::signature::{NoAnswer, NoStamp, NotSigned, Signing, StampByHttp, Stamping};
 use serde_json::json;
 use shared::signed_file::{BadAnswer, Fault, Trust, check};
-use std::process::Child;
 use std::sync::Arc;
 
-/// The authority, until it is dropped.
-struct Authority {
-    process: Child,
-    port: u64,
-    certificate: Vec<u8>,
-}
-
-impl Authority {
-    /// Its clock stands a second after the signature's time.
-    fn start() -> Self {
-        let (process, said) = server("authority.py", &["2026-11-24T04:00:01+00:00"]);
-        let certificate = said["certificate"].as_str().expect("a certificate");
-        Self {
-            process,
-            port: said["port"].as_u64().expect("a port"),
-            certificate: base64::Engine::decode(
-                &base64::engine::general_purpose::STANDARD,
-                certificate,
-            )
-            .expect("base64"),
-        }
-    }
-
-    fn trust(&self) -> Trust {
-        Trust {
-            time_stamp_authorities: vec![self.certificate.clone()],
-            ..trust()
-        }
-    }
-
-    fn client(&self, path: &str) -> Arc<StampByHttp> {
-        let address = format!("http://127.0.0.1:{}/{path}", self.port);
-        Arc::new(StampByHttp::new(address.parse().expect("an address")).expect("a client"))
-    }
-
-    async fn sign(&self, stamping: Stamping) -> Result<Vec<u8>, NotSigned> {
-        let report = samples::with_records();
-        let json = canonical(&report);
-        let signing = Signing {
-            stamping,
-            trust: Arc::new(self.trust()),
-            ..signing()
-        };
-        sign_with(&signing, &report, &json).await
+fn trusting(authority: &Authority) -> Trust {
+    Trust {
+        time_stamp_authorities: vec![authority.certificate.clone()],
+        ..trust()
     }
 }
 
-impl Drop for Authority {
-    fn drop(&mut self) {
-        // It may have ended by itself; the test has its outcome either way.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+fn client(authority: &Authority, path: &str) -> Arc<StampByHttp> {
+    let address = authority.address(path).parse().expect("an address");
+    Arc::new(StampByHttp::new(address).expect("a client"))
+}
+
+async fn sign(authority: &Authority, stamping: Stamping) -> Result<Vec<u8>, NotSigned> {
+    let report = samples::with_records();
+    let json = canonical(&report);
+    let signing = Signing {
+        stamping,
+        trust: Arc::new(trusting(authority)),
+        ..signing()
+    };
+    sign_with(&signing, &report, &json).await
+}
+
+/// Its clock stands a second after the signature's time.
+fn authority() -> Authority {
+    Authority::at("2026-11-24T04:00:01+00:00")
 }
 
 #[tokio::test]
 async fn a_stamped_report_is_taken_by_our_own_check_by_poppler_and_by_pyhanko() {
-    let authority = Authority::start();
-    let stamping = Stamping::Always(authority.client(""));
-    let bytes = authority.sign(stamping).await.expect("signed");
-    let found = check(&bytes, &authority.trust()).expect("as signed");
+    let authority = authority();
+    let stamping = Stamping::Always(client(&authority, ""));
+    let bytes = sign(&authority, stamping).await.expect("signed");
+    let found = check(&bytes, &trusting(&authority)).expect("as signed");
     assert_eq!(
         found.stamp.map(|stamp| stamp.at),
         Some(noon().plus_seconds(1))
@@ -87,7 +60,7 @@ async fn a_stamped_report_is_taken_by_our_own_check_by_poppler_and_by_pyhanko() 
 
 #[tokio::test]
 async fn an_answer_that_is_no_stamp_is_an_error_with_its_reason() {
-    let authority = Authority::start();
+    let authority = authority();
     for (path, why) in [
         ("garbage", NoStamp::Bad(BadAnswer::Encoding)),
         ("refused", NoStamp::Bad(BadAnswer::Refused(2))),
@@ -99,29 +72,27 @@ async fn an_answer_that_is_no_stamp_is_an_error_with_its_reason() {
         ("endless", NoStamp::Unanswered(NoAnswer)),
         ("broken", NoStamp::Unanswered(NoAnswer)),
     ] {
-        let refused = authority
-            .sign(Stamping::Always(authority.client(path)))
-            .await;
+        let refused = sign(&authority, Stamping::Always(client(&authority, path))).await;
         assert_eq!(refused, Err(NotSigned::Stamp(why)), "{path}");
     }
 }
 
 #[tokio::test]
 async fn where_it_is_so_configured_a_report_goes_out_without_a_stamp() {
-    let authority = Authority::start();
-    let stamping = Stamping::WhereAnswered(authority.client("broken"));
-    let bytes = authority.sign(stamping).await.expect("signed");
-    let found = check(&bytes, &authority.trust()).expect("as signed");
+    let authority = authority();
+    let stamping = Stamping::WhereAnswered(client(&authority, "broken"));
+    let bytes = sign(&authority, stamping).await.expect("signed");
+    let found = check(&bytes, &trusting(&authority)).expect("as signed");
     assert_eq!(found.stamp, None);
-    let stamping = Stamping::WhereAnswered(authority.client(""));
-    let bytes = authority.sign(stamping).await.expect("signed");
-    let found = check(&bytes, &authority.trust()).expect("as signed");
+    let stamping = Stamping::WhereAnswered(client(&authority, ""));
+    let bytes = sign(&authority, stamping).await.expect("signed");
+    let found = check(&bytes, &trusting(&authority)).expect("as signed");
     assert!(found.stamp.is_some());
 }
 
 #[tokio::test]
 async fn an_authority_that_is_not_there_is_an_error() {
-    let authority = Authority::start();
+    let authority = authority();
     let nobody = {
         let free = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         free.local_addr().expect("its number")
@@ -129,7 +100,7 @@ async fn an_authority_that_is_not_there_is_an_error() {
     let client = StampByHttp::new(format!("http://{nobody}/").parse().expect("an address"));
     let stamping = Stamping::Always(Arc::new(client.expect("a client")));
     assert_eq!(
-        authority.sign(stamping).await,
+        sign(&authority, stamping).await,
         Err(NotSigned::Stamp(NoStamp::Unanswered(NoAnswer)))
     );
 }

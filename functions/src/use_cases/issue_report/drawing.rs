@@ -69,6 +69,7 @@ pub(super) async fn draw(
         time_stamp_authorities: signing.authorities(),
     };
     let (renderer, signer) = (deps.renderer.clone(), signing.clone());
+    let seal = deps.policy.seal_image.clone();
     let (report, json) = (report.clone(), written.json.clone());
     // The semaphore is never closed.
     let turn = DRAWING.acquire().await;
@@ -81,7 +82,7 @@ pub(super) async fn draw(
             proof: &proof,
         };
         let to_sign = signer.to_sign(attachments, issued_at).map_err(unsigned)?;
-        let file = renderer.render(&report, &at, &to_sign);
+        let file = renderer.render(&report, &at, &to_sign, seal.as_ref());
         signer.sign(file.map_err(undrawn)?).map_err(unsigned)
     })
     .await

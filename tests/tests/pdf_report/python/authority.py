@@ -1,6 +1,7 @@
 """A time stamp authority on a loopback port, for as long as its standard input is open.
 
-Its first line says, as JSON, where it listens and its certificate (base64 of DER). What it answers depends on the path.
+Its first line says, as JSON, where it listens and its certificate (base64 of DER). What it answers depends on the path;
+to `/steered` it answers as to the path that `PUT` named last.
 """
 
 import base64
@@ -47,6 +48,9 @@ def main():
     fixed = datetime.datetime.fromisoformat(sys.argv[1]) if len(sys.argv) > 1 else None
     stamper = TimeStamper(asn1_x509.Certificate.load(der), key, fixed_dt=fixed)
 
+    steered = ["/"]
+    slow = threading.Event()
+
     def answer(path, body):
         request = tsp.TimeStampReq.load(body)
         if path == "/garbage":
@@ -59,14 +63,27 @@ def main():
             request["nonce"] = 1
         if path == "/endless":
             return bytes(1 << 20)
+        if path == "/slow":
+            slow.wait(30)
         return stamper.request_tsa_response(request).dump()
 
     class Handler(http.server.BaseHTTPRequestHandler):
+        def do_PUT(self):
+            steered[0] = self.path
+            self.send_response(204)
+            self.end_headers()
+
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            path = steered[0] if self.path == "/steered" else self.path
+            if path == "/away":
+                self.close_connection = True
+                return
             asked = self.headers["Content-Type"] == "application/timestamp-query"
-            out = answer(self.path, body) if asked else b""
-            self.send_response(500 if self.path == "/broken" else 200)
+            out = answer(path, body) if asked else b""
+            if path == "/half":
+                out = out[: len(out) // 2]
+            self.send_response(500 if path == "/broken" else 200)
             self.send_header("Content-Type", "application/timestamp-reply")
             self.send_header("Content-Length", str(len(out)))
             self.end_headers()
