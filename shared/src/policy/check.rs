@@ -42,7 +42,8 @@ fn seal_image(image: &SealImage, faults: &mut Faults) {
     }
     let digit = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
     let hash = &image.sha256;
-    if !hash.is_empty() && !(hash.len() == 64 && hash.bytes().all(digit)) {
+    let is_hash = hash.len() == 64 && hash.bytes().all(digit);
+    if !hash.is_empty() && !is_hash {
         faults.note(
             "seal_image.sha256",
             "must be 64 hexadecimal digits in small letters, as sha256sum prints them",
