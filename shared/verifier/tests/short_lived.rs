@@ -7,7 +7,6 @@ mod city;
 #[expect(dead_code, reason = "the tests of signed files use all of it")]
 mod keys;
 #[path = "../../tests/signed_file/written.rs"]
-#[expect(dead_code, reason = "the tests of signed files use all of it")]
 mod written;
 
 use city::papers::{digits, json_of, policy, report, scanned, sha256};
