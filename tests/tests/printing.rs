@@ -21,6 +21,8 @@ mod runs;
 mod samples;
 #[path = "printing/sheet.rs"]
 mod sheet;
+#[path = "printing/whole_page.rs"]
+mod whole_page;
 
 use camera::Shot;
 use distortions::{Distortion, blotted_finder};

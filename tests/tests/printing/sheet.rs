@@ -18,6 +18,8 @@ pub(crate) const MODULES: f64 = 53.0;
 
 /// What is drawn of page 1, in mm: left, top, width, height. To the right and above the sheet ends.
 const DRAWN: [f64; 4] = [100.0, 0.0, 110.0, 90.0];
+/// A4 (ISO 216), in mm.
+pub(crate) const PAGE: [f64; 2] = [210.0, 297.0];
 /// How light paper is: 80 to 90 % is usual (ISO 2470), and the light falls off.
 const PAPER: f64 = 0.88;
 /// How light black toner is: a density of 1.2 is a usual office print.
@@ -68,14 +70,23 @@ impl Printed {
         Self { text, pdf }
     }
 
-    /// The printed sheet.
+    /// The printed sheet, around its code.
     pub(crate) fn sheet(&self, dpi: u32) -> Sheet {
+        self.drawn(dpi, DRAWN)
+    }
+
+    /// All of it.
+    pub(crate) fn whole_sheet(&self, dpi: u32) -> Sheet {
+        self.drawn(dpi, [0.0, 0.0, PAGE[0], PAGE[1]])
+    }
+
+    fn drawn(&self, dpi: u32, part: [f64; 4]) -> Sheet {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("report.pdf");
         std::fs::write(&file, &self.pdf).expect("the file can be written");
         let page = folder.path().join("page");
         let pixels = |mm: f64| format!("{:.0}", mm * f64::from(dpi) / 25.4);
-        let [left, top, width, height] = DRAWN.map(pixels);
+        let [left, top, width, height] = part.map(pixels);
         let out = Command::new("pdftoppm")
             .args(["-gray", "-singlefile", "-f", "1", "-l", "1", "-r"])
             .arg(dpi.to_string())
@@ -86,7 +97,7 @@ impl Printed {
             .unwrap_or_else(|error| panic!("pdftoppm is needed (Debian: poppler-utils): {error}"));
         assert!(out.status.success(), "{out:?}");
         let picture = std::fs::read(page.with_extension("pgm")).expect("pdftoppm wrote a picture");
-        Sheet::of_pgm(&picture, dpi)
+        Sheet::of_pgm(&picture, dpi, [part[0], part[1]])
     }
 }
 
@@ -99,16 +110,18 @@ pub(crate) fn assert_sealed(sealing: &Sealing, text: &str) {
     assert!(checked.is_ok(), "{checked:?}");
 }
 
-/// The upper right of page 1 on paper.
+/// Page 1 on paper, or its upper right.
 pub(crate) struct Sheet {
     width: usize,
     height: usize,
     pixels_per_mm: f64,
+    /// Where it begins, in mm from the page's left and top.
+    corner: [f64; 2],
     pixels: Vec<u8>,
 }
 
 impl Sheet {
-    fn of_pgm(bytes: &[u8], dpi: u32) -> Self {
+    fn of_pgm(bytes: &[u8], dpi: u32, corner: [f64; 2]) -> Self {
         let mut fields = bytes.splitn(4, u8::is_ascii_whitespace);
         let mut field = || {
             let field = fields.next().expect("a field");
@@ -123,6 +136,7 @@ impl Sheet {
             width,
             height,
             pixels_per_mm: f64::from(dpi) / 25.4,
+            corner,
             pixels,
         }
     }
@@ -130,7 +144,7 @@ impl Sheet {
     /// How much light a point reflects, 0 to 1; its place in mm from the sheet's left and top.
     pub(crate) fn reflected(&self, [x, y]: [f64; 2]) -> f64 {
         let place = |mm: f64, from: f64| (mm - from) * self.pixels_per_mm - 0.5;
-        let (x, y) = (place(x, DRAWN[0]), place(y, DRAWN[1]));
+        let (x, y) = (place(x, self.corner[0]), place(y, self.corner[1]));
         let (left, top) = (x.floor(), y.floor());
         let (across, down) = (x - left, y - top);
         let ink = |dx: i64, dy: i64| self.pixel(left as i64 + dx, top as i64 + dy);
