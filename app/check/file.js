@@ -45,7 +45,7 @@ export function filePart(page) {
     if (fault) return say("not_known", fault);
     say("checking", words.file_reading);
     try {
-      const papers = { scanned: page.scanned ?? undefined, file };
+      const papers = { scanned: page.sealed && page.scanned ? page.scanned : undefined, file };
       const judge = (given) => page.judge(given, () => say("checking", words.file_checking));
       const alone = await judge(papers);
       const code = alone.report?.file ? alone.report.code : null;

@@ -35,6 +35,8 @@ const page = {
   verdict: ["genuine", "expired", "withdrawn", "unknown"].find((kind) => verdict?.classList.contains(kind)) ?? null,
   /** As scanned: the address with what stands behind `#`; null where no code was scanned or typed. */
   scanned: codeInPath && `${location.origin}/v/${codeInPath}${seal}`,
+  /** Whether a seal stands behind it. A code that was typed has none, and a file is then held against the code alone. */
+  sealed: seal !== "",
   now,
   judge,
   textOf: (address, accept) => textOf(fetch.bind(window), address, accept),

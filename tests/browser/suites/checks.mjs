@@ -251,6 +251,20 @@ export default (env) =>
       await visitor.close();
     });
 
+    test("on the page of a code that was typed, a file is held against the code", async () => {
+      const visitor = await visit(env);
+      const { page } = visitor;
+      await page.goto(own.url.split("#")[0]);
+      await page.locator(".file").waitFor();
+      await page.locator("#file").setInputFiles(own.pdf);
+      await page.locator('.file .said[data-overall="agrees"]').waitFor({ timeout: 20_000 });
+      assert.equal(await page.locator('.file [data-check="same_report"]').count(), 0);
+      await page.locator("#file").setInputFiles(other.pdf);
+      await stands(page, "same_report", "disagrees", ".file");
+      await page.locator('.file .said[data-overall="disagrees"]').waitFor();
+      await visitor.close();
+    });
+
     test("a hostile file of 30 MB leaves the page alive, and is no report", async () => {
       const visitor = await visit(env);
       const { page } = visitor;
