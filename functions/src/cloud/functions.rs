@@ -26,7 +26,7 @@ use crate::sign::{
     Answering, KeyService, KeysFault, Sealing, read_answer_folder, read_answer_kept, read_folder,
 };
 use crate::signature::{StampByHttp, Stamping};
-use crate::use_cases::publish_key_list::{Published, publish_key_list};
+use crate::use_cases::publish_key_list::publish_key_list;
 use crate::use_cases::renew_keys::renew_keys;
 use axum::Router;
 use shared::policy::Policy;
@@ -114,14 +114,7 @@ pub async fn scheduled(mut environment: Environment) -> Result<Scheduled, Cannot
 /// Publishes the key list, once for each process: what it cannot do now the next one does.
 async fn publish(deps: &Deps) {
     match publish_key_list(&*deps.store, &*deps.random, &deps.sealing, deps.clock.now()).await {
-        Ok(Published::Now(version)) => tracing::info!(version, "the key list was published"),
-        Ok(Published::Already(_)) => {}
-        Ok(Published::Newer(version)) => {
-            tracing::warn!(
-                version,
-                "a newer key list is published than this function has"
-            );
-        }
+        Ok(published) => published.say(),
         Err(error) => tracing::error!(%error, "the key list was not published"),
     }
 }

@@ -39,6 +39,19 @@ pub enum Published {
     Newer(u32),
 }
 
+impl Published {
+    /// Writes to the log what is worth knowing of it.
+    pub fn say(self) {
+        match self {
+            Self::Now(version) => tracing::info!(version, "the key list was published"),
+            Self::Already(_) => {}
+            Self::Newer(version) => {
+                tracing::warn!(version, "a newer key list is published than is held here");
+            }
+        }
+    }
+}
+
 /// Why it was not published.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotPublish {

@@ -1,7 +1,7 @@
 //! Whoever works by the clock has short-lived keys renewed (签发密钥续期), publishes the list that names them, and only then
 //! are they used. Each of the three may fail by itself, and is done at the next turn.
 
-use super::publish_key_list::{Published, publish_key_list};
+use super::publish_key_list::publish_key_list;
 use crate::deps::Deps;
 use crate::sealing_in_use::SealingInUse;
 use crate::sign::{KeyService, Renewal, Sealing, renew};
@@ -98,14 +98,7 @@ async fn publish(deps: &Deps, in_use: &SealingInUse) -> Result<(), Failed> {
 /// Publishes one list, and logs what came of it.
 async fn publish_list(deps: &Deps, sealing: &Sealing) -> Result<(), Failed> {
     match publish_key_list(&*deps.store, &*deps.random, sealing, deps.clock.now()).await {
-        Ok(Published::Now(version)) => tracing::info!(version, "the key list was published"),
-        Ok(Published::Already(_)) => {}
-        Ok(Published::Newer(version)) => {
-            tracing::warn!(
-                version,
-                "a newer key list is published than this function has"
-            );
-        }
+        Ok(published) => published.say(),
         Err(error) => {
             tracing::error!(%error, "the key list was not published");
             return Err(Failed);

@@ -5,7 +5,7 @@ use crate::local::Config;
 use crate::secrets::Secrets;
 use crate::sign::{KeysFault, Sealing, read_folder};
 use crate::signature::{StampByHttp, certificates_of_pem};
-use crate::use_cases::publish_key_list::{CannotPublish, Published, publish_key_list};
+use crate::use_cases::publish_key_list::{CannotPublish, publish_key_list};
 use shared::policy::Policy;
 use shared::seal::ListRefused;
 use std::path::PathBuf;
@@ -86,14 +86,7 @@ pub(super) async fn publish(
         &*deps.sealing
     };
     match publish_key_list(&*deps.store, &*deps.random, sealing, deps.clock.now()).await {
-        Ok(Published::Now(version)) => tracing::info!(version, "the key list was published"),
-        Ok(Published::Already(_)) => {}
-        Ok(Published::Newer(version)) => {
-            tracing::warn!(
-                version,
-                "a newer key list is published than this server has"
-            );
-        }
+        Ok(published) => published.say(),
         // Another city in the same folder, say: the demonstration goes on, and what it seals cannot be checked.
         Err(error @ (CannotPublish::List(_) | CannotPublish::NotAContinuation(_)))
             if config.demo =>
