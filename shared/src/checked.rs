@@ -59,7 +59,7 @@ pub struct NotSigned;
 impl Signed {
     /// Reads an envelope; whether the signature fits is not asked here.
     pub fn parse(json: &[u8]) -> Result<Self, NotSigned> {
-        json::read(json).map_err(|_| NotSigned)
+        json::read_exactly(json).map_err(|_| NotSigned)
     }
 
     /// The envelope as JSON.
@@ -170,7 +170,7 @@ impl CheckedCode {
 
     /// Reads what was signed. The signature is checked elsewhere, over these very bytes.
     pub fn parse(payload: &str) -> Result<Self, NotAResult> {
-        let wire: Wire = json::read(payload.as_bytes()).map_err(|_| NotAResult)?;
+        let wire: Wire = json::read_exactly(payload.as_bytes()).map_err(|_| NotAResult)?;
         let checked = Self::of_wire(wire).ok_or(NotAResult)?;
         // One form alone; this also refuses a verdict that its own dates contradict.
         if checked.payload() == payload {

@@ -6,7 +6,7 @@
 mod read;
 mod write;
 
-pub use read::read;
+pub use read::{read, read_exactly};
 pub use write::write;
 
 /// Greatest whole number that every reader of JSON holds.

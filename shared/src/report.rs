@@ -1,6 +1,7 @@
 //! Special credit report (专用信用报告), which replaces a certificate of no violation, B 一(二).
 
 mod assemble;
+mod tagged;
 
 pub use assemble::assemble;
 
@@ -140,7 +141,11 @@ pub struct EntityBlock {
 /// Conclusion (结论).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(
+    tag = "kind",
+    rename_all = "snake_case",
+    try_from = "tagged::Conclusion"
+)]
 pub enum Conclusion {
     /// No record in `sectors` sectors that were read.
     NoRecords {
@@ -180,7 +185,7 @@ pub struct SectorRow {
 /// Finding (查询结果) in a sector. A source that could not be read stops the issue and is none of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "tagged::Finding")]
 pub enum Finding {
     /// Read, and no record is shown.
     NoRecord,

@@ -11,7 +11,10 @@ use crate::time::ShanghaiTime;
 use crate::wire::read_text;
 use core::fmt;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+
+mod prefixes;
+
+pub use prefixes::Prefixes;
 
 /// Name of the form. A change of the form is a new number.
 pub const SCHEMA: &str = "xinzheng-withdrawn/1";
@@ -75,7 +78,7 @@ pub struct WithdrawnList {
     /// Grows with every change of the list; not a count of anything.
     pub sequence: u64,
     /// Reports that are withdrawn and whose last valid day is not over.
-    pub codes: BTreeSet<CodePrefix>,
+    pub codes: Prefixes,
 }
 
 /// What changed since an earlier list.
@@ -90,9 +93,9 @@ pub struct WithdrawnDelta {
     /// Sequence of the list that it leads to.
     pub sequence: u64,
     /// Withdrawn since.
-    pub added: BTreeSet<CodePrefix>,
+    pub added: Prefixes,
     /// No more in the list: their validity is over.
-    pub dropped: BTreeSet<CodePrefix>,
+    pub dropped: Prefixes,
 }
 
 /// What `GET /v/withdrawn` answers.
@@ -138,19 +141,19 @@ struct Wire {
     as_of: ShanghaiTime,
     sequence: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    codes: Option<Vec<CodePrefix>>,
+    codes: Option<Prefixes>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    added: Option<Vec<CodePrefix>>,
+    added: Option<Prefixes>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    dropped: Option<Vec<CodePrefix>>,
+    dropped: Option<Prefixes>,
 }
 
 impl WithdrawnAnswer {
     /// Reads what was signed. The signature is checked elsewhere, over these very bytes.
     pub fn parse(payload: &str) -> Result<Self, NotAWithdrawnList> {
-        let wire: Wire = json::read(payload.as_bytes()).map_err(|_| NotAWithdrawnList)?;
+        let wire: Wire = json::read_exactly(payload.as_bytes()).map_err(|_| NotAWithdrawnList)?;
         let answer = Self::of(wire).ok_or(NotAWithdrawnList)?;
         // One form alone: order, repetition and blanks would make two texts of one list.
         if answer.payload() == payload {
@@ -167,18 +170,20 @@ impl WithdrawnAnswer {
         if !known {
             return None;
         }
+        let lists = [&wire.codes, &wire.added, &wire.dropped];
+        if !lists.into_iter().flatten().all(Prefixes::are_in_order) {
+            return None;
+        }
         let (host, as_of, sequence) = (wire.host, wire.as_of, wire.sequence);
         match (wire.codes, wire.since, wire.added, wire.dropped) {
             (Some(codes), None, None, None) => Some(Self::Whole(WithdrawnList {
                 host,
                 as_of,
                 sequence,
-                codes: codes.into_iter().collect(),
+                codes,
             })),
             (None, Some(since), Some(added), Some(dropped)) => {
-                let (added, dropped): (BTreeSet<_>, BTreeSet<_>) =
-                    (added.into_iter().collect(), dropped.into_iter().collect());
-                let grows = since <= sequence && added.is_disjoint(&dropped);
+                let grows = since <= sequence && added.share_none(&dropped);
                 let moved = since < sequence || (added.is_empty() && dropped.is_empty());
                 (grows && moved).then_some(Self::Delta(WithdrawnDelta {
                     host,
@@ -210,7 +215,7 @@ impl WithdrawnList {
             host: self.host.clone(),
             as_of: self.as_of,
             sequence: self.sequence,
-            codes: Some(self.codes.iter().copied().collect()),
+            codes: Some(self.codes.clone()),
             since: None,
             added: None,
             dropped: None,
@@ -238,12 +243,12 @@ impl WithdrawnList {
             return Err(DoesNotFollow::Time);
         }
         let mut codes = self.codes.clone();
-        for code in &delta.dropped {
+        for code in delta.dropped.iter() {
             if !codes.remove(code) {
                 return Err(DoesNotFollow::Code(*code));
             }
         }
-        for code in &delta.added {
+        for code in delta.added.iter() {
             if !codes.insert(*code) {
                 return Err(DoesNotFollow::Code(*code));
             }
@@ -267,8 +272,8 @@ impl WithdrawnDelta {
             sequence: self.sequence,
             codes: None,
             since: Some(self.since),
-            added: Some(self.added.iter().copied().collect()),
-            dropped: Some(self.dropped.iter().copied().collect()),
+            added: Some(self.added.clone()),
+            dropped: Some(self.dropped.clone()),
         })
     }
 }

@@ -4,7 +4,7 @@
 use proptest::prelude::{Strategy, any, prop, proptest};
 use serde::{Deserialize, Serialize};
 use shared::canonical::to_canonical_json;
-use shared::json::{NotJson, read, write};
+use shared::json::{NotJson, read, read_exactly, write};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -110,21 +110,83 @@ fn what_is_no_json_is_refused() {
 }
 
 #[test]
-fn a_field_that_is_unknown_missing_or_there_twice_is_refused() {
-    let read = |text: &str| read::<Inner>(text.as_bytes());
-    assert_eq!(read(r#"{"a":-3}"#), Ok(Inner { z: None, a: -3 }));
+fn a_field_that_is_missing_or_there_twice_is_refused() {
+    let inner = Inner { z: None, a: -3 };
     for text in [
-        r#"{"a":1,"b":2}"#,
+        r#"{"a":-3}"#,
+        r#"{"a":-3,"z":null}"#,
+        r#"{"z":null,"\u0061":-3}"#,
+    ] {
+        assert_eq!(read(text.as_bytes()), Ok(inner.clone()), "{text}");
+        assert_eq!(read_exactly(text.as_bytes()), Ok(inner.clone()), "{text}");
+    }
+    for text in [
         r#"{"z":null}"#,
+        r#"{"a":null}"#,
         r#"{"a":1,"a":1}"#,
         r#"{"a":1,"\u0061":1}"#,
         r#"{"a":1,}"#,
         r#"{a:1}"#,
         r#"{"a":9223372036854775808}"#,
         r#"{"a":-9223372036854775809}"#,
+        // Fields have names: what else has as many parts is another thing.
+        r#"[null,-3]"#,
+        r#"["-3",-3]"#,
+        r#"-3"#,
+        r#"null"#,
     ] {
-        assert_eq!(read(text), Err(NotJson), "{text}");
+        assert_eq!(read::<Inner>(text.as_bytes()), Err(NotJson), "{text}");
+        assert_eq!(
+            read_exactly::<Inner>(text.as_bytes()),
+            Err(NotJson),
+            "{text}"
+        );
     }
+}
+
+#[test]
+fn a_field_that_nobody_knows_is_refused_where_a_form_never_grows() {
+    for text in [
+        r#"{"a":1,"b":2}"#,
+        r#"{"a":1,"b":{"a":1,"a":2}}"#,
+        r#"{"a":1,"":null}"#,
+        r#"{"a":1,"A":1}"#,
+    ] {
+        assert_eq!(read(text.as_bytes()), Ok(Inner { z: None, a: 1 }), "{text}");
+        assert_eq!(
+            read_exactly::<Inner>(text.as_bytes()),
+            Err(NotJson),
+            "{text}"
+        );
+    }
+    let nested = r#"{"word":"first","text":"","flag":true,"number":1,"list":[{"a":1,"b":2}]}"#;
+    assert!(read::<Outer>(nested.as_bytes()).is_ok());
+    assert_eq!(
+        read_exactly::<Outer>(nested.as_bytes()),
+        Err(NotJson),
+        "within a list"
+    );
+}
+
+#[test]
+fn a_value_of_another_kind_is_refused() {
+    for text in [
+        r#"{"word":"third","text":"","flag":true,"number":1,"list":[]}"#,
+        r#"{"word":{"first":null},"text":"","flag":true,"number":1,"list":[]}"#,
+        r#"{"word":0,"text":"","flag":true,"number":1,"list":[]}"#,
+        r#"{"word":"first","text":1,"flag":true,"number":1,"list":[]}"#,
+        r#"{"word":"first","text":"","flag":"true","number":1,"list":[]}"#,
+        r#"{"word":"first","text":"","flag":true,"number":"1","list":[]}"#,
+        r#"{"word":"first","text":"","flag":true,"number":-1,"list":[]}"#,
+        r#"{"word":"first","text":"","flag":true,"number":1,"list":{}}"#,
+        r#"{"word":"first","text":"","flag":true,"number":1,"list":[[]]}"#,
+        r#"{"word":"first","text":"","flag":true,"number":1,"list":null}"#,
+    ] {
+        assert_eq!(read::<Outer>(text.as_bytes()), Err(NotJson), "{text}");
+    }
+    assert_eq!(read::<u8>(b"256"), Err(NotJson));
+    assert_eq!(read::<i8>(b"-129"), Err(NotJson));
+    assert_eq!(read::<Option<bool>>(b"null"), Ok(None));
 }
 
 #[test]

@@ -4,10 +4,9 @@
 use shared::code::VerificationCode;
 use shared::time::ShanghaiTime;
 use shared::withdrawn::{
-    CodePrefix, DoesNotFollow, LAST_SEQUENCE, Listed, NotAWithdrawnList, WithdrawnAnswer,
+    CodePrefix, DoesNotFollow, LAST_SEQUENCE, Listed, NotAWithdrawnList, Prefixes, WithdrawnAnswer,
     WithdrawnDelta, WithdrawnList,
 };
-use std::collections::BTreeSet;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -17,7 +16,7 @@ fn at(text: &str) -> ShanghaiTime {
     ShanghaiTime::parse(text).unwrap()
 }
 
-fn prefixes(of: &[u8]) -> BTreeSet<CodePrefix> {
+fn prefixes(of: &[u8]) -> Prefixes {
     of.iter().map(|byte| CodePrefix([*byte; 8])).collect()
 }
 

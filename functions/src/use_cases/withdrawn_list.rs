@@ -194,14 +194,14 @@ pub async fn withdrawn_list(
             as_of: now,
             since: known.sequence(),
             sequence,
-            added,
-            dropped,
+            added: added.into(),
+            dropped: dropped.into(),
         }),
         None => WithdrawnAnswer::Whole(WithdrawnList {
             host,
             as_of: now,
             sequence,
-            codes: listed,
+            codes: listed.into(),
         }),
     })
 }

@@ -3,8 +3,8 @@
 use super::NotJson;
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
-    SeqAccess, VariantAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, SeqAccess,
+    VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
@@ -18,17 +18,34 @@ enum Value {
     Number(u64, bool),
     Text(String),
     List(Vec<Value>),
-    Fields(Vec<(String, Value)>),
+    Fields(Vec<(String, Value)>, Others),
 }
 
-/// Reads a value of JSON that is alone in `json`. Numbers must be whole.
+/// What becomes of fields that a struct does not have.
+#[derive(Clone, Copy)]
+enum Others {
+    Ignored,
+    Refused,
+}
+
+/// Reads a value of JSON that is alone in `json`: structs, lists, texts, booleans, whole numbers, and enums by their name
+/// alone. Fields that a struct does not have are ignored, whatever its attributes say.
 pub fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, NotJson> {
-    let text = core::str::from_utf8(json).map_err(|_| NotJson)?;
-    T::deserialize(&value_of(text)?)
+    T::deserialize(&value_of(json, Others::Ignored)?)
 }
 
-fn value_of(text: &str) -> Result<Value, NotJson> {
-    let mut reader = Reader { text, at: 0 };
+/// The same for forms that never grow: a field that a struct does not have is a fault.
+pub fn read_exactly<T: DeserializeOwned>(json: &[u8]) -> Result<T, NotJson> {
+    T::deserialize(&value_of(json, Others::Refused)?)
+}
+
+fn value_of(json: &[u8], others: Others) -> Result<Value, NotJson> {
+    let text = core::str::from_utf8(json).map_err(|_| NotJson)?;
+    let mut reader = Reader {
+        text,
+        at: 0,
+        others,
+    };
     let value = reader.value(0)?;
     match reader.peek() {
         None => Ok(value),
@@ -39,6 +56,36 @@ fn value_of(text: &str) -> Result<Value, NotJson> {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    others: Others,
+}
+
+impl Value {
+    fn text(&self) -> Result<&str, NotJson> {
+        match self {
+            Self::Text(text) => Ok(text),
+            Self::Null | Self::Bool(_) | Self::Number(..) | Self::List(_) | Self::Fields(..) => {
+                Err(NotJson)
+            }
+        }
+    }
+
+    /// Fields of a struct with these names.
+    fn fields(&self, names: &[&str]) -> Result<&[(String, Self)], NotJson> {
+        match self {
+            Self::Fields(fields, Others::Ignored) => Ok(fields),
+            Self::Fields(fields, Others::Refused) => {
+                let known = |(name, _): &(String, Self)| names.contains(&name.as_str());
+                if fields.iter().all(known) {
+                    Ok(fields)
+                } else {
+                    Err(NotJson)
+                }
+            }
+            Self::Null | Self::Bool(_) | Self::Number(..) | Self::Text(_) | Self::List(_) => {
+                Err(NotJson)
+            }
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -99,7 +146,7 @@ impl Reader<'_> {
                     fields.push((name, reader.value(depth + 1)?));
                     Ok(())
                 })?;
-                Ok(Value::Fields(fields))
+                Ok(Value::Fields(fields, self.others))
             }
             _ => self.number(),
         }
@@ -204,33 +251,85 @@ impl Reader<'_> {
     }
 }
 
+/// Hands a whole number over.
+macro_rules! whole_numbers {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotJson> {
+            match self {
+                Value::Number(number, false) => visitor.visit_u64(*number),
+                Value::Number(number, true) => {
+                    let number = 0_i64.checked_sub_unsigned(*number).ok_or(NotJson)?;
+                    visitor.visit_i64(number)
+                }
+                Value::Null
+                | Value::Bool(_)
+                | Value::Text(_)
+                | Value::List(_)
+                | Value::Fields(..) => Err(NotJson),
+            }
+        }
+    )*};
+}
+
+// Who reads says what comes, and is offered nothing else: a type's code for all other kinds of value would be downloaded
+// and never run.
 impl<'de> Deserializer<'de> for &Value {
     type Error = NotJson;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotJson> {
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, NotJson> {
+        Err(NotJson)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotJson> {
         match self {
-            Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(*value),
-            Value::Number(number, false) => visitor.visit_u64(*number),
-            Value::Number(number, true) => {
-                let number = 0_i64.checked_sub_unsigned(*number).ok_or(NotJson)?;
-                visitor.visit_i64(number)
-            }
-            Value::Text(text) => visitor.visit_str(text),
-            Value::List(items) => {
-                let mut left = Items(items.iter());
-                let value = visitor.visit_seq(&mut left)?;
-                left.0.next().map_or(Ok(value), |_| Err(NotJson))
-            }
-            Value::Fields(fields) => {
-                let mut left = Fields {
-                    left: fields.iter(),
-                    value: None,
-                };
-                let value = visitor.visit_map(&mut left)?;
-                left.left.next().map_or(Ok(value), |_| Err(NotJson))
-            }
+            Value::Null
+            | Value::Number(..)
+            | Value::Text(_)
+            | Value::List(_)
+            | Value::Fields(..) => Err(NotJson),
         }
+    }
+
+    whole_numbers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotJson> {
+        visitor.visit_str(self.text()?)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotJson> {
+        visitor.visit_str(self.text()?)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotJson> {
+        let Value::List(items) = self else {
+            return Err(NotJson);
+        };
+        let mut left = Items(items.iter());
+        let value = visitor.visit_seq(&mut left)?;
+        left.0.next().map_or(Ok(value), |_| Err(NotJson))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, NotJson> {
+        let fields = self.fields(names)?;
+        // As a list in the order of the names: the code that would match them is twice as long.
+        visitor.visit_seq(InOrder {
+            fields,
+            names: names.iter(),
+        })
+    }
+
+    /// It was read before, so that nothing is left to look at.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotJson> {
+        visitor.visit_unit()
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotJson> {
@@ -240,7 +339,7 @@ impl<'de> Deserializer<'de> for &Value {
             | Value::Number(..)
             | Value::Text(_)
             | Value::List(_)
-            | Value::Fields(_) => visitor.visit_some(self),
+            | Value::Fields(..) => visitor.visit_some(self),
         }
     }
 
@@ -258,19 +357,11 @@ impl<'de> Deserializer<'de> for &Value {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, NotJson> {
-        match self {
-            Value::Text(name) => visitor.visit_enum(Name(name)),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(..)
-            | Value::List(_)
-            | Value::Fields(_) => Err(NotJson),
-        }
+        visitor.visit_enum(Name(self.text()?))
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct map identifier
     }
 }
 
@@ -288,28 +379,36 @@ impl<'de> SeqAccess<'de> for &mut Items<'_> {
     }
 }
 
-struct Fields<'a> {
-    left: core::slice::Iter<'a, (String, Value)>,
-    value: Option<&'a Value>,
+struct InOrder<'a> {
+    fields: &'a [(String, Value)],
+    names: core::slice::Iter<'static, &'static str>,
 }
 
-impl<'de> MapAccess<'de> for &mut Fields<'_> {
-    type Error = NotJson;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, NotJson> {
-        let Some((name, value)) = self.left.next() else {
+impl<'a> InOrder<'a> {
+    /// The next field's value. What is not there is read as `null`: an option as none, and nothing else at all.
+    fn next(&mut self) -> Result<Option<&'a Value>, NotJson> {
+        let Some(name) = self.names.next() else {
             return Ok(None);
         };
-        self.value = Some(value);
-        let name: StrDeserializer<'_, NotJson> = name.as_str().into_deserializer();
-        seed.deserialize(name).map(Some)
+        let mut found = None;
+        for (field, value) in self.fields {
+            if field == name && found.replace(value).is_some() {
+                return Err(NotJson);
+            }
+        }
+        Ok(Some(found.unwrap_or(&Value::Null)))
     }
+}
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, NotJson> {
-        seed.deserialize(self.value.take().ok_or(NotJson)?)
+impl<'de> SeqAccess<'de> for InOrder<'_> {
+    type Error = NotJson;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, NotJson> {
+        let next = self.next()?;
+        next.map(|value| seed.deserialize(value)).transpose()
     }
 }
 

@@ -211,6 +211,7 @@ impl<'a> Serializer for &'a mut Writer<'_> {
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'a>, NotJson> {
         Ok(Fields {
             out: &mut *self.0,
+            values: Vec::new(),
             fields: Vec::new(),
         })
     }
@@ -255,7 +256,22 @@ impl SerializeSeq for List<'_> {
 /// Fields wait until all are there: they go out by their names.
 struct Fields<'a> {
     out: &'a mut Vec<u8>,
-    fields: Vec<(&'static str, Vec<u8>)>,
+    /// What was written of all fields, one after the other.
+    values: Vec<u8>,
+    /// Names, and where their values begin.
+    fields: Vec<(&'static str, usize)>,
+}
+
+impl Fields<'_> {
+    // Not generic, as little as possible is: it is downloaded once for each type of a field.
+    fn begin(&mut self, name: &'static str) -> Result<Writer<'_>, NotJson> {
+        // Names of other characters would be in the order of UTF-16.
+        if !name.is_ascii() {
+            return Err(NotJson);
+        }
+        self.fields.push((name, self.values.len()));
+        Ok(Writer(&mut self.values))
+    }
 }
 
 impl SerializeStruct for Fields<'_> {
@@ -267,34 +283,37 @@ impl SerializeStruct for Fields<'_> {
         name: &'static str,
         value: &T,
     ) -> Result<(), NotJson> {
-        // Names of other characters would be in the order of UTF-16.
-        if !name.is_ascii() {
-            return Err(NotJson);
-        }
-        let mut out = Vec::new();
-        value.serialize(&mut Writer(&mut out))?;
-        self.fields.push((name, out));
-        Ok(())
+        value.serialize(&mut self.begin(name)?)
     }
 
-    fn end(mut self) -> Result<(), NotJson> {
+    fn end(self) -> Result<(), NotJson> {
+        let Self {
+            out,
+            values,
+            fields,
+        } = self;
+        out.push(b'{');
         // A handful: the library's sorting would be larger than all of this.
-        let mut open = b'{';
-        while !self.fields.is_empty() {
-            let first = self.fields.iter().enumerate();
-            let first = first.min_by_key(|(_, (name, _))| *name);
-            let at = first.map_or(0, |(at, _)| at);
-            let (name, value) = self.fields.swap_remove(at);
-            self.out.push(open);
-            Writer(self.out).text(name);
-            self.out.push(b':');
-            self.out.extend_from_slice(&value);
-            open = b',';
+        let mut last = None;
+        for _ in &fields {
+            let left = fields.iter().enumerate();
+            let left = left.filter(|(_, (name, _))| last < Some(*name));
+            let Some((place, (name, begin))) = left.min_by_key(|(_, (name, _))| *name) else {
+                // Of one name twice nobody would know which is meant.
+                return Err(NotJson);
+            };
+            if last.is_some() {
+                out.push(b',');
+            }
+            Writer(out).text(name);
+            out.push(b':');
+            let end = fields
+                .get(place + 1)
+                .map_or(values.len(), |(_, begin)| *begin);
+            out.extend_from_slice(values.get(*begin..end).unwrap_or_default());
+            last = Some(*name);
         }
-        if open == b'{' {
-            self.out.push(open);
-        }
-        self.out.push(b'}');
+        out.push(b'}');
         Ok(())
     }
 }

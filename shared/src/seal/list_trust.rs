@@ -10,7 +10,6 @@ use crate::report::ReportKind;
 use crate::time::ShanghaiTime;
 use crate::wire::read_text;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Longest life of a key that a listed key certified.
 const SHORT_LIFE_SECONDS: i64 = 31 * 24 * 3_600;
@@ -91,12 +90,30 @@ pub(super) struct TrustedKey {
 #[derive(Clone, Debug)]
 pub struct TrustedKeys {
     envelope: Envelope,
-    seals: BTreeMap<KeyId, TrustedKey>,
-    answers: BTreeMap<KeyId, TrustedKey>,
+    seals: Keys,
+    answers: Keys,
+}
+
+/// A handful, each id once: found by looking at one after the other.
+#[derive(Clone, Debug, Default)]
+struct Keys(Vec<(KeyId, TrustedKey)>);
+
+impl Keys {
+    fn get(&self, id: KeyId) -> Option<&TrustedKey> {
+        let mut keys = self.0.iter();
+        keys.find(|(known, _)| *known == id).map(|(_, key)| key)
+    }
+
+    /// The first word on a key is the last.
+    fn add(&mut self, id: KeyId, key: TrustedKey) {
+        if self.get(id).is_none() {
+            self.0.push((id, key));
+        }
+    }
 }
 
 /// Keys by what they sign.
-type ByUse = (BTreeMap<KeyId, TrustedKey>, BTreeMap<KeyId, TrustedKey>);
+type ByUse = (Keys, Keys);
 
 fn signed_list(list: &KeyList) -> Result<Vec<u8>, NotJson> {
     let list = json::write(list)?;
@@ -176,7 +193,7 @@ impl Certificate {
 impl TrustedKeys {
     /// Reads a file by the root that the verifier has pinned.
     pub fn read(file: &[u8], root: &PublicKey) -> Result<Self, ListRefused> {
-        let envelope: Envelope = json::read(file).map_err(|_| ListRefused::Form)?;
+        let envelope: Envelope = json::read_exactly(file).map_err(|_| ListRefused::Form)?;
         // One form alone: two files of one list would be two lists to whoever compares them.
         if json::write(&envelope).ok().as_deref() != Some(file) {
             return Err(ListRefused::Form);
@@ -199,7 +216,7 @@ impl TrustedKeys {
             // Where the root speaks of a key itself, its word is the last.
             let own_word = list.key(id).is_some();
             if let Some(key) = key.filter(|_| !own_word) {
-                seals.entry(id).or_insert(key);
+                seals.add(id, key);
             }
         }
         Ok(Self {
@@ -211,7 +228,7 @@ impl TrustedKeys {
 
     /// Reads a file by the root that it names itself: for whoever keeps it, and never for whoever is to trust it.
     pub fn read_as_kept(file: &[u8]) -> Result<Self, ListRefused> {
-        let envelope: Envelope = json::read(file).map_err(|_| ListRefused::Form)?;
+        let envelope: Envelope = json::read_exactly(file).map_err(|_| ListRefused::Form)?;
         Self::read(file, &envelope.root.spki)
     }
 
@@ -223,7 +240,7 @@ impl TrustedKeys {
     /// A key that the root lists, or that one of its keys certified.
     pub fn key(&self, id: KeyId) -> Option<&PublicKey> {
         let listed = self.envelope.list.key(id).map(|key| &key.spki);
-        listed.or_else(|| self.seals.get(&id).map(|key| &key.public))
+        listed.or_else(|| self.seals.get(id).map(|key| &key.public))
     }
 
     /// The root on which it rests.
@@ -267,17 +284,17 @@ impl TrustedKeys {
     }
 
     pub(super) fn seal_key(&self, id: KeyId) -> Option<&TrustedKey> {
-        self.seals.get(&id)
+        self.seals.get(id)
     }
 
     pub(super) fn answer_key(&self, id: KeyId) -> Option<&TrustedKey> {
-        self.answers.get(&id)
+        self.answers.get(id)
     }
 
     /// What the list lets a key sign; of a certified short-lived key, seals.
     pub fn usage(&self, id: KeyId) -> Option<KeyUse> {
         let listed = self.envelope.list.key(id).map(|key| key.usage);
-        listed.or_else(|| self.seals.contains_key(&id).then_some(KeyUse::Seal))
+        listed.or_else(|| self.seals.get(id).map(|_| KeyUse::Seal))
     }
 
     /// Bits that mean a sector in seals of this kind.
@@ -309,9 +326,10 @@ impl TrustedKeys {
             // It signs certificates, and those are made where the key is kept.
             KeyUse::Certify => return None,
         };
-        keys.iter()
-            .filter(|(id, key)| usable(**id, key))
-            .max_by_key(|(id, key)| (key.from, **id))
+        keys.0
+            .iter()
+            .filter(|(id, key)| usable(*id, key))
+            .max_by_key(|(id, key)| (key.from, *id))
             .map(|(id, _)| *id)
     }
 }
@@ -352,10 +370,10 @@ fn listed(list: &KeyList) -> Result<ByUse, ListRefused> {
         match key.usage {
             KeyUse::Certify => {}
             KeyUse::Seal => {
-                seals.insert(key.id, trusted);
+                seals.add(key.id, trusted);
             }
             KeyUse::Answer => {
-                answers.insert(key.id, trusted);
+                answers.add(key.id, trusted);
             }
         }
     }

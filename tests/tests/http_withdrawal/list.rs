@@ -10,10 +10,9 @@ use serde_json::Value;
 use shared::checked::Signed;
 use shared::code::VerificationCode;
 use shared::seal::AnswerKind;
-use shared::withdrawn::{CodePrefix, WithdrawnAnswer, WithdrawnList};
-use std::collections::BTreeSet;
+use shared::withdrawn::{CodePrefix, Prefixes, WithdrawnAnswer, WithdrawnList};
 
-pub(super) fn prefixes(codes: &[&str]) -> BTreeSet<CodePrefix> {
+pub(super) fn prefixes(codes: &[&str]) -> Prefixes {
     let prefix = |code: &&str| CodePrefix::of(&VerificationCode::parse(code).expect("a code"));
     codes.iter().map(prefix).collect()
 }
@@ -51,7 +50,7 @@ pub(super) async fn whole(lab: &Lab, since: Option<u64>) -> WithdrawnList {
     }
 }
 
-pub(super) async fn listed(lab: &Lab, since: Option<u64>) -> (u64, BTreeSet<CodePrefix>) {
+pub(super) async fn listed(lab: &Lab, since: Option<u64>) -> (u64, Prefixes) {
     let list = whole(lab, since).await;
     (list.sequence, list.codes)
 }

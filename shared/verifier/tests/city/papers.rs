@@ -19,7 +19,7 @@ use shared::signed_file::{Proof, Role};
 use shared::time::ShanghaiTime;
 use shared::verdict::ReportStatus;
 use shared::window::LookBack;
-use shared::withdrawn::{CodePrefix, WithdrawnAnswer, WithdrawnDelta, WithdrawnList};
+use shared::withdrawn::{CodePrefix, Prefixes, WithdrawnAnswer, WithdrawnDelta, WithdrawnList};
 
 pub(crate) fn policy() -> Policy {
     shared::policy::parse(include_str!("../../../../infra/policies/example-city.toml"))
@@ -286,8 +286,8 @@ pub(crate) fn change(as_of: &str, [since, sequence]: [u64; 2], added: &str) -> S
         as_of: time(as_of),
         since,
         sequence,
-        added: [CodePrefix::of(&code(added))].into(),
-        dropped: [].into(),
+        added: [CodePrefix::of(&code(added))].into_iter().collect(),
+        dropped: Prefixes::default(),
     };
     let payload = WithdrawnAnswer::Delta(delta).payload();
     envelope(AnswerKind::WithdrawnList, HOST, time(as_of), payload)
