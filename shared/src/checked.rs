@@ -48,8 +48,7 @@ fn write_signature<S: serde::Serializer>(
 fn read_signature<'de, D: serde::Deserializer<'de>>(
     d: D,
 ) -> Result<[u8; SIGNATURE_BYTES], D::Error> {
-    let parse = |text: &str| hex::decode(text)?.try_into().ok();
-    read_text(d, parse, "not a signature")
+    read_text(d, hex::array, "not a signature")
 }
 
 /// A text is not the envelope of a signed answer.
@@ -141,7 +140,8 @@ struct Wire {
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::time::read_optional_day"
+        deserialize_with = "crate::time::read_optional_day",
+        serialize_with = "crate::time::write_optional_day"
     )]
     valid_through: Option<NaiveDate>,
 }

@@ -172,13 +172,18 @@ fn host_in_address(address: &str) -> Option<String> {
     Some(host.to_ascii_lowercase())
 }
 
+/// Stands before the code in an upper-case address.
+const ROUTE: &str = "/V/";
+
 /// The part of an upper-case address that holds the code; the whole text if it is no address.
 fn code_in_address(address: &str) -> &str {
     let (path, query) = match address.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (address, None),
     };
-    if let Some((_, rest)) = path.rsplit_once("/V/") {
+    let mut places = path.as_bytes().windows(ROUTE.len());
+    if let Some(at) = places.rposition(|place| place == ROUTE.as_bytes()) {
+        let rest = path.get(at + ROUTE.len()..).unwrap_or_default();
         return rest.split('/').next().unwrap_or(rest);
     }
     query

@@ -13,7 +13,7 @@ mod answer;
 mod check;
 mod digits;
 mod file_key;
-pub(crate) mod hex;
+pub mod hex;
 mod issuing;
 mod key;
 mod layout;

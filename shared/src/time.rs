@@ -1,12 +1,16 @@
 //! Points in time, in the city's time zone (北京时间, +08:00, no daylight saving).
 
 use crate::wire::read_text;
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, Timelike};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Seconds that Asia/Shanghai is ahead of UTC.
 const OFFSET: i32 = 8 * 3600;
+/// Seconds of a day.
+const DAY: i64 = 24 * 3600;
+/// Number of 1970-01-01 where 0001-01-01 is 1.
+const UNIX_DAY: i64 = 719_163;
 
 /// A point in time in whole seconds (a seal holds no more), written as RFC 3339 with +08:00.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,11 +33,10 @@ impl ShanghaiTime {
         else {
             return None;
         };
-        let clock = NaiveTime::from_hms_opt(
-            number(bytes.get(11..13)?)?,
-            number(bytes.get(14..16)?)?,
-            number(bytes.get(17..19)?)?,
-        )?;
+        let hours = number(bytes.get(11..13)?).filter(|hours| *hours < 24)?;
+        let minutes = number(bytes.get(14..16)?).filter(|minutes| *minutes < 60)?;
+        let seconds = number(bytes.get(17..19)?).filter(|seconds| *seconds < 60)?;
+        let clock = i64::from(hours * 3600 + minutes * 60 + seconds);
         let mut rest = bytes.get(19..)?;
         if let Some(fraction) = rest.strip_prefix(b".") {
             let digits = fraction
@@ -52,12 +55,12 @@ impl ShanghaiTime {
             }
             _ => return None,
         };
-        Self::from_unix(day.and_time(clock).and_utc().timestamp() - ahead)
+        Self::from_unix(midnight(day) + clock - ahead)
     }
 
     /// The first second of a day in the city.
     pub fn start_of(day: NaiveDate) -> Self {
-        Self(day.and_time(NaiveTime::MIN).and_utc().timestamp() - i64::from(OFFSET))
+        Self(midnight(day) - i64::from(OFFSET))
     }
 
     /// Unix seconds.
@@ -67,7 +70,26 @@ impl ShanghaiTime {
 
     /// The calendar day in the city.
     pub fn date(self) -> NaiveDate {
-        self.local().date_naive()
+        let days = self.in_the_city().div_euclid(DAY) + UNIX_DAY;
+        let day = i32::try_from(days).ok();
+        day.and_then(NaiveDate::from_num_days_from_ce_opt)
+            .unwrap_or_default()
+    }
+
+    fn in_the_city(self) -> i64 {
+        self.0.saturating_add(i64::from(OFFSET))
+    }
+
+    /// RFC 3339 with +08:00. By hand: the library's formatter reads patterns, and every browser would download that.
+    pub fn text(self) -> String {
+        let mut text = day_text(self.date());
+        let second = self.in_the_city().rem_euclid(DAY);
+        for (mark, number) in [('T', second / 3600), (':', second / 60), (':', second)] {
+            text.push(mark);
+            push_two(&mut text, number % 60);
+        }
+        text.push_str("+08:00");
+        text
     }
 
     /// This time and `seconds` more.
@@ -95,10 +117,29 @@ pub fn parse_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, number(&bytes[5..7])?, number(&bytes[8..])?)
 }
 
-/// `YYYY-MM-DD`.
-fn write_day(f: &mut fmt::Formatter<'_>, day: NaiveDate) -> fmt::Result {
-    let (year, month, day) = (day.year(), day.month(), day.day());
-    write!(f, "{year:04}-{month:02}-{day:02}")
+/// YYYY-MM-DD, as [`parse_day`] reads it; of the years 0 to 9999, which are all that are read or issued.
+pub fn day_text(day: NaiveDate) -> String {
+    let year = i64::from(day.year());
+    let mut text = String::with_capacity(25);
+    push_two(&mut text, year / 100);
+    push_two(&mut text, year % 100);
+    for number in [day.month(), day.day()] {
+        text.push('-');
+        push_two(&mut text, number.into());
+    }
+    text
+}
+
+fn push_two(text: &mut String, number: i64) {
+    for digit in [number / 10, number] {
+        let digit = digit.rem_euclid(10) as u8;
+        text.push(char::from(b'0' + digit));
+    }
+}
+
+/// Unix seconds of its begin in UTC.
+fn midnight(day: NaiveDate) -> i64 {
+    (i64::from(day.num_days_from_ce()) - UNIX_DAY) * DAY
 }
 
 /// A number of decimal digits only, few enough to fit.
@@ -112,11 +153,7 @@ fn number(digits: &[u8]) -> Option<u32> {
 
 impl fmt::Display for ShanghaiTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // By hand: the library's formatter reads patterns, and every browser would download that.
-        let at = self.local();
-        write_day(f, at.date_naive())?;
-        let (hour, minute, second) = (at.hour(), at.minute(), at.second());
-        write!(f, "T{hour:02}:{minute:02}:{second:02}+08:00")
+        f.write_str(&self.text())
     }
 }
 
@@ -128,7 +165,7 @@ impl fmt::Debug for ShanghaiTime {
 
 impl Serialize for ShanghaiTime {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
+        s.serialize_str(&self.text())
     }
 }
 
@@ -151,4 +188,14 @@ pub(crate) fn read_optional_day<'de, D: Deserializer<'de>>(
     #[derive(Deserialize)]
     struct Day(#[serde(deserialize_with = "read_day")] NaiveDate);
     Ok(<Option<Day>>::deserialize(d)?.map(|Day(day)| day))
+}
+
+pub(crate) fn write_optional_day<S: Serializer>(
+    day: &Option<NaiveDate>,
+    s: S,
+) -> Result<S::Ok, S::Error> {
+    match day {
+        Some(day) => s.serialize_str(&day_text(*day)),
+        None => s.serialize_none(),
+    }
 }

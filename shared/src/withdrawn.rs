@@ -40,7 +40,7 @@ impl CodePrefix {
 
     /// From sixteen lower-case hexadecimal digits.
     pub fn parse(text: &str) -> Option<Self> {
-        Some(Self(hex::decode(text)?.try_into().ok()?))
+        hex::array(text).map(Self)
     }
 }
 
@@ -58,7 +58,7 @@ impl fmt::Debug for CodePrefix {
 
 impl Serialize for CodePrefix {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
+        s.serialize_str(&hex::encode(&self.0))
     }
 }
 

@@ -3,8 +3,7 @@
 use super::Hash;
 use super::note::{LogSigner, LogVerifier, NoteFault};
 use crate::time::ShanghaiTime;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64ct::{Base64, Encoding};
 use core::fmt;
 
 /// A head: the tree of `size` leaves has this root.
@@ -51,7 +50,7 @@ impl Checkpoint {
             "{}\n{}\n{}\n{TIME}{}\n",
             signer.name(),
             self.size,
-            STANDARD.encode(self.root),
+            Base64::encode_string(&self.root),
             self.at.unix()
         ))
     }
@@ -65,8 +64,7 @@ impl Checkpoint {
             return Err(CheckpointFault::Origin);
         }
         let size = decimal(line()?).ok_or(CheckpointFault::Form)?;
-        let root = STANDARD
-            .decode(line()?)
+        let root = Base64::decode_vec(line()?)
             .ok()
             .and_then(|root| root.try_into().ok())
             .ok_or(CheckpointFault::Form)?;
@@ -81,8 +79,9 @@ impl Checkpoint {
 
 /// A number without sign or leading zeros.
 fn decimal(text: &str) -> Option<u64> {
-    let number: u64 = text.parse().ok()?;
-    (number.to_string() == text).then_some(number)
+    // The library's reading takes a sign and zeros in front.
+    let is_plain = text == "0" || text.starts_with(|first| matches!(first, '1'..='9'));
+    text.parse().ok().filter(|_| is_plain)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Signed notes (c2sp.org/signed-note) with Ed25519: a text, a blank line, and lines of signatures.
 
 use super::Hash;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use crate::seal::hex;
+use base64ct::{Base64, Encoding};
 use core::fmt;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
@@ -72,9 +72,8 @@ fn key_hash(name: &str, key: &VerifyingKey) -> [u8; 4] {
         .chain_update(key.as_bytes())
         .finalize()
         .into();
-    let mut first = [0; 4];
-    first.copy_from_slice(&hash[..4]);
-    first
+    let [a, b, c, d, ..] = hash;
+    [a, b, c, d]
 }
 
 impl LogSigner {
@@ -103,7 +102,11 @@ impl LogSigner {
     pub fn sign(&self, text: &str) -> String {
         let mut bytes = key_hash(&self.name, &self.key.verifying_key()).to_vec();
         bytes.extend(self.key.sign(text.as_bytes()).to_bytes());
-        format!("{text}\n— {} {}\n", self.name, STANDARD.encode(bytes))
+        format!(
+            "{text}\n— {} {}\n",
+            self.name,
+            Base64::encode_string(&bytes)
+        )
     }
 }
 
@@ -113,14 +116,14 @@ impl LogVerifier {
         let mut parts = text.trim().splitn(3, '+');
         let mut part = || parts.next().ok_or(NoteFault::Key);
         let (name, hash, key) = (part()?, part()?, part()?);
-        let bytes = STANDARD.decode(key).map_err(|_| NoteFault::Key)?;
+        let bytes = Base64::decode_vec(key).map_err(|_| NoteFault::Key)?;
         let (algorithm, key) = bytes.split_first().ok_or(NoteFault::Key)?;
         let key: &[u8; 32] = key.try_into().map_err(|_| NoteFault::Key)?;
         let key = VerifyingKey::from_bytes(key).map_err(|_| NoteFault::Key)?;
         let fits = *algorithm == ED25519
             && is_name(name)
             && !key.is_weak()
-            && hash == hex4(key_hash(name, &key));
+            && hash == hex::encode(&key_hash(name, &key));
         fits.then(|| Self {
             name: name.to_owned(),
             key,
@@ -138,8 +141,10 @@ impl LogVerifier {
         if note.len() > LONGEST || note.chars().any(|c| c < ' ' && c != '\n') {
             return Err(NoteFault::Form);
         }
-        let end = note.rfind("\n\n").ok_or(NoteFault::Form)?;
-        let (text, lines) = (&note[..=end], &note[end + 2..]);
+        let mut pairs = note.as_bytes().windows(2);
+        let end = pairs.rposition(|pair| pair == b"\n\n");
+        let text_and_lines = end.and_then(|end| Some((note.get(..=end)?, note.get(end + 2..)?)));
+        let (text, lines) = text_and_lines.ok_or(NoteFault::Form)?;
         let lines = lines.strip_suffix('\n').ok_or(NoteFault::Form)?;
         let own = key_hash(&self.name, &self.key);
         let mut signed = None;
@@ -148,16 +153,18 @@ impl LogVerifier {
                 .strip_prefix("— ")
                 .and_then(|line| line.split_once(' '))
                 .ok_or(NoteFault::Form)?;
-            let bytes = STANDARD.decode(signature).map_err(|_| NoteFault::Form)?;
+            let bytes = Base64::decode_vec(signature).map_err(|_| NoteFault::Form)?;
             if !is_name(name) || bytes.len() < 5 {
                 return Err(NoteFault::Form);
             }
-            if name == self.name && bytes[..4] == own && signed.replace(bytes).is_some() {
+            let is_own = name == self.name && bytes.starts_with(&own);
+            if is_own && signed.replace(bytes).is_some() {
                 return Err(NoteFault::Form);
             }
         }
         let signed = signed.ok_or(NoteFault::NotSigned)?;
-        let signature = Signature::from_slice(&signed[4..]).map_err(|_| NoteFault::Signature)?;
+        let signature = signed.get(own.len()..).unwrap_or_default();
+        let signature = Signature::from_slice(signature).map_err(|_| NoteFault::Signature)?;
         self.key
             .verify_strict(text.as_bytes(), &signature)
             .map_err(|_| NoteFault::Signature)?;
@@ -165,16 +172,12 @@ impl LogVerifier {
     }
 }
 
-fn hex4(bytes: [u8; 4]) -> String {
-    format!("{:08x}", u32::from_be_bytes(bytes))
-}
-
 impl fmt::Display for LogVerifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut key = vec![ED25519];
         key.extend(self.key.as_bytes());
-        let hash = hex4(key_hash(&self.name, &self.key));
-        write!(f, "{}+{hash}+{}", self.name, STANDARD.encode(key))
+        let hash = hex::encode(&key_hash(&self.name, &self.key));
+        write!(f, "{}+{hash}+{}", self.name, Base64::encode_string(&key))
     }
 }
 

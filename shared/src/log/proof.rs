@@ -24,15 +24,22 @@ pub enum ProofFault {
     Missing(Node),
 }
 
-impl core::fmt::Display for ProofFault {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(match self {
+impl ProofFault {
+    /// What is wrong, in English.
+    pub const fn text(self) -> &'static str {
+        match self {
             Self::OutOfRange => "the place is not within the tree",
             Self::Length => "the proof has another length than its tree asks for",
             Self::OlderRoot => "the proof does not lead to the root of the earlier tree",
             Self::Root => "the proof does not lead to the root of the tree",
             Self::Missing(_) => "a hash of the tree is missing",
-        })
+        }
+    }
+}
+
+impl core::fmt::Display for ProofFault {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.text())
     }
 }
 

@@ -20,7 +20,7 @@ pub struct KeyId(pub [u8; 4]);
 impl KeyId {
     /// From eight lower-case hexadecimal digits.
     pub fn parse(text: &str) -> Option<Self> {
-        Some(Self(hex::decode(text)?.try_into().ok()?))
+        hex::array(text).map(Self)
     }
 }
 
@@ -38,7 +38,7 @@ impl fmt::Debug for KeyId {
 
 impl serde::Serialize for KeyId {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
+        s.serialize_str(&hex::encode(&self.0))
     }
 }
 

@@ -26,7 +26,7 @@ impl Serialize for SignatureText {
 
 impl<'de> Deserialize<'de> for SignatureText {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let parse = |text: &str| Some(Self(hex::decode(text)?.try_into().ok()?));
+        let parse = |text: &str| hex::array(text).map(Self);
         read_text(d, parse, "not a signature")
     }
 }

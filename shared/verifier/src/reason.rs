@@ -1,11 +1,12 @@
 //! Reasons (理由): why a check does not agree. Their codes are permanent.
 
+use crate::hex;
 use chrono::NaiveDate;
 use shared::code::InvalidCode;
 use shared::log::ProofFault;
 use shared::seal::{Malformed, NotAnswered, NotSealed};
 use shared::signed_file::Fault;
-use shared::time::ShanghaiTime;
+use shared::time::{ShanghaiTime, day_text};
 
 /// Why a check disagrees, or why it cannot be said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,17 +142,17 @@ impl Reason {
             Self::Seal(why) => seal_detail(why),
             Self::File(fault) => file_detail(fault),
             Self::Answer(why) => match why {
-                NotAnswered::UnknownKey(key) => Some(key.to_string()),
-                NotAnswered::KeyCompromised { at } => Some(at.to_string()),
+                NotAnswered::UnknownKey(key) => Some(hex::text(&key.0)),
+                NotAnswered::KeyCompromised { at } => Some(at.text()),
                 NotAnswered::Signature | NotAnswered::OutsideKeysTime => None,
             },
-            Self::Expired { on } => Some(on.to_string()),
+            Self::Expired { on } => Some(day_text(*on)),
             Self::BeforeIssue { issued_at: at }
             | Self::BeforeAnswer { said_at: at }
             | Self::ListTooOld { as_of: at }
             | Self::ListBeforeIssue { as_of: at }
-            | Self::ResultTooOld { checked_at: at } => Some(at.to_string()),
-            Self::LogInclusion(fault) => Some(fault.to_string()),
+            | Self::ResultTooOld { checked_at: at } => Some(at.text()),
+            Self::LogInclusion(fault) => Some(fault.text().to_owned()),
             Self::NotReached
             | Self::NotGot
             | Self::NoAddress
@@ -178,8 +179,8 @@ impl Reason {
 fn seal_detail(why: &NotSealed) -> Option<String> {
     match why {
         NotSealed::Malformed(Malformed::Block { block }) => Some(block.to_string()),
-        NotSealed::UnknownKey(key) => Some(key.to_string()),
-        NotSealed::KeyCompromised { at } => Some(at.to_string()),
+        NotSealed::UnknownKey(key) => Some(hex::text(&key.0)),
+        NotSealed::KeyCompromised { at } => Some(at.text()),
         NotSealed::Malformed(_)
         | NotSealed::OtherAlgorithm
         | NotSealed::Signature

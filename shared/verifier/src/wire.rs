@@ -4,7 +4,7 @@ use crate::{CannotStart, CannotTake, Check, Facts, Judgement, text};
 use serde::Serialize;
 use shared::seal::{ListRefused, MappedSector};
 use shared::text::Lang;
-use shared::time::ShanghaiTime;
+use shared::time::{ShanghaiTime, day_text};
 
 #[derive(Serialize)]
 struct Both {
@@ -95,7 +95,7 @@ impl<'a> FactsView<'a> {
             code: said.code.as_str(),
             credit_code: said.credit_code.as_str(),
             issued_at: said.issued_at,
-            valid_through: said.valid_through.to_string(),
+            valid_through: day_text(said.valid_through),
             look_back_years: said.look_back.map(|look_back| look_back.years()),
             sectors_with_records: &facts.with_records,
             sectors_read: said.read.bits().count(),
@@ -105,8 +105,8 @@ impl<'a> FactsView<'a> {
                 report_no: &file.report_no,
                 name: &file.name,
                 window: WindowView {
-                    from: file.window.0.to_string(),
-                    to: file.window.1.to_string(),
+                    from: day_text(file.window.0),
+                    to: day_text(file.window.1),
                 },
                 demonstration: file.demonstration,
                 signed_at: file.signed_at,
