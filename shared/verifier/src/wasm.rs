@@ -6,6 +6,10 @@ use shared::text::Lang;
 use shared::time::ShanghaiTime;
 use wasm_bindgen::prelude::*;
 
+/// Small rather than quick: a check allocates some hundred times.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
 
