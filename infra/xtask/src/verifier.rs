@@ -146,6 +146,8 @@ fn build_module(module: &Module, folder: &Path) -> Result<()> {
         .args(["--target", "web", "--out-name", module.name, "--out-dir"])
         .arg(folder)
         .arg(built))?;
+    let glue = folder.join(format!("{}.js", module.name));
+    std::fs::write(&glue, slim(&std::fs::read_to_string(&glue)?))?;
     let wasm = folder.join(format!("{}_bg.wasm", module.name));
     run(command("wasm-opt")
         .arg("-Oz")
@@ -153,6 +155,22 @@ fn build_module(module: &Module, folder: &Path) -> Result<()> {
         .arg(&wasm)
         .arg("-o")
         .arg(&wasm))
+}
+
+/// Glue without comments and indents: what they say stands in the types beside it. wasm-bindgen writes no text that goes
+/// over lines.
+fn slim(glue: &str) -> String {
+    let mut slim = String::new();
+    let mut is_comment = false;
+    for line in glue.lines().map(str::trim) {
+        is_comment |= line.starts_with("/**");
+        if !is_comment && !line.is_empty() {
+            slim.push_str(line);
+            slim.push('\n');
+        }
+        is_comment &= !line.ends_with("*/");
+    }
+    slim
 }
 
 /// What a browser loads of a module, packed.
