@@ -4,6 +4,7 @@
 //! Formats: Merkle tree and proofs of RFC 6962 and RFC 9162, tiles and their paths of c2sp.org/tlog-tiles, heads as
 //! c2sp.org/tlog-checkpoint. Pure: the server, the browser's check and `xtask log verify` use the same lines.
 
+mod answer;
 mod check;
 #[cfg(feature = "notes")]
 mod checkpoint;
@@ -17,6 +18,7 @@ mod tree;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
+pub use answer::{ProofAnswer, ToldLeaf};
 pub use check::{BrokenLog, Head, LogCheck};
 #[cfg(feature = "notes")]
 pub use checkpoint::{Checkpoint, CheckpointFault};

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// that they are there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "state", rename_all = "snake_case", try_from = "Tagged")]
+#[serde(tag = "state", rename_all = "snake_case")]
 pub enum LogProofView {
     /// Its leaf waits; within a minute or so it is in the log.
     Queued,
@@ -20,35 +20,6 @@ pub enum LogProofView {
         /// The leaves, in the order of their numbers.
         leaves: Vec<LoggedLeafView>,
     },
-}
-
-/// As it is read: serde's own reading of enums with a tag is larger than the rest of a log's check.
-#[derive(Deserialize)]
-struct Tagged {
-    state: State,
-    checkpoint: Option<String>,
-    leaves: Option<Vec<LoggedLeafView>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum State {
-    Queued,
-    Sequenced,
-}
-
-impl TryFrom<Tagged> for LogProofView {
-    type Error = &'static str;
-
-    fn try_from(read: Tagged) -> Result<Self, Self::Error> {
-        match (read.state, read.checkpoint, read.leaves) {
-            (State::Queued, _, _) => Ok(Self::Queued),
-            (State::Sequenced, Some(checkpoint), Some(leaves)) => {
-                Ok(Self::Sequenced { checkpoint, leaves })
-            }
-            (State::Sequenced, _, _) => Err("a proof without head or leaves"),
-        }
-    }
 }
 
 /// A leaf of the log with all that it says, and its proof.

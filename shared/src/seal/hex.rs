@@ -1,5 +1,8 @@
 //! Bytes as lower-case hexadecimal digits.
 
+use crate::wire::read_text;
+use serde::{Deserialize, Deserializer};
+
 /// Two digits a byte.
 pub fn encode(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
@@ -33,4 +36,20 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
 /// Exactly `N` bytes.
 pub fn array<const N: usize>(text: &str) -> Option<[u8; N]> {
     decode(text)?.try_into().ok()
+}
+
+/// A known number of bytes that go over the wire as digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digits<const N: usize>(pub [u8; N]);
+
+impl<const N: usize> Digits<N> {
+    fn parse(text: &str) -> Option<Self> {
+        array(text).map(Self)
+    }
+}
+
+impl<'de, const N: usize> Deserialize<'de> for Digits<N> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        read_text(d, Self::parse, "not so many lower-case hexadecimal digits")
+    }
 }

@@ -1,7 +1,7 @@
 //! Hexadecimal digits, as lists, proofs and command lines have them.
 
 use shared::seal::PublicKey;
-pub(crate) use shared::seal::hex::{array, encode as text};
+pub(crate) use shared::seal::hex::encode as text;
 
 /// The pinned root: its public key, SPKI in DER, in lower-case hexadecimal digits, as `root.spki` of a key list has it.
 /// `None` if it is no such key. Take it from the service's office, on paper for example, not from the list that it is to

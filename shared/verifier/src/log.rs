@@ -1,9 +1,10 @@
 //! Checks of the transparency log: that it holds the report, and since when at the latest.
 
 use crate::verifier::Paper;
-use crate::{Reason, State, hex};
-use shared::api::{LogProofView, LoggedLeafView};
-use shared::log::{Checkpoint, Event, Leaf, LogVerifier, leaf_hash, verify_inclusion};
+use crate::{Reason, State};
+use shared::log::{
+    Checkpoint, Event, Leaf, LogVerifier, ProofAnswer, ToldLeaf, leaf_hash, verify_inclusion,
+};
 use shared::seal::{Evidence, Statement};
 use shared::time::ShanghaiTime;
 
@@ -28,19 +29,19 @@ pub(crate) fn open(paper: Paper<'_>, key: Option<&LogVerifier>) -> Result<Option
     };
     let key = key.ok_or(State::NotKnown(Reason::NoLogKey))?;
     let form = State::Disagrees(Reason::LogForm);
-    let (checkpoint, leaves) =
-        match shared::json::read(json.as_bytes()).map_err(|_| form.clone())? {
-            LogProofView::Queued => return Err(State::NotKnown(Reason::LogQueued)),
-            LogProofView::Sequenced { checkpoint, leaves } => (checkpoint, leaves),
-        };
+    let (checkpoint, leaves) = match ProofAnswer::parse(json.as_bytes()) {
+        Err(_) => return Err(form),
+        Ok(ProofAnswer::Queued) => return Err(State::NotKnown(Reason::LogQueued)),
+        Ok(ProofAnswer::Sequenced { checkpoint, leaves }) => (checkpoint, leaves),
+    };
     let head = Checkpoint::open(&checkpoint, key);
     let head = head.map_err(|_| State::Disagrees(Reason::LogCheckpoint))?;
     if leaves.len() > MOST_LEAVES {
         return Err(form);
     }
     let (mut issued, mut withdrawn) = (None, None);
-    for view in &leaves {
-        let leaf = proven(view, &head)?;
+    for told in &leaves {
+        let leaf = proven(told, &head)?;
         match leaf.event {
             Event::Issued => issued = Some(leaf),
             Event::Withdrawn => withdrawn = Some(leaf),
@@ -55,23 +56,13 @@ pub(crate) fn open(paper: Paper<'_>, key: Option<&LogVerifier>) -> Result<Option
     }))
 }
 
-fn proven(view: &LoggedLeafView, head: &Checkpoint) -> Result<Leaf, State> {
-    let form = State::Disagrees(Reason::LogForm);
-    let read = || {
-        let inclusion = view.inclusion.iter().map(|hash| hex::array(hash));
-        let leaf = Leaf {
-            event: view.event,
-            salt: hex::array(&view.salt)?,
-            report_hash: hex::array(&view.report_hash)?,
-            code_hash: hex::array(&view.code_hash)?,
-            at: view.at,
-            valid_through: view.valid_through,
-        };
-        Some((leaf, inclusion.collect::<Option<Vec<_>>>()?))
-    };
-    let (leaf, inclusion) = read().ok_or(form.clone())?;
-    let hash = leaf_hash(&leaf.entry().map_err(|_| form)?);
-    verify_inclusion(&hash, view.index, head.size, &inclusion, &head.root)
+fn proven(told: &ToldLeaf, head: &Checkpoint) -> Result<Leaf, State> {
+    let leaf = told.leaf();
+    let entry = leaf
+        .entry()
+        .map_err(|_| State::Disagrees(Reason::LogForm))?;
+    let (hash, path) = (leaf_hash(&entry), told.inclusion());
+    verify_inclusion(&hash, told.index, head.size, &path, &head.root)
         .map_err(|fault| State::Disagrees(Reason::LogInclusion(fault)))?;
     Ok(leaf)
 }
