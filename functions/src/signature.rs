@@ -128,7 +128,7 @@ impl Signing {
     /// Signs by the key. It takes the processor's time and no network.
     pub fn sign(&self, file: Unsigned) -> Result<SignedByKey, NotSigned> {
         let content = file.content_hash();
-        let to_sign = ToSign::new(&content, self.key.chain())?;
+        let to_sign = ToSign::new(&content, self.key.chain());
         let signature = self.key.sign(to_sign.message())?;
         Ok(SignedByKey {
             file,
@@ -144,7 +144,7 @@ impl Signing {
         signed_at: ShanghaiTime,
         random: &dyn Random,
     ) -> Result<Vec<u8>, NotSigned> {
-        let container = ToSign::new(&signed.content, self.key.chain())?;
+        let container = ToSign::new(&signed.content, self.key.chain());
         let container = container.signed(&signed.signature)?;
         let container = match &self.stamping {
             Stamping::Never => container,
@@ -165,7 +165,7 @@ impl Signing {
                 }
             }
         };
-        Ok(signed.file.sign(&container.to_der()?)?)
+        Ok(signed.file.sign(&container.to_der())?)
     }
 
     async fn stamp(
@@ -178,7 +178,7 @@ impl Signing {
         let hash = signed.signature_hash();
         let mut nonce = [0; 16];
         random.fill(&mut nonce);
-        let answer = authority.ask(stamp_request(&hash, nonce)?).await?;
+        let answer = authority.ask(stamp_request(&hash, nonce)).await?;
         Ok(stamp_token(&answer, &hash, nonce, signed_at, &self.trust)?)
     }
 }

@@ -297,7 +297,7 @@ pub struct ReportNo(String);
 impl ReportNo {
     /// From the time of issue and 30 random bits (the low ones of `random`).
     pub fn new(issued_at: crate::time::ShanghaiTime, random: u32) -> Self {
-        let mut number = issued_at.local().format("%Y%m%d%H%M%S-").to_string();
+        let mut number = issued_at.digits() + "-";
         for shift in (0..6).rev() {
             let value = random >> (5 * shift) & 31;
             number.push(char::from(ALPHABET[value as usize]));

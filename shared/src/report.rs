@@ -1,9 +1,11 @@
 //! Special credit report (专用信用报告), which replaces a certificate of no violation, B 一(二).
 
 mod assemble;
+mod stated;
 mod tagged;
 
 pub use assemble::assemble;
+pub use stated::{Stated, StatedEntity, StatedSector};
 
 use crate::code::{ReportNo, VerificationCode};
 use crate::credit_code::CreditCode;

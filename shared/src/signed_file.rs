@@ -6,16 +6,17 @@
 //! whether the report was withdrawn and whether its key is still trusted: the verdict and the list of keys say that.
 
 mod certificate;
+mod chain;
 mod container;
 mod dictionary;
+mod element;
 mod issued;
 mod object;
 mod proof;
 mod stamp;
 
-pub use certificate::{
-    CannotCertify, Point, Profile, Role, ToSign as CertificateToSign, owner as certificate_owner,
-};
+pub use certificate::{CannotCertify, Point, Profile, Role, ToSign as CertificateToSign};
+pub use chain::owner as certificate_owner;
 pub use container::{CannotSeal, Chain, Signed, ToSign};
 pub use dictionary::{PROOF, REPORT, SUB_FILTER, date};
 pub use issued::{IssuedFile, check_issued};

@@ -58,6 +58,29 @@ impl ShanghaiTime {
         Self::from_unix(midnight(day) + clock - ahead)
     }
 
+    /// As [`parse`](Self::parse), of a text without anything between its numbers: `YYYYMMDDhhmmss[.f…]` and an offset.
+    pub fn parse_digits(text: &str) -> Option<Self> {
+        let mut apart = String::with_capacity(text.len() + 5);
+        for (at, digit) in text.chars().enumerate() {
+            match at {
+                4 | 6 => apart.push('-'),
+                8 => apart.push('T'),
+                10 | 12 => apart.push(':'),
+                _ => {}
+            }
+            apart.push(digit);
+        }
+        Self::parse(&apart)
+    }
+
+    /// The city's time as `YYYYMMDDhhmmss`.
+    pub fn digits(self) -> String {
+        let mut text = self.to_string();
+        text.truncate(19);
+        text.retain(|digit| digit.is_ascii_digit());
+        text
+    }
+
     /// The first second of a day in the city.
     pub fn start_of(day: NaiveDate) -> Self {
         Self(midnight(day) - i64::from(OFFSET))

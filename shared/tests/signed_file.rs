@@ -1,5 +1,7 @@
 //! Files by hand in the form of a report's: what the check takes, and what it finds in every other.
 
+#[path = "signed_file/forged.rs"]
+mod forged;
 #[path = "signed_file/keys.rs"]
 mod keys;
 #[path = "signed_file/stamped.rs"]

@@ -83,7 +83,7 @@ impl PublicKey {
     }
 
     /// Of a point as SEC 1 writes it without compression.
-    pub(super) fn from_point(algorithm: Algorithm, point: &[u8]) -> Result<Self, InvalidKey> {
+    pub(crate) fn from_point(algorithm: Algorithm, point: &[u8]) -> Result<Self, InvalidKey> {
         // The library reads compressed points too: one key would have two ids, and a browser download the square root.
         let Some((&[4], point)) = point.split_first_chunk() else {
             return Err(InvalidKey);
@@ -145,6 +145,15 @@ impl PublicKey {
         if s > self.algorithm().half_order().as_slice() {
             return Err(WrongSignature);
         }
+        self.verify_either(message, signature)
+    }
+
+    /// As [`verify`](Self::verify), of a key of someone else, who may write either of the two forms.
+    pub(crate) fn verify_either(
+        &self,
+        message: &[u8],
+        signature: &[u8; SIGNATURE_BYTES],
+    ) -> Result<(), WrongSignature> {
         match &self.key {
             Key::Es256(key) => {
                 let signature = p256::ecdsa::Signature::from_slice(signature);

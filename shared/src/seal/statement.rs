@@ -2,7 +2,7 @@
 
 use crate::code::VerificationCode;
 use crate::credit_code::CreditCode;
-use crate::report::{Finding, ReportKind, SpecialReport};
+use crate::report::{Finding, ReportKind, Stated};
 use crate::time::ShanghaiTime;
 use crate::window::LookBack;
 use chrono::NaiveDate;
@@ -85,7 +85,7 @@ pub struct Statement {
 
 impl Statement {
     /// Of a report whose canonical JSON has this SHA-256.
-    pub fn of(report: &SpecialReport, sha256: &[u8; 32]) -> Self {
+    pub fn of(report: &Stated, sha256: &[u8; 32]) -> Self {
         let issued_on = report.issued_at.date();
         let days = (issued_on - report.window.to).num_days().clamp(0, 15);
         let is_read = |finding: &Finding| match finding {

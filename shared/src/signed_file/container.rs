@@ -4,23 +4,16 @@
 //! signer's certificate (RFC 5035). No signing time: PAdES wants it in the file's own dictionary, where it is signed
 //! with everything else. Not signed: an RFC 3161 time stamp over the signature, if there is one.
 
-use super::certificate::{self, ecdsa_with_sha256, low};
+use super::certificate::{ECDSA_WITH_SHA256, kind, low, named};
+use super::chain::{self, Certificate};
+use super::element::{Element, Elements, NotElement, context, element, integer, set};
 use super::stamp::{self, Stamp};
 use super::{Authorities, Fault};
 use crate::seal::PublicKey;
 use crate::time::ShanghaiTime;
-use cms::cert::{CertificateChoices, IssuerAndSerialNumber};
-use cms::content_info::{CmsVersion, ContentInfo};
-use cms::signed_data::{
-    CertificateSet, DigestAlgorithmIdentifiers, EncapsulatedContentInfo, SignedData,
-    SignerIdentifier, SignerInfo, SignerInfos,
-};
-use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
-use der::{Decode, Encode, EncodeValue, FixedTag, Sequence, Tag, TagNumber};
+use der::Tag;
+use der::asn1::ObjectIdentifier;
 use sha2::{Digest, Sha256};
-use x509_cert::Certificate;
-use x509_cert::attr::{Attribute, Attributes};
-use x509_cert::spki::AlgorithmIdentifierOwned;
 
 pub(super) const SIGNED_DATA: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
@@ -47,8 +40,6 @@ pub enum CannotSeal {
     Signature,
     /// The time stamp is none.
     Stamp,
-    /// Something has no encoding.
-    Encoding,
 }
 
 impl core::fmt::Display for CannotSeal {
@@ -57,61 +48,38 @@ impl core::fmt::Display for CannotSeal {
             Self::Chain => "the chain of certificates is none",
             Self::Signature => "the signature is none",
             Self::Stamp => "the time stamp is none",
-            Self::Encoding => "the signature cannot be encoded",
         })
     }
 }
 
 impl core::error::Error for CannotSeal {}
 
-impl From<der::Error> for CannotSeal {
-    fn from(_: der::Error) -> Self {
-        Self::Encoding
-    }
-}
-
-#[derive(Sequence)]
-struct CertificateHash {
-    hash: OctetString,
-}
-
-#[derive(Sequence)]
-struct SigningCertificate {
-    certificates: Vec<CertificateHash>,
-}
-
 /// The certificates from a signer to its root: read, and encoded as containers hold them, once for many signatures.
 #[derive(Clone, Debug)]
 pub struct Chain {
-    certificates: Vec<Certificate>,
+    /// In DER, the signer's first.
+    certificates: Vec<Vec<u8>>,
+    /// Issuer and serial number of the signer's, as a container names it.
+    signer: Vec<u8>,
     /// SHA-256 of the signer's.
     signer_hash: [u8; 32],
     /// All of them, in the order of a set.
-    set: Any,
+    set: Vec<u8>,
     /// Bytes of a container, without a time stamp.
     room: usize,
 }
 
 impl Chain {
-    fn of(certificates: Vec<Certificate>) -> Result<Self, CannotSeal> {
+    fn of(certificates: &[Certificate<'_>]) -> Result<Self, CannotSeal> {
         let signer = certificates.first().ok_or(CannotSeal::Chain)?;
-        let name = &signer.tbs_certificate.issuer;
-        let name = usize::try_from(name.encoded_len()?).map_err(|_| CannotSeal::Chain)?;
-        let signer_hash = Sha256::digest(signer.to_der()?).into();
-        let choices = certificates.iter().cloned();
-        let choices: Vec<_> = choices.map(CertificateChoices::Certificate).collect();
-        let set = Any::encode_from(&CertificateSet(SetOfVec::try_from(choices)?))?;
-        // All that is always the same takes under 350 bytes.
-        let room = set.value().len() + name + 400;
-        let tag = Tag::ContextSpecific {
-            constructed: true,
-            number: TagNumber::N0,
-        };
+        let all: Vec<Vec<u8>> = certificates.iter().map(|one| one.whole.to_vec()).collect();
         Ok(Self {
-            signer_hash,
-            set: Any::new(tag, set.value())?,
-            room,
-            certificates,
+            signer: element(Tag::Sequence, &[signer.issuer, signer.serial]),
+            signer_hash: Sha256::digest(signer.whole).into(),
+            // All that is always the same takes under 350 bytes.
+            room: all.concat().len() + signer.issuer.len() + 400,
+            set: set(context(0), all.clone()),
+            certificates: all,
         })
     }
 
@@ -120,22 +88,20 @@ impl Chain {
         if !(2..=LONGEST_CHAIN).contains(&certificates.len()) {
             return Err(CannotSeal::Chain);
         }
-        let read = certificates.iter().map(|der| certificate::read(der));
-        let read: Result<Vec<Certificate>, Fault> = read.collect();
-        Self::of(read.map_err(|_| CannotSeal::Chain)?)
-    }
-
-    fn signer(&self) -> Result<&Certificate, CannotSeal> {
-        self.certificates.first().ok_or(CannotSeal::Chain)
+        let read = certificates.iter().map(|der| Certificate::read(der));
+        let read: Result<Vec<_>, Fault> = read.collect();
+        Self::of(&read.map_err(|_| CannotSeal::Chain)?)
     }
 
     /// Whether it goes from this key to this root at a time.
     pub fn leads(&self, key: &PublicKey, root: &PublicKey, at: ShanghaiTime) -> Result<(), Fault> {
-        let signer = self.signer().map_err(|_| Fault::Certificate("chain"))?;
-        if certificate::listed_key(signer)? != *key {
+        let read = self.certificates.iter().map(|der| Certificate::read(der));
+        let read: Vec<_> = read.collect::<Result<_, _>>()?;
+        let signer = read.first().ok_or(Fault::Certificate("chain"))?;
+        if signer.key()? != *key {
             return Err(Fault::Certificate("key"));
         }
-        certificate::chain(&self.certificates, core::slice::from_ref(root), at)
+        chain::leads(&read, core::slice::from_ref(root), at)
     }
 
     /// Bytes that a container by this chain takes at most, without a time stamp.
@@ -144,43 +110,29 @@ impl Chain {
     }
 }
 
-/// A container as it is written: as `SignedData`, with the certificates encoded already.
-#[derive(Sequence)]
-struct Written {
-    version: CmsVersion,
-    digest_algorithms: DigestAlgorithmIdentifiers,
-    content: EncapsulatedContentInfo,
-    certificates: Any,
-    signers: SignerInfos,
-}
-
 /// What is signed: attributes that hold the content's hash.
 #[derive(Clone, Debug)]
 pub struct ToSign<'a> {
     chain: &'a Chain,
-    attributes: Attributes,
+    /// A set; what is signed is the set with its own tag.
     message: Vec<u8>,
 }
 
 impl<'a> ToSign<'a> {
     /// Over a content's SHA-256.
-    pub fn new(content: &[u8; 32], chain: &'a Chain) -> Result<Self, CannotSeal> {
-        let signer = SigningCertificate {
-            certificates: vec![CertificateHash {
-                hash: OctetString::new(chain.signer_hash.as_slice())?,
-            }],
-        };
-        let attributes = SetOfVec::try_from(vec![
-            attribute(CONTENT_TYPE, &DATA)?,
-            attribute(MESSAGE_DIGEST, &OctetString::new(content.as_slice())?)?,
-            attribute(SIGNING_CERTIFICATE, &signer)?,
-        ])?;
-        let message = attributes.to_der()?;
-        Ok(Self {
+    pub fn new(content: &[u8; 32], chain: &'a Chain) -> Self {
+        let hash = element(Tag::OctetString, &[&chain.signer_hash]);
+        // A list of one identifier, which is nothing but a hash: SHA-256 is what it is by default.
+        let signer = element(Tag::Sequence, &[&element(Tag::Sequence, &[&hash])]);
+        let attributes = vec![
+            attribute(CONTENT_TYPE, &named(DATA)),
+            attribute(MESSAGE_DIGEST, &element(Tag::OctetString, &[content])),
+            attribute(SIGNING_CERTIFICATE, &element(Tag::Sequence, &[&signer])),
+        ];
+        Self {
             chain,
-            attributes,
-            message,
-        })
+            message: set(Tag::Set, attributes),
+        }
     }
 
     /// What the key signs, by P-256 with SHA-256.
@@ -190,11 +142,9 @@ impl<'a> ToSign<'a> {
 
     /// With the signature r‖s.
     pub fn signed(self, signature: &[u8; 64]) -> Result<Signed<'a>, CannotSeal> {
-        let signature = low(signature).ok_or(CannotSeal::Signature)?;
         Ok(Signed {
-            chain: self.chain,
-            attributes: self.attributes,
-            signature: signature.to_der().as_bytes().to_vec(),
+            signature: low(signature).ok_or(CannotSeal::Signature)?,
+            to_sign: self,
             stamp: None,
         })
     }
@@ -203,10 +153,10 @@ impl<'a> ToSign<'a> {
 /// A container with its signature.
 #[derive(Clone, Debug)]
 pub struct Signed<'a> {
-    chain: &'a Chain,
-    attributes: Attributes,
+    to_sign: ToSign<'a>,
+    /// In DER.
     signature: Vec<u8>,
-    stamp: Option<Any>,
+    stamp: Option<Vec<u8>>,
 }
 
 impl Signed<'_> {
@@ -217,61 +167,55 @@ impl Signed<'_> {
 
     /// With a time stamp (`TimeStampToken` in DER).
     pub fn with_stamp(mut self, token: &[u8]) -> Result<Self, CannotSeal> {
-        self.stamp = Some(Any::from_der(token).map_err(|_| CannotSeal::Stamp)?);
+        Element::only(token, Tag::Sequence).map_err(|_| CannotSeal::Stamp)?;
+        self.stamp = Some(token.to_vec());
         Ok(self)
     }
 
     /// The container in DER.
-    pub fn to_der(&self) -> Result<Vec<u8>, CannotSeal> {
-        let signer = &self.chain.signer()?.tbs_certificate;
-        let stamp = self.stamp.as_ref().map(|stamp| {
-            let values = SetOfVec::try_from(vec![stamp.clone()])?;
-            let oid = TIME_STAMP;
-            SetOfVec::try_from(vec![Attribute { oid, values }])
+    pub fn to_der(&self) -> Vec<u8> {
+        let Self {
+            to_sign: ToSign { chain, message },
+            signature,
+            stamp,
+        } = self;
+        let attributes = Elements(message).any().ok().flatten();
+        let attributes = attributes.map_or(&[][..], |set| set.content);
+        let stamp = stamp.as_ref().map_or_else(Vec::new, |token| {
+            element(context(1), &[&attribute(TIME_STAMP, token)])
         });
-        let info = SignerInfo {
-            version: CmsVersion::V1,
-            sid: SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {
-                issuer: signer.issuer.clone(),
-                serial_number: signer.serial_number.clone(),
-            }),
-            digest_alg: sha256(),
-            signed_attrs: Some(self.attributes.clone()),
-            signature_algorithm: ecdsa_with_sha256(),
-            signature: OctetString::new(self.signature.as_slice())?,
-            unsigned_attrs: stamp.transpose()?,
-        };
-        let data = Written {
-            version: CmsVersion::V1,
-            digest_algorithms: SetOfVec::try_from(vec![sha256()])?,
-            content: EncapsulatedContentInfo {
-                econtent_type: DATA,
-                econtent: None,
-            },
-            certificates: self.chain.set.clone(),
-            signers: SignerInfos(SetOfVec::try_from(vec![info])?),
-        };
-        let info = ContentInfo {
-            content_type: SIGNED_DATA,
-            content: Any::encode_from(&data)?,
-        };
-        Ok(info.to_der()?)
+        let version = integer(&[1]);
+        let signer = element(
+            Tag::Sequence,
+            &[
+                &version,
+                &chain.signer,
+                &kind(SHA256),
+                &element(context(0), &[attributes]),
+                &kind(ECDSA_WITH_SHA256),
+                &element(Tag::OctetString, &[signature]),
+                &stamp,
+            ],
+        );
+        let data = element(
+            Tag::Sequence,
+            &[
+                &version,
+                &element(Tag::Set, &[&kind(SHA256)]),
+                &kind(DATA),
+                &chain.set,
+                &element(Tag::Set, &[&signer]),
+            ],
+        );
+        let data = element(context(0), &[&data]);
+        element(Tag::Sequence, &[&named(SIGNED_DATA), &data])
     }
 }
 
-fn attribute<T: EncodeValue + FixedTag>(
-    oid: ObjectIdentifier,
-    value: &T,
-) -> Result<Attribute, CannotSeal> {
-    let values = SetOfVec::try_from(vec![Any::encode_from(value)?])?;
-    Ok(Attribute { oid, values })
-}
-
-fn sha256() -> AlgorithmIdentifierOwned {
-    AlgorithmIdentifierOwned {
-        oid: SHA256,
-        parameters: None,
-    }
+/// An attribute of one value.
+fn attribute(oid: ObjectIdentifier, value: &[u8]) -> Vec<u8> {
+    let values = element(Tag::Set, &[value]);
+    element(Tag::Sequence, &[&named(oid), &values])
 }
 
 /// What a container says once it is found right.
@@ -289,106 +233,131 @@ pub(super) fn check(
     roots: &[PublicKey],
     authorities: Authorities<'_>,
 ) -> Result<Checked, Fault> {
-    let (data, info) = open(der)?;
-    let stamp = info.unsigned_attrs.as_ref().map(token).transpose()?;
-    let form = Fault::Container("form");
-    let chain = in_order(data.certificates, &info.sid)?;
-    let chain = Chain::of(chain).map_err(|_| form.clone())?;
-    let digest = info.signed_attrs.as_ref().and_then(|attributes| {
-        let found = attributes
-            .iter()
-            .find(|found| found.oid == MESSAGE_DIGEST)?;
-        Some(found.values.get(0)?.value())
-    });
-    if digest != Some(content.as_slice()) {
+    let opened = Opened::read(der)?;
+    let certificates = in_order(opened.certificates, opened.signer)?;
+    if digest(opened.attributes) != Some(content.as_slice()) {
         return Err(Fault::ContentChanged);
     }
-    let again = ToSign::new(content, &chain).map_err(|_| form.clone())?;
-    let digest = Sha256::digest(again.message());
+    let form = Fault::Container("form");
+    let chain = Chain::of(&certificates).map_err(|_| form.clone())?;
     let again = Signed {
-        chain: &chain,
-        attributes: again.attributes,
-        signature: info.signature.as_bytes().to_vec(),
-        stamp,
+        to_sign: ToSign::new(content, &chain),
+        signature: opened.signature.to_vec(),
+        stamp: opened.stamp.map(<[u8]>::to_vec),
     };
-    if again.to_der().map_err(|_| form.clone())? != der {
+    if again.to_der() != der {
         return Err(form);
     }
-    let signer = chain.signer().map_err(|_| form)?;
-    if !certificate::verify(&certificate::key(signer)?, &digest, &again.signature) {
+    let signer = certificates.first().ok_or(form)?;
+    let key = signer.key()?;
+    let signed = chain::signature(opened.signature)
+        .is_some_and(|signature| key.verify(again.to_sign.message(), &signature).is_ok());
+    if !signed {
         return Err(Fault::SignatureWrong);
     }
-    certificate::chain(&chain.certificates, roots, signed_at)?;
+    chain::leads(&certificates, roots, signed_at)?;
     let hash = again.signature_hash();
-    let stamp = again.stamp.as_ref();
-    let stamp = stamp.map(|token| stamp::check(token, &hash, signed_at, authorities));
+    let stamp = opened
+        .stamp
+        .map(|token| stamp::check(token, &hash, signed_at, authorities));
     let stamp = stamp.transpose()?;
     if let Some(stamp) = stamp {
-        certificate::in_force(signer, stamp.at)?;
+        signer.in_force(stamp.at)?;
     }
-    Ok(Checked {
-        key: certificate::listed_key(signer)?,
-        stamp,
-    })
+    Ok(Checked { key, stamp })
 }
 
-fn open(der: &[u8]) -> Result<(SignedData, SignerInfo), Fault> {
-    let form = |_| Fault::Container("encoding");
-    let info = ContentInfo::from_der(der).map_err(form)?;
-    let data: SignedData = info.content.decode_as().map_err(form)?;
-    match data.signer_infos.0.as_slice() {
-        [signer] => {
-            let signer = signer.clone();
-            Ok((data, signer))
+/// The parts from which a container is put together again; what else it may hold is not read.
+struct Opened<'a> {
+    certificates: Elements<'a>,
+    /// Issuer and serial number.
+    signer: Element<'a>,
+    attributes: Elements<'a>,
+    signature: &'a [u8],
+    stamp: Option<&'a [u8]>,
+}
+
+impl<'a> Opened<'a> {
+    fn read(der: &'a [u8]) -> Result<Self, Fault> {
+        let encoding = |_: NotElement| Fault::Container("encoding");
+        let mut outer = Element::only(der, Tag::Sequence)
+            .map_err(encoding)?
+            .elements();
+        outer.next(Tag::ObjectIdentifier).map_err(encoding)?;
+        let data = outer.next(context(0)).map_err(encoding)?;
+        let mut data = Element::only(data.content, Tag::Sequence)
+            .map_err(encoding)?
+            .elements();
+        for tag in [Tag::Integer, Tag::Set, Tag::Sequence] {
+            data.next(tag).map_err(encoding)?;
         }
-        _ => Err(Fault::Container("signers")),
+        let certificates = data.optional(context(0)).map_err(encoding)?;
+        let certificates = certificates.ok_or(Fault::Container("certificates"))?;
+        let signers = data.next(Tag::Set).map_err(encoding)?;
+        let signer = Element::only(signers.content, Tag::Sequence)
+            .map_err(|_| Fault::Container("signers"))?;
+        let mut parts = signer.elements();
+        parts.next(Tag::Integer).map_err(encoding)?;
+        let named = parts.next(Tag::Sequence);
+        let named = named.map_err(|_| Fault::Container("signer"))?;
+        parts.next(Tag::Sequence).map_err(encoding)?;
+        let attributes = parts.next(context(0)).map_err(encoding)?;
+        parts.next(Tag::Sequence).map_err(encoding)?;
+        let signature = parts.next(Tag::OctetString).map_err(encoding)?;
+        let unsigned = parts.optional(context(1)).map_err(encoding)?;
+        Ok(Self {
+            certificates: certificates.elements(),
+            signer: named,
+            attributes: attributes.elements(),
+            signature: signature.content,
+            stamp: unsigned.map(token).transpose()?,
+        })
     }
 }
 
 /// The one time stamp of the unsigned attributes.
-fn token(attributes: &Attributes) -> Result<Any, Fault> {
-    match attributes.as_slice() {
-        [one] if one.oid == TIME_STAMP => match one.values.as_slice() {
-            [token] => Ok(token.clone()),
-            _ => Err(Fault::Container("time stamps")),
-        },
-        _ => Err(Fault::Container("unsigned attributes")),
+fn token(attributes: Element<'_>) -> Result<&[u8], Fault> {
+    let wrong = |_| Fault::Container("unsigned attributes");
+    let one = Element::only(attributes.content, Tag::Sequence).map_err(wrong)?;
+    let mut parts = one.elements();
+    let oid = parts.next(Tag::ObjectIdentifier).map_err(wrong)?;
+    let values = parts.next(Tag::Set).map_err(wrong)?;
+    if oid.content != TIME_STAMP.as_bytes() {
+        return Err(Fault::Container("unsigned attributes"));
     }
+    Element::only(values.content, Tag::Sequence)
+        .map(|token| token.whole)
+        .map_err(|_| Fault::Container("time stamps"))
+}
+
+/// What the attributes say that the content's hash is.
+fn digest(attributes: Elements<'_>) -> Option<&[u8]> {
+    let found = attributes.all(Tag::Sequence).ok()?;
+    found.into_iter().find_map(|attribute| {
+        let mut parts = attribute.elements();
+        let oid = parts.next(Tag::ObjectIdentifier).ok()?;
+        let values = parts.next(Tag::Set).ok()?;
+        let value = Element::only(values.content, Tag::OctetString).ok()?;
+        (oid.content == MESSAGE_DIGEST.as_bytes()).then_some(value.content)
+    })
 }
 
 /// The set of certificates, from the signer's upwards. All of them are taken, each once.
-fn in_order(
-    set: Option<CertificateSet>,
-    signer: &SignerIdentifier,
-) -> Result<Vec<Certificate>, Fault> {
-    let SignerIdentifier::IssuerAndSerialNumber(signer) = signer else {
-        return Err(Fault::Container("signer"));
-    };
-    let mut left = Vec::new();
-    for choice in set.map(|set| set.0.into_vec()).unwrap_or_default() {
-        match choice {
-            CertificateChoices::Certificate(certificate) => left.push(certificate),
-            CertificateChoices::Other(_) => return Err(Fault::Container("certificates")),
-        }
+fn in_order<'a>(set: Elements<'a>, signer: Element<'_>) -> Result<Vec<Certificate<'a>>, Fault> {
+    let wrong = Fault::Container("certificates");
+    let all = set.all(Tag::Sequence).map_err(|_| wrong.clone())?;
+    if all.len() > LONGEST_CHAIN {
+        return Err(wrong);
     }
-    if left.len() > LONGEST_CHAIN {
-        return Err(Fault::Container("certificates"));
-    }
-    let mut chain: Vec<Certificate> = Vec::new();
+    let read = all.iter().map(|element| Certificate::read(element.whole));
+    let mut left: Vec<_> = read.collect::<Result<_, _>>()?;
+    let mut chain: Vec<Certificate<'a>> = Vec::new();
     while !left.is_empty() {
-        let next = left.iter().position(|certificate| {
-            let inner = &certificate.tbs_certificate;
-            match chain.last() {
-                None => {
-                    inner.issuer == signer.issuer && inner.serial_number == signer.serial_number
-                }
-                Some(lower) => inner.subject == lower.tbs_certificate.issuer,
-            }
+        let next = left.iter().position(|certificate| match chain.last() {
+            None => signer.content == [certificate.issuer, certificate.serial].concat(),
+            Some(lower) => certificate.subject() == lower.issuer,
         });
-        chain.push(left.remove(next.ok_or(Fault::Container("certificates"))?));
-    }
-    if chain.is_empty() {
-        return Err(Fault::Container("certificates"));
+        chain.push(left.swap_remove(next.ok_or_else(|| wrong.clone())?));
     }
     Ok(chain)
 }

@@ -12,12 +12,14 @@ pub const REPORT: &str = "report.json";
 pub const PROOF: &str = "proof.json";
 /// Kind of the signature: PAdES.
 pub const SUB_FILTER: &str = "ETSI.CAdES.detached";
+/// The city's time zone, as a PDF file writes it.
+const ZONE: &str = "+08'00'";
 /// An attachment of a report with the most records that is ever issued is far smaller.
 const LARGEST_ATTACHMENT: usize = 64 << 20;
 
 /// A time as a PDF file writes it.
 pub fn date(at: ShanghaiTime) -> String {
-    format!("D:{}+08'00'", at.local().format("%Y%m%d%H%M%S"))
+    ["D:", &at.digits(), ZONE].concat()
 }
 
 /// What a reader of the file would take for its signature.
@@ -170,15 +172,6 @@ fn nothing_may_change(signature: &Dictionary<'_>) -> Result<(), Fault> {
 /// The inverse of [`date`], in exactly that form.
 fn read_date(text: &[u8]) -> Option<ShanghaiTime> {
     let text = core::str::from_utf8(text).ok()?;
-    let part = |range: Range<usize>| text.get(range);
-    let at = ShanghaiTime::parse(&format!(
-        "{}-{}-{}T{}:{}:{}+08:00",
-        part(2..6)?,
-        part(6..8)?,
-        part(8..10)?,
-        part(10..12)?,
-        part(12..14)?,
-        part(14..16)?
-    ))?;
-    (date(at) == text).then_some(at)
+    let digits = text.strip_prefix("D:")?.strip_suffix(ZONE)?;
+    ShanghaiTime::parse_digits(&[digits, "+08:00"].concat()).filter(|at| date(*at) == text)
 }

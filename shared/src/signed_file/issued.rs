@@ -2,7 +2,7 @@
 
 use super::{Fault, Proof, Stamp, Trust, check};
 use crate::log::{Event, Leaf};
-use crate::report::SpecialReport;
+use crate::report::Stated;
 use crate::seal::{self, Evidence, Statement, TrustedKeys};
 use crate::time::ShanghaiTime;
 use sha2::{Digest, Sha256};
@@ -10,9 +10,11 @@ use sha2::{Digest, Sha256};
 /// A report file that the service issued, and that nobody has changed since.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuedFile {
-    /// The report.
-    pub report: SpecialReport,
-    /// SHA-256 of its canonical JSON.
+    /// What of the report is sealed and shown.
+    pub report: Stated,
+    /// All of the report: its canonical JSON.
+    pub json: Vec<u8>,
+    /// SHA-256 of that.
     pub report_hash: [u8; 32],
     /// Seal and leaf.
     pub proof: Proof,
@@ -38,7 +40,7 @@ pub fn check_issued(
     keys.may_sign(&signed.key, signed.signed_at, evidence)
         .map_err(Fault::Key)?;
     // Seal and leaf hold the hash of exactly these bytes.
-    let report: SpecialReport = crate::json::read(&signed.report).map_err(|_| Fault::Report)?;
+    let report: Stated = crate::json::read(&signed.report).map_err(|_| Fault::Report)?;
     let report_hash = Sha256::digest(&signed.report).into();
     let proof = Proof::parse(&signed.proof)?;
     let sealed = seal::check(&proof.seal, host, keys, evidence).map_err(Fault::Seal)?;
@@ -61,6 +63,7 @@ pub fn check_issued(
     }
     Ok(IssuedFile {
         report,
+        json: signed.report,
         report_hash,
         proof,
         signed_at: signed.signed_at,

@@ -125,13 +125,13 @@ impl Written {
         let at = find(&bytes, b"/ByteRange[") + "/ByteRange".len();
         bytes[at..at + text.len()].copy_from_slice(text.as_bytes());
         let hash = content_hash(&bytes, &gap);
-        let to_sign = ToSign::new(&hash, &chain).expect("attributes");
+        let to_sign = ToSign::new(&hash, &chain);
         let signature = issuer.key.sign(to_sign.message());
         let mut signed = to_sign.signed(&signature).expect("signed");
         if let Some(token) = &self.stamp {
             signed = signed.with_stamp(token).expect("a token");
         }
-        let container = signed.to_der().expect("a container");
+        let container = signed.to_der();
         assert!(container.len() <= room, "{} in {room}", container.len());
         let digits: String = container.iter().map(|byte| format!("{byte:02X}")).collect();
         bytes[gap.start + 1..gap.start + 1 + digits.len()].copy_from_slice(digits.as_bytes());
@@ -151,7 +151,7 @@ impl Written {
         );
         let at = find(&bytes, b"/ByteRange[") + "/ByteRange".len();
         bytes[at..at + text.len()].copy_from_slice(text.as_bytes());
-        let to_sign = ToSign::new(&content_hash(&bytes, &gap), &chain).expect("attributes");
+        let to_sign = ToSign::new(&content_hash(&bytes, &gap), &chain);
         let signature = issuer.key.sign(to_sign.message());
         to_sign.signed(&signature).expect("signed").signature_hash()
     }

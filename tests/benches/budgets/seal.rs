@@ -9,6 +9,7 @@ use functions::sign::Sealing;
 use futures::FutureExt;
 use shared::canonical::to_canonical_json;
 use shared::log::{Event, Leaf};
+use shared::report::Stated;
 use shared::seal::{Algorithm, Evidence, Statement, TrustedKeys, check_scanned};
 use shared::signed_file::{Proof, check_issued};
 use std::hint::black_box;
@@ -37,7 +38,7 @@ fn seal_rows(issuing: &Issuing<'_>, algorithm: Algorithm) -> Result<()> {
     let json = to_canonical_json(&report)?;
     let hash = functions::files::sha256_of(&functions::files::name_of(&json)).context("a hash")?;
     let seal = || {
-        let statement = Statement::of(&report, &hash);
+        let statement = Statement::of(&Stated::from(&report), &hash);
         let seal = issuing.sealing.seal(algorithm, HOST, &statement);
         seal.map_err(|why| anyhow!("{why:?}"))
     };
@@ -128,7 +129,7 @@ impl<'a> Issuing<'a> {
         let json = to_canonical_json(&report)?;
         let name = functions::files::name_of(&json);
         let report_hash = functions::files::sha256_of(&name).context("a hash")?;
-        let statement = Statement::of(&report, &report_hash);
+        let statement = Statement::of(&Stated::from(&report), &report_hash);
         let seal = self
             .sealing
             .seal(Algorithm::Es256, HOST, &statement)

@@ -5,7 +5,7 @@ use functions::pdf::{VerifyAddress, render};
 use functions::secrets::Secrets;
 use functions::sign::Sealing;
 use shared::code::{ReportId, ReportNo, Scanned, VerificationCode};
-use shared::report::SpecialReport;
+use shared::report::{SpecialReport, Stated};
 use shared::seal::{Algorithm, Evidence, Statement, check_scanned};
 use std::process::Command;
 
@@ -61,7 +61,11 @@ impl Printed {
         let json = shared::canonical::to_canonical_json(&report).expect("canonical JSON");
         let hash = functions::files::sha256_of(&functions::files::name_of(&json)).expect("a hash");
         let seal = sealing
-            .seal(algorithm, samples::HOST, &Statement::of(&report, &hash))
+            .seal(
+                algorithm,
+                samples::HOST,
+                &Statement::of(&Stated::from(&report), &hash),
+            )
             .expect("sealed");
         let address = format!("https://{}/v/{}", samples::HOST, report.code.as_str());
         let text = format!("{address}#{}", seal.digits());

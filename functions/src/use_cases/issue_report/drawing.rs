@@ -11,7 +11,7 @@ use crate::use_cases::report_item::url_of;
 use crate::use_cases::{Cause, Refused};
 use bytes::Bytes;
 use shared::code::DetailCode;
-use shared::report::SpecialReport;
+use shared::report::{SpecialReport, Stated};
 use shared::seal::{CannotSeal, Seal, Statement};
 use shared::signed_file::Proof;
 use std::num::NonZero;
@@ -115,7 +115,7 @@ fn unsigned(error: NotSigned) -> Refused {
 /// The offline seal of a report whose canonical JSON lies under its SHA-256. What is sealed is stored.
 fn seal(deps: &Deps, written: &Written) -> Result<Seal, Refused> {
     let hash = sha256_of(&written.file).ok_or(own("a file has another name than its hash"))?;
-    let statement = Statement::of(&written.report, &hash);
+    let statement = Statement::of(&Stated::from(&written.report), &hash);
     let algorithm = deps.policy.seal_algorithm;
     deps.sealing
         .seal(algorithm, deps.origin.authority(), &statement)

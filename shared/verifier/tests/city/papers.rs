@@ -77,7 +77,7 @@ pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// 306 digits.
 pub(crate) fn digits(report: &SpecialReport, host: &str, by: u8) -> String {
-    let statement = Statement::of(report, &sha256(&json_of(report)));
+    let statement = Statement::of(&report.into(), &sha256(&json_of(report)));
     seal(&One(key(by)), Algorithm::Es256, host, &statement)
         .expect("a seal")
         .digits()
@@ -85,7 +85,7 @@ pub(crate) fn digits(report: &SpecialReport, host: &str, by: u8) -> String {
 
 /// What a scanner reads from a paper that a key of SM2 sealed for a host.
 pub(crate) fn scanned_sm2(report: &SpecialReport, host: &str) -> String {
-    let statement = Statement::of(report, &sha256(&json_of(report)));
+    let statement = Statement::of(&report.into(), &sha256(&json_of(report)));
     let keys = One(sm2_key(SM2));
     let seal = seal(&keys, Algorithm::Sm2Sm3, host, &statement).expect("a seal");
     format!("https://{HOST}/v/{}#{}", report.code, seal.digits())
