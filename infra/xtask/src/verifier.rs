@@ -32,7 +32,7 @@ const MODULES: [Module; 2] = [
     Module {
         name: "verifier-file",
         features: &["file"],
-        largest: 220 * 1024,
+        largest: 120 * 1024,
     },
 ];
 
