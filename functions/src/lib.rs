@@ -2,6 +2,7 @@
 //!
 //! `bin → routes → use cases → {store port, pdf, identity} → shared`.
 
+pub mod beside;
 pub mod clock;
 #[cfg(feature = "lambda")]
 pub mod cloud;

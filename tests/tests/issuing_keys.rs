@@ -1,6 +1,9 @@
 //! Reports are issued with keys that live for a month and that a key service certified: what anyone checks, and what
 //! happens when one of the steps, or the service, fails.
 
+#[cfg(feature = "lambda")]
+#[path = "issuing_keys/beside.rs"]
+mod beside;
 mod http_common;
 #[path = "../../functions/examples/support/samples.rs"]
 #[expect(dead_code, reason = "the tools draw samples elsewhere")]
@@ -13,6 +16,7 @@ use functions::items::unpack;
 use functions::keys;
 use functions::routes::Limits;
 use functions::sealing_in_use::SealingInUse;
+use functions::sign::Next;
 use functions::store::Store;
 use functions::use_cases::publish_key_list::KeyListItem;
 use functions::use_cases::renew_keys::{Left, renew_keys};
@@ -20,7 +24,7 @@ use http::StatusCode;
 use http_common::browser::{Browser, request};
 use http_common::{Lab, ORIGIN, at, demonstration};
 use serde_json::Value;
-use service::{Keeper, Service, compromised, first_secret, put_list};
+use service::{Keeper, Service, compromised, first_secret};
 use shared::code::Scanned;
 use shared::seal::{Algorithm, Evidence, KeyId, NotSealed, TrustedKeys, check_scanned};
 use shared::signed_file::{Fault, check_issued};
@@ -35,19 +39,19 @@ fn host() -> &'static str {
 /// A city whose keys a key service certifies.
 struct City {
     lab: Lab,
-    keeper: Arc<Keeper>,
+    keeper: Keeper,
     service: Service,
-    in_use: SealingInUse,
+    in_use: Arc<SealingInUse>,
 }
 
 impl City {
     async fn new() -> Self {
         let lab = Lab::with_firms(demonstration(), at(NOW)).await;
         let service = Service::default();
-        let keeper = Arc::new(Keeper::with(first_secret(&service, at(NOW))));
-        let in_use = SealingInUse::read(keeper.clone(), |sealing| sealing).await;
+        let keeper = Keeper::with(first_secret(&service, at(NOW)));
+        let in_use = SealingInUse::read(keeper.kept.clone(), |sealing| sealing).await;
         Self {
-            in_use: in_use.expect("keys"),
+            in_use: Arc::new(in_use.expect("keys")),
             lab,
             keeper,
             service,
@@ -189,8 +193,14 @@ async fn a_key_is_used_once_its_list_is_published_wherever_a_process_dies() {
     // It died between the secret and the list.
     let seals = Algorithm::Es256;
     let deps = &city.lab.deps;
-    let renewed =
-        functions::sign::renew(&city.service, &*city.keeper, &*deps.random, seals, at(NOW)).await;
+    let renewed = functions::sign::renew(
+        &city.service,
+        &*city.keeper.kept,
+        &*deps.random,
+        seals,
+        at(NOW),
+    )
+    .await;
     renewed.expect("a key is kept");
     city.in_use.look(&*deps.store).await.expect("a look");
     assert_eq!(city.key_in_use(), None);
@@ -200,7 +210,7 @@ async fn a_key_is_used_once_its_list_is_published_wherever_a_process_dies() {
     assert_eq!(city.published().await.certificates().len(), 1);
     assert!(city.key_in_use().is_some());
     // Whoever had begun before does so too, once it looks again.
-    let other = SealingInUse::read(city.keeper.clone(), |sealing| sealing).await;
+    let other = SealingInUse::read(city.keeper.kept.clone(), |sealing| sealing).await;
     let other = other.expect("keys");
     assert_eq!(other.now().key_at(seals, at(NOW)), None);
     assert!(other.look(&*deps.store).await.expect("a look").is_some());
@@ -211,10 +221,9 @@ async fn a_key_is_used_once_its_list_is_published_wherever_a_process_dies() {
 #[tokio::test]
 async fn the_secret_is_not_replaced_and_nothing_of_the_lost_key_is_published() {
     let city = City::new().await;
-    city.keeper.stand_still(true);
+    city.keeper.kept.then(Next::Refuses);
     assert_eq!(city.turn().await, Left::Urgent);
     assert_eq!(city.published().await.certificates().len(), 0);
-    city.keeper.stand_still(false);
     assert_eq!(city.turn().await, Left::Nothing);
     assert_eq!(city.published().await.certificates().len(), 1);
 }
@@ -271,7 +280,7 @@ async fn a_stolen_short_lived_key_falls_alone_and_another_is_made() {
     let bytes = file_of(&mut acme, &issued).await;
     city.lab.clock.set(at("2026-11-26 09:30:00"));
     let secret = compromised(&city.keeper, stolen, at("2026-11-25 00:00:00"));
-    put_list(&city.keeper, secret);
+    city.keeper.kept.put(secret);
     assert_eq!(city.turn().await, Left::Nothing);
     let next = city.key_in_use().expect("another key");
     assert_ne!(next, stolen);

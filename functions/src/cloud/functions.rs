@@ -40,8 +40,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Function `issue`: makes a report.
 pub async fn issue(environment: Environment) -> Result<Live, CannotStart> {
     let (deps, keys) = whole(environment).await?;
+    Ok(issuing(deps, keys))
+}
+
+/// What the function `issue` answers with these dependencies, and with these keys in place of theirs.
+pub fn issuing(deps: Deps, keys: Option<Arc<SealingInUse>>) -> Live {
     let (store, start, limits) = (deps.store.clone(), deps.policy.clone(), Limits::default());
-    let in_use = keys.clone();
+    let (in_use, clock) = (keys.clone(), deps.clock.clone());
     let live = Live::new(&store, &start, Unseen::Refuses, move |policy| {
         let policy = policy.clone();
         let mut deps = Deps {
@@ -53,7 +58,10 @@ pub async fn issue(environment: Environment) -> Result<Live, CannotStart> {
         }
         issue_function(&deps, &limits)
     });
-    Ok(live.with_keys(keys))
+    match keys {
+        Some(keys) => live.with_keys(keys, clock),
+        None => live,
+    }
 }
 
 /// What the function `scheduled` works with.

@@ -1,10 +1,14 @@
-//! A function's routes under the policy in force: looked for when it starts, and again once a minute.
+//! A function's routes by what it saw last of the policy in force and of its keys: both are looked at again beside the
+//! requests ([`Beside`]).
 
 use super::observe::Observed;
+use crate::beside::{Beside, Ever, Held, Looked, Terms};
+use crate::clock::Clock;
 use crate::in_force::InForce;
 use crate::routes::answer::Failure;
 use crate::routes::caller::{Caller, language};
 use crate::sealing_in_use::SealingInUse;
+use crate::sign::Sealing;
 use crate::store::Store;
 use axum::body::HttpBody;
 use axum::response::{IntoResponse, Response};
@@ -14,20 +18,27 @@ use http::Request;
 use shared::policy::Policy;
 use shared::problem::ProblemCode;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::Mutex;
-use tokio::time::Instant;
 use tower::ServiceExt;
 
-/// How old what was seen of the policy may be.
-const EVERY: Duration = Duration::from_secs(60);
+/// A policy that was published is in force in every function within a minute.
+const POLICY: Terms = Terms {
+    every: Duration::from_secs(45),
+    again: Duration::from_secs(1),
+    good_for: Duration::from_secs(60),
+    moment: Duration::from_secs(5),
+    patience: Duration::from_secs(6),
+};
 
-/// How old what was seen of the keys may be: a new key is known a day before it signs.
-const KEYS_EVERY: Duration = Duration::from_secs(300);
-
-/// How long after keys could not be read they are asked for again: those that are held go on to be used meanwhile.
-const KEYS_AGAIN: Duration = Duration::from_secs(10);
+/// A new key is known a day before it signs; one that is declared compromised is to be known soon.
+const KEYS: Terms = Terms {
+    every: Duration::from_secs(300),
+    again: Duration::from_secs(10),
+    good_for: Duration::from_secs(900),
+    moment: Duration::from_secs(1),
+    patience: Duration::from_secs(6),
+};
 
 type Make = Box<dyn Fn(&Arc<Policy>) -> Router + Send + Sync>;
 
@@ -43,19 +54,27 @@ pub(super) enum Unseen {
 /// The routes.
 pub struct Live {
     store: Arc<dyn Store>,
-    in_force: InForce,
+    in_force: Arc<InForce>,
+    policy: Beside,
     unseen: Unseen,
     make: Make,
     observed: Option<Observed>,
-    keys: Option<Arc<SealingInUse>>,
-    held: Mutex<Held>,
+    keys: Option<Keys>,
+    made: Mutex<Option<Made>>,
 }
 
-#[derive(Default)]
-struct Held {
-    router: Option<Router>,
-    looked: Option<Instant>,
-    keys_due: Option<Instant>,
+/// Keys that are renewed meanwhile.
+struct Keys {
+    in_use: Arc<SealingInUse>,
+    clock: Arc<dyn Clock>,
+    look: Beside,
+}
+
+/// Routes, and what they were put together from.
+struct Made {
+    router: Router,
+    policy: Arc<Policy>,
+    sealing: Option<Arc<Sealing>>,
 }
 
 impl Live {
@@ -66,14 +85,18 @@ impl Live {
         unseen: Unseen,
         make: impl Fn(&Arc<Policy>) -> Router + Send + Sync + 'static,
     ) -> Self {
+        let in_force = Arc::new(InForce::new(start.clone()));
+        let (looks, table) = (in_force.clone(), store.clone());
+        let policy = Beside::new(POLICY, move || look_at_policy(looks.clone(), table.clone()));
         Self {
             store: store.clone(),
-            in_force: InForce::new(start.clone()),
+            in_force,
+            policy,
             unseen,
             make: Box::new(make),
             observed: None,
             keys: None,
-            held: Mutex::default(),
+            made: Mutex::default(),
         }
     }
 
@@ -83,14 +106,20 @@ impl Live {
         self
     }
 
-    /// With keys that are renewed meanwhile: `make` takes them as they are when it is called.
-    pub(super) fn with_keys(mut self, keys: Option<Arc<SealingInUse>>) -> Self {
-        self.keys = keys;
+    /// With keys that were read just now and are renewed meanwhile: `make` takes them as they are when it is called.
+    pub(super) fn with_keys(mut self, in_use: Arc<SealingInUse>, clock: Arc<dyn Clock>) -> Self {
+        let (looks, table) = (in_use.clone(), self.store.clone());
+        let look = Beside::new(KEYS, move || look_at_keys(looks.clone(), table.clone()));
+        self.keys = Some(Keys {
+            in_use,
+            clock,
+            look: look.seen_now(),
+        });
         self
     }
 
     /// Answers a request under the policy in force.
-    pub(super) async fn answer<B>(&self, request: Request<B>) -> Result<Response, Infallible>
+    pub async fn answer<B>(&self, request: Request<B>) -> Result<Response, Infallible>
     where
         B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
@@ -106,53 +135,83 @@ impl Live {
         }
     }
 
-    /// A function has one request at a time: nobody waits for another here.
     async fn routes(&self) -> Option<Router> {
-        let mut held = self.held.lock().await;
-        if held.looked.is_none_or(|at| at.elapsed() >= EVERY) {
-            match self.in_force.look(&*self.store).await {
-                Ok(another) => {
-                    held.looked = Some(Instant::now());
-                    if another.is_some() {
-                        held.router = None;
-                    }
-                }
-                Err(error) => {
-                    tracing::error!(%error, "the policy in force was not looked for");
-                    if held.looked.is_none() && self.unseen == Unseen::Refuses {
-                        return None;
-                    }
-                }
+        let policy = self.policy.refreshed(|ever| match (self.unseen, ever) {
+            (Unseen::Refuses, Ever::Never) => Held::Wanting,
+            (Unseen::Refuses | Unseen::Answers, Ever::Seen) | (Unseen::Answers, Ever::Never) => {
+                Held::Good
             }
-        }
-        self.look_at_keys(&mut held).await;
-        let make = || {
-            let router = (self.make)(&self.in_force.now());
-            match &self.observed {
-                Some(observed) => observed.around(router),
-                None => router,
+        });
+        let keys = async {
+            if let Some(keys) = &self.keys {
+                // Without a key in force the use case that needs one says so.
+                keys.look.refreshed(|_| self.held(keys)).await;
             }
         };
-        Some(held.router.get_or_insert_with(make).clone())
+        let (policy, ()) = tokio::join!(policy, keys);
+        match policy {
+            Held::Good => Some(self.router()),
+            Held::Wanting => {
+                tracing::error!(
+                    "which policy is in force is not known: nothing is done by another"
+                );
+                None
+            }
+        }
     }
 
-    async fn look_at_keys(&self, held: &mut Held) {
-        let Some(keys) = &self.keys else { return };
-        if held.keys_due.is_some_and(|due| Instant::now() < due) {
-            return;
+    /// Whether reports can go out by the keys that are held.
+    fn held(&self, keys: &Keys) -> Held {
+        let seals = self.in_force.now().seal_algorithm;
+        if keys.in_use.now().lasts(seals, keys.clock.now()) {
+            Held::Good
+        } else {
+            Held::Wanting
         }
-        let again = match keys.look(&*self.store).await {
-            Ok(others) => {
-                if others.is_some() {
-                    held.router = None;
-                }
-                KEYS_EVERY
-            }
-            Err(error) => {
-                tracing::error!(%error, "the issuing keys were not read again: those that are held are used up to their end");
-                KEYS_AGAIN
-            }
+    }
+
+    /// The routes by what was seen last, put together anew if it is something else than before.
+    fn router(&self) -> Router {
+        let policy = self.in_force.now();
+        let sealing = self.keys.as_ref().map(|keys| keys.in_use.now());
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = &*made
+            && Arc::ptr_eq(&made.policy, &policy)
+            && made.sealing.as_ref().map(Arc::as_ptr) == sealing.as_ref().map(Arc::as_ptr)
+        {
+            return made.router.clone();
+        }
+        let router = (self.make)(&policy);
+        let router = match &self.observed {
+            Some(observed) => observed.around(router),
+            None => router,
         };
-        held.keys_due = Some(Instant::now() + again);
+        *made = Some(Made {
+            router: router.clone(),
+            policy,
+            sealing,
+        });
+        router
+    }
+}
+
+async fn look_at_policy(in_force: Arc<InForce>, store: Arc<dyn Store>) -> Looked {
+    match in_force.look(&*store).await {
+        Ok(_) => Looked::Seen,
+        Err(error) => {
+            // A look that was stopped in the middle fails too: it is not for an alarm.
+            tracing::warn!(%error, "the policy in force was not looked for");
+            Looked::Failed
+        }
+    }
+}
+
+async fn look_at_keys(in_use: Arc<SealingInUse>, store: Arc<dyn Store>) -> Looked {
+    match in_use.look(&*store).await {
+        Ok(_) => Looked::Seen,
+        Err(error) => {
+            tracing::warn!(%error, "the issuing keys were not read again: those that are held are used up to their end");
+            Looked::Failed
+        }
     }
 }

@@ -17,6 +17,6 @@ mod serve;
 
 pub use config::{CannotStart, Environment, Fault};
 pub use event::answering;
-pub use functions::{deliver, fetch, identity, issue, scheduled, verify};
+pub use functions::{deliver, fetch, identity, issue, issuing, scheduled, verify};
 pub use live::Live;
 pub use serve::{on_schedule, serve};

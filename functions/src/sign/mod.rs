@@ -13,6 +13,7 @@ mod file_keys;
 pub(crate) mod first_secret;
 mod folder;
 mod held;
+mod in_memory;
 mod kept;
 mod renewal;
 pub mod tool;
@@ -22,6 +23,7 @@ pub use certificate_files::ROOT_CERTIFICATE;
 pub use file_keys::{BadChain, FileKeys, NoFileKey};
 pub use folder::{KeysFault, LIST_FILE, ROOT_FILE, read_answer_folder, read_folder};
 pub use held::HeldKeys;
+pub use in_memory::{KeptInMemory, Next, Reads};
 pub use kept::{read_answer_kept, read_kept, read_kept_as_published};
 pub use renewal::{
     CannotRenew, KeepKeys, KeptText, KeyService, Renewal, Replaced, ServiceFault, renew,
@@ -143,6 +145,11 @@ impl Sealing {
     /// The key that seals at a time, if there is one.
     pub fn key_at(&self, algorithm: Algorithm, at: ShanghaiTime) -> Option<KeyId> {
         self.keys.key_at(algorithm, at)
+    }
+
+    /// Whether reports can be sealed and files signed at a time.
+    pub fn lasts(&self, seals: Algorithm, at: ShanghaiTime) -> bool {
+        self.signing_at(at).is_ok() && self.key_at(seals, at).is_some()
     }
 
     /// Signs an answer to another program.

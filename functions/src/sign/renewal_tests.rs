@@ -1,14 +1,13 @@
 //! Renewal with a key service and a keeper in memory.
 
-use super::{CannotRenew, KeepKeys, KeptText, KeyService, Renewal, Replaced, ServiceFault};
+use super::{CannotRenew, KeyService, Renewal, ServiceFault};
 use crate::random::CountingRandom;
 use crate::sign::first_secret::first_secret;
 use crate::sign::kept::Kept;
-use crate::sign::{read_kept, read_kept_as_published};
+use crate::sign::{KeptInMemory, Next, read_kept, read_kept_as_published};
 use async_trait::async_trait;
 use shared::seal::{Algorithm, IssuingKey, KeyId, KeyUse, PublicKey, SIGNATURE_BYTES, TrustedKeys};
 use shared::time::ShanghaiTime;
-use std::sync::Mutex;
 
 const DAY: i64 = 24 * 3_600;
 
@@ -43,67 +42,10 @@ impl KeyService for Service {
     }
 }
 
-/// What the keeper does at its next replacement.
-enum Next {
-    /// Somebody else was first, with this text.
-    Another(String),
-    /// It does it, and its answer is lost.
-    Lost,
-    /// It is away, and does nothing.
-    Away,
-}
+type Keeper = KeptInMemory;
 
-struct Keeper {
-    kept: Mutex<(String, u32)>,
-    next: Mutex<Vec<Next>>,
-}
-
-impl Keeper {
-    fn with(text: String) -> Self {
-        Self {
-            kept: Mutex::new((text, 1)),
-            next: Mutex::default(),
-        }
-    }
-
-    fn text(&self) -> String {
-        self.kept.lock().expect("no panic").0.clone()
-    }
-
-    fn then(&self, next: Next) {
-        self.next.lock().expect("no panic").push(next);
-    }
-
-    fn kept(&self) -> Kept {
-        Kept::read(&self.text()).expect("what is kept reads")
-    }
-}
-
-#[async_trait]
-impl KeepKeys for Keeper {
-    async fn read(&self) -> Result<KeptText, ServiceFault> {
-        let (text, version) = self.kept.lock().expect("no panic").clone();
-        let version = version.to_string();
-        Ok(KeptText { text, version })
-    }
-
-    async fn replace(&self, text: &str, over: &str) -> Result<Replaced, ServiceFault> {
-        let mut kept = self.kept.lock().expect("no panic");
-        match self.next.lock().expect("no panic").pop() {
-            Some(Next::Another(other)) => *kept = (other, kept.1 + 1),
-            Some(Next::Away) => return Err(ServiceFault::Unanswered),
-            Some(Next::Lost) => {
-                *kept = (text.to_owned(), kept.1 + 1);
-                return Err(ServiceFault::Unanswered);
-            }
-            None => {}
-        }
-        if kept.1.to_string() != over {
-            return Ok(Replaced::AnotherIsKept);
-        }
-        *kept = (text.to_owned(), kept.1 + 1);
-        Ok(Replaced::Now)
-    }
+fn kept_by(keeper: &Keeper) -> Kept {
+    Kept::read(&keeper.text()).expect("what is kept reads")
 }
 
 /// A list that names the service's key (number 2), with or without an end, and no issuing key.
@@ -182,12 +124,12 @@ async fn what_nobody_can_check_yet_is_not_used() {
         key
     };
     assert_eq!(by(None), None);
-    let kept = keeper.kept();
+    let kept = kept_by(&keeper);
     let without = kept.trusted.file_keeping(|_| false).expect("a list");
     assert_eq!(by(Some(&without)), None);
     assert_eq!(by(Some(&kept.file)), Some(first));
     // A list of another root publishes nothing.
-    let other = fresh(None).kept().file;
+    let other = kept_by(&fresh(None)).file;
     let other = core::str::from_utf8(&other).expect("text");
     assert!(read_kept_as_published(&text, Some(other)).is_err());
 }
@@ -217,8 +159,8 @@ async fn of_two_that_renew_at_once_one_finds_the_others_key() {
     keeper.then(Next::Another(other.text()));
     let ours = renew(&service(), &keeper, &random(), start()).await;
     assert!(matches!(ours, Ok(Renewal::NotDue)), "{ours:?}");
-    assert_eq!(keeper.kept().keys.len(), 1);
-    assert!(keeper.kept().holds(theirs));
+    assert_eq!(kept_by(&keeper).keys.len(), 1);
+    assert!(kept_by(&keeper).holds(theirs));
 }
 
 #[tokio::test]
@@ -227,7 +169,7 @@ async fn a_lost_answer_makes_no_second_key() {
     keeper.then(Next::Lost);
     let renewed = renew(&service(), &keeper, &random(), start()).await;
     assert!(matches!(renewed, Ok(Renewal::NotDue)), "{renewed:?}");
-    assert_eq!(keeper.kept().keys.len(), 1);
+    assert_eq!(kept_by(&keeper).keys.len(), 1);
     let keeper = fresh(None);
     for _ in 0..4 {
         keeper.then(Next::Away);
@@ -237,7 +179,7 @@ async fn a_lost_answer_makes_no_second_key() {
         matches!(renewed, Err(CannotRenew::Contended)),
         "{renewed:?}"
     );
-    assert_eq!(keeper.kept().keys.len(), 0);
+    assert_eq!(kept_by(&keeper).keys.len(), 0);
 }
 
 #[tokio::test]
@@ -273,7 +215,7 @@ async fn a_service_certifies_only_while_the_root_says_so() {
     // What is certified near the end of the service's own time ends with it.
     let renewed = renew(&service(), &keeper, &random(), in_days(30)).await;
     assert!(matches!(renewed, Ok(Renewal::Renewed(_))), "{renewed:?}");
-    let kept = keeper.kept();
+    let kept = kept_by(&keeper);
     let ends = kept.trusted.certificates().iter().map(|one| one.end);
     assert_eq!(ends.max(), Some(in_days(40)));
 }
@@ -282,12 +224,12 @@ async fn a_service_certifies_only_while_the_root_says_so() {
 async fn years_of_renewals_do_not_grow_what_is_kept_and_all_their_certificates_hold() {
     let keeper = fresh(None);
     let (service, random) = (service(), random());
-    let mut published = keeper.kept().trusted;
+    let mut published = kept_by(&keeper).trusted;
     let mut longest = 0;
     for days in (0..5 * 365).step_by(3) {
         let renewed = renew(&service, &keeper, &random, in_days(days)).await;
         assert!(renewed.is_ok(), "{renewed:?}");
-        let kept = keeper.kept();
+        let kept = kept_by(&keeper);
         let key = kept
             .trusted
             .in_use(KeyUse::Seal, Algorithm::Es256, in_days(days), |id| {
@@ -299,7 +241,7 @@ async fn years_of_renewals_do_not_grow_what_is_kept_and_all_their_certificates_h
         longest = longest.max(keeper.text().len());
     }
     assert!(published.certificates().len() >= 75);
-    assert!(keeper.kept().keys.len() <= 3);
+    assert!(kept_by(&keeper).keys.len() <= 3);
     // A secret holds 65,536 bytes.
     assert!(longest < 20_000, "{longest}");
 }

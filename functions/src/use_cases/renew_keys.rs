@@ -5,8 +5,6 @@ use super::publish_key_list::publish_key_list;
 use crate::deps::Deps;
 use crate::sealing_in_use::SealingInUse;
 use crate::sign::{KeyService, Renewal, Sealing, renew};
-use shared::seal::Algorithm;
-use shared::time::ShanghaiTime;
 
 /// A key that ends sooner, and that nobody renews, wakes somebody up; before that it is said and no more.
 const URGENT_SECONDS: i64 = 5 * 24 * 3_600;
@@ -41,7 +39,7 @@ pub async fn renew_keys(
         return Left::Nothing;
     }
     let later = deps.clock.now().plus_seconds(URGENT_SECONDS);
-    if lasts(&in_use.now(), deps.policy.seal_algorithm, later) {
+    if in_use.now().lasts(deps.policy.seal_algorithm, later) {
         Left::Later
     } else {
         Left::Urgent
@@ -68,17 +66,13 @@ async fn renewed(
         Err(error) => error,
     };
     // The key service is asked again every minute, for ten days before a key ends.
-    if lasts(&in_use.now(), seals, now.plus_seconds(URGENT_SECONDS)) {
+    let urgent = now.plus_seconds(URGENT_SECONDS);
+    if in_use.now().lasts(seals, urgent) {
         tracing::warn!(%error, "the issuing keys were not renewed: those in use last for five days and more");
     } else {
         tracing::error!(%error, "the issuing keys were not renewed, and end in less than five days or have ended");
     }
     Err(Failed)
-}
-
-/// Whether reports can be sealed and files signed at a time.
-fn lasts(sealing: &Sealing, seals: Algorithm, at: ShanghaiTime) -> bool {
-    sealing.signing_at(at).is_ok() && sealing.key_at(seals, at).is_some()
 }
 
 async fn publish(deps: &Deps, in_use: &SealingInUse) -> Result<(), Failed> {

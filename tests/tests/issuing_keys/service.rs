@@ -5,12 +5,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use clap::Parser;
 use functions::sign::tool::{Arguments, run};
-use functions::sign::{KeepKeys, KeptText, KeyService, Replaced, ServiceFault};
+use functions::sign::{KeptInMemory, KeyService, ServiceFault};
 use serde_json::Value;
 use shared::seal::{Algorithm, IssuingKey, KeyId, PublicKey, SIGNATURE_BYTES};
 use shared::time::ShanghaiTime;
 use std::fs;
-use std::sync::Mutex;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// It has one key.
@@ -64,34 +64,23 @@ impl KeyService for Service {
     }
 }
 
-/// What is kept, its version, and the machine that is off line.
+/// Who keeps the keys, and the machine that is off line.
 pub(crate) struct Keeper {
-    kept: Mutex<(String, u32)>,
-    still: AtomicBool,
+    pub(crate) kept: Arc<KeptInMemory>,
     offline: tempfile::TempDir,
 }
 
 impl Keeper {
     pub(crate) fn with((text, offline): (String, tempfile::TempDir)) -> Self {
         Self {
-            kept: Mutex::new((text, 1)),
-            still: AtomicBool::new(false),
+            kept: Arc::new(KeptInMemory::with(text)),
             offline,
         }
     }
 
-    /// Whether versions can be put, but none becomes the current one.
-    pub(crate) fn stand_still(&self, still: bool) {
-        self.still.store(still, Ordering::Release);
-    }
-
-    fn text(&self) -> String {
-        self.kept.lock().expect("no panic").0.clone()
-    }
-
     /// The certificate of a key that is kept, in DER.
     pub(crate) fn certificate_of(&self, id: KeyId) -> Vec<u8> {
-        let kept: Value = serde_json::from_str(&self.text()).expect("JSON");
+        let kept: Value = serde_json::from_str(&self.kept.text()).expect("JSON");
         let mut keys = kept["keys"].as_array().expect("keys").iter();
         let key = keys.find(|kept| {
             let bytes = STANDARD.decode(kept["key"].as_str().expect("a key"));
@@ -103,28 +92,6 @@ impl Keeper {
         STANDARD
             .decode(own.expect("a certificate"))
             .expect("base64")
-    }
-}
-
-#[async_trait]
-impl KeepKeys for Keeper {
-    async fn read(&self) -> Result<KeptText, ServiceFault> {
-        let (text, version) = self.kept.lock().expect("no panic").clone();
-        let version = version.to_string();
-        Ok(KeptText { text, version })
-    }
-
-    async fn replace(&self, text: &str, over: &str) -> Result<Replaced, ServiceFault> {
-        tokio::task::yield_now().await;
-        if self.still.load(Ordering::Acquire) {
-            return Err(ServiceFault::Refuses);
-        }
-        let mut kept = self.kept.lock().expect("no panic");
-        if kept.1.to_string() != over {
-            return Ok(Replaced::AnotherIsKept);
-        }
-        *kept = (text.to_owned(), kept.1 + 1);
-        Ok(Replaced::Now)
     }
 }
 
@@ -157,7 +124,7 @@ pub(crate) fn first_secret(service: &Service, from: ShanghaiTime) -> (String, te
 pub(crate) fn compromised(keeper: &Keeper, key: KeyId, at: ShanghaiTime) -> String {
     let path = |name: &str| keeper.offline.path().join(name).display().to_string();
     let (published, before, secret) = (path("published"), path("before"), path("after"));
-    let text = keeper.text();
+    let text = keeper.kept.text();
     let kept: Value = serde_json::from_str(&text).expect("JSON");
     fs::write(&published, kept["list"].as_str().expect("a list")).expect("a file");
     fs::write(&before, text).expect("a file");
@@ -169,10 +136,4 @@ pub(crate) fn compromised(keeper: &Keeper, key: KeyId, at: ShanghaiTime) -> Stri
         &["secret", "--to", &secret, "--over", &before],
     );
     fs::read_to_string(secret).expect("a secret")
-}
-
-/// Somebody puts another secret.
-pub(crate) fn put_list(keeper: &Keeper, text: String) {
-    let mut kept = keeper.kept.lock().expect("no panic");
-    *kept = (text, kept.1 + 1);
 }
