@@ -3,10 +3,9 @@
 use super::answer::LARGEST_FILE;
 use super::aws;
 use super::config::{
-    CannotStart, Common, Environment, FilesConfig, KeysConfig, ProviderConfig, SealKeysConfig,
-    StampsConfig, TableConfig,
+    CannotStart, Common, Environment, FilesConfig, KeysConfig, ProviderConfig, TableConfig,
 };
-use super::kms::{KeptSecret, KmsKey};
+use super::keys;
 use super::live::{Live, Unseen};
 use super::s3;
 use crate::deps::{Deps, FetchDeps, PublicDeps, SessionDeps};
@@ -22,10 +21,7 @@ use crate::routes::{
 use crate::seal_image::PdfWithSeal;
 use crate::sealing_in_use::SealingInUse;
 use crate::secrets::{self, Secrets};
-use crate::sign::{
-    Answering, KeyService, KeysFault, Sealing, read_answer_folder, read_answer_kept, read_folder,
-};
-use crate::signature::{StampByHttp, Stamping};
+use crate::sign::KeyService;
 use crate::use_cases::publish_key_list::publish_key_list;
 use crate::use_cases::renew_keys::renew_keys;
 use axum::Router;
@@ -93,12 +89,7 @@ pub async fn scheduled(mut environment: Environment) -> Result<Scheduled, Cannot
         }
         None => publish(&deps).await,
     }
-    let service = match (service, access) {
-        (Some(id), Some(SealKeysConfig::Kept { access, .. })) => {
-            Some(Arc::new(KmsKey::new(id, &access, None)) as Arc<dyn KeyService>)
-        }
-        (Some(_) | None, _) => None,
-    };
+    let service = service.and_then(|id| keys::service(id, access));
     let messages: Option<Arc<dyn SendMessage>> = match outgoing {
         Some(folder) => Some(Arc::new(Folder::new(folder, deps.origin.authority()))),
         None => {
@@ -138,9 +129,9 @@ pub async fn fetch(mut environment: Environment) -> Result<Live, CannotStart> {
     let read = common.zip(table).zip(files.zip(keys)).zip(answer_keys);
     let (((common, table), (files, keys)), answer_keys) = environment.finish(read)?;
     let policy = policy(&common)?;
-    let secrets = keep(keys).await?;
+    let secrets = keys::kept(keys).await?;
     let deps = FetchDeps {
-        answering: answering(answer_keys, &secrets, &policy).await?,
+        answering: keys::answering(answer_keys, &secrets, &policy).await?,
         policy,
         files: open(files)?,
         largest_answer: Some(LARGEST_FILE),
@@ -220,7 +211,7 @@ pub async fn deliver(mut environment: Environment) -> Result<Live, CannotStart> 
     let ((common, table), (files, keys)) = environment.finish(read)?;
     let policy = policy(&common)?;
     let files = open(files)?;
-    let deps = sessions(&common, &table, keep(keys).await?);
+    let deps = sessions(&common, &table, keys::kept(keys).await?);
     let (store, limits) = (deps.store.clone(), Limits::default());
     Ok(Live::new(&store, &policy, Unseen::Refuses, move |policy| {
         deliver_function(&deps, &files, policy, &limits)
@@ -239,7 +230,7 @@ pub async fn identity(mut environment: Environment) -> Result<Live, CannotStart>
         KeysConfig::Folder(folder) => Some(folder.clone()),
         KeysConfig::Kept { .. } => None,
     };
-    let deps = sessions(&common, &table, keep(keys).await?);
+    let deps = sessions(&common, &table, keys::kept(keys).await?);
     let policy = policy(&common)?;
     match provider {
         ProviderConfig::Network {
@@ -318,21 +309,8 @@ async fn whole(
     let renderer = PdfWithSeal::beside(common.policy.as_deref());
     let held = renderer.hold(&policy);
     held.map_err(|fault| CannotStart::Policy(fault.to_string()))?;
-    let secrets = keep(keys).await?;
-    let stamps = stamping(stamps)?;
-    let (sealing, in_use) = match seal_keys {
-        SealKeysConfig::Kept { id, access } => {
-            let keeper = Arc::new(KeptSecret::new(id, &access, None));
-            let in_use = SealingInUse::read(keeper, move |keys| stamped(keys, &stamps)).await?;
-            (in_use.now(), Some(Arc::new(in_use)))
-        }
-        SealKeysConfig::Folder(folder) => (Arc::new(stamped(read_folder(&folder)?, &stamps)), None),
-        #[cfg(feature = "demo")]
-        SealKeysConfig::Demonstration => {
-            let sealing = Sealing::demonstration(&secrets, &policy).map_err(KeysFault::List)?;
-            (Arc::new(stamped(sealing, &stamps)), None)
-        }
-    };
+    let secrets = keys::kept(keys).await?;
+    let (sealing, in_use) = keys::sealing(seal_keys, stamps, &secrets, &policy).await?;
     let deps = Deps {
         files: open(files)?,
         sealing,
@@ -377,60 +355,6 @@ fn open(files: FilesConfig) -> Result<Files, CannotStart> {
             Ok(Files::in_store(bucket.clone()).with_links(Arc::new(s3::Links(bucket))))
         }
     }
-}
-
-async fn answering(
-    keys: SealKeysConfig,
-    secrets: &Secrets,
-    policy: &Policy,
-) -> Result<Answering, CannotStart> {
-    Ok(match keys {
-        #[cfg(feature = "demo")]
-        SealKeysConfig::Demonstration => Sealing::demonstration(secrets, policy)
-            .map_err(KeysFault::List)?
-            .answering()
-            .clone(),
-        SealKeysConfig::Folder(folder) => read_answer_folder(&folder)?,
-        SealKeysConfig::Kept { id, access } => match aws::kept_if_any(&id, &access).await? {
-            Some(text) => read_answer_kept(&text)?,
-            None => {
-                // The secret comes with the deployment that first names it, and is filled after it.
-                tracing::error!(
-                    "nothing was put into the secret of the keys that answer: what has to be signed is not answered"
-                );
-                Answering::default()
-            }
-        },
-    })
-}
-
-/// Time stamps, and what they may hold, if an authority is named.
-type Stamps = Option<(Stamping, Vec<Vec<u8>>)>;
-
-fn stamping(stamps: Option<StampsConfig>) -> Result<Stamps, CannotStart> {
-    let Some(stamps) = stamps else {
-        return Ok(None);
-    };
-    let authority = StampByHttp::new(stamps.address)
-        .map_err(|_| CannotStart::Provider("there is no client for the network"))?;
-    Ok(Some((
-        stamps.usage.of(Arc::new(authority)),
-        stamps.certificates,
-    )))
-}
-
-fn stamped(sealing: Sealing, stamps: &Stamps) -> Sealing {
-    match stamps {
-        Some((stamping, certificates)) => sealing.stamped(stamping.clone(), certificates.clone()),
-        None => sealing,
-    }
-}
-
-async fn keep(keys: KeysConfig) -> Result<Arc<Secrets>, CannotStart> {
-    Ok(Arc::new(match keys {
-        KeysConfig::Folder(folder) => secrets::read(&folder)?,
-        KeysConfig::Kept { id, access } => aws::kept_keys(&id, &access).await?,
-    }))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod aws;
 mod config;
 mod event;
 mod functions;
+mod keys;
 mod kms;
 mod live;
 mod log;

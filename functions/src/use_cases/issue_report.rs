@@ -8,6 +8,7 @@
 mod draft;
 mod drawing;
 mod first;
+mod newest;
 mod second;
 mod sources;
 

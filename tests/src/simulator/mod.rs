@@ -16,6 +16,7 @@ mod notices;
 mod objections;
 mod office;
 mod people;
+mod readers;
 mod repairs;
 mod report_withdrawals;
 mod turns;

@@ -5,8 +5,9 @@ use crate::http_common::watched::{Fate, Which};
 use crate::http_common::{Lab, at, demonstration};
 use crate::recorded::Recorded;
 use acts::{objections, repairs};
+pub(crate) use counted::Counted;
+use counted::counted;
 use delivered::deliveries;
-use functions::in_force::InForce;
 use functions::items::{ReportItem, unpack};
 use functions::keys;
 use functions::notices::{HookUrl, Letter, NoticeDeps, PostNotice, Posted};
@@ -15,101 +16,23 @@ use functions::use_cases::publish_key_list::publish_key_list;
 use functions::use_cases::sequence_log::sequence_log;
 use functions::use_cases::sweep::sweep;
 use http::{Method, StatusCode};
+use office::{holds, policies, users, withdrawals};
 use serde_json::{Value, json};
-use shared::code::{DetailCode, ReportId, VerificationCode};
+use shared::code::{DetailCode, VerificationCode};
 use std::sync::Arc;
-use tests::recorder::{Book, Call, Kind};
 
 #[path = "acts.rs"]
 mod acts;
+#[path = "counted.rs"]
+mod counted;
 #[path = "delivered.rs"]
 mod delivered;
+#[path = "office.rs"]
+mod office;
 #[path = "uploads.rs"]
 mod uploads;
 
-/// What a use case asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Counted {
-    pub(crate) gets: u64,
-    pub(crate) batches: u64,
-    pub(crate) keys: u64,
-    pub(crate) queries: u64,
-    pub(crate) transactions: u64,
-    pub(crate) steps: u64,
-    pub(crate) read_units: u64,
-    pub(crate) write_units: u64,
-    pub(crate) files_written: u64,
-    pub(crate) files_read: u64,
-    /// Of items and files, in units of 1,024 bytes, rounded up.
-    pub(crate) kilobytes: u64,
-}
-
-impl Counted {
-    fn of(calls: &[Call]) -> Self {
-        let mut counted = Self::default();
-        let mut bytes = 0;
-        for call in calls {
-            counted.read_units += call.read_units;
-            counted.write_units += call.write_units;
-            bytes += call.bytes;
-            match &call.kind {
-                Kind::Get(_) => counted.gets += 1,
-                Kind::Batch(keys) => {
-                    counted.batches += 1;
-                    counted.keys += keys.len() as u64;
-                }
-                Kind::Query(_) => counted.queries += 1,
-                Kind::Transact(steps) => {
-                    counted.transactions += 1;
-                    counted.steps += steps.len() as u64;
-                }
-                Kind::File("s3:PutObject") => counted.files_written += 1,
-                Kind::File("s3:GetObject") => counted.files_read += 1,
-                // Costs nothing.
-                Kind::File("s3:DeleteObject") => {}
-                Kind::File(other) => panic!("{other} is not counted"),
-            }
-        }
-        counted.kilobytes = u64::div_ceil(bytes, 1024);
-        counted
-    }
-
-    /// Whether this, as it was written down, is what was seen: calls and units to the one, bytes with a tenth of room.
-    pub(crate) fn allows(&self, seen: &Self) -> bool {
-        let without_bytes = |counted: &Self| Self {
-            kilobytes: 0,
-            ..counted.clone()
-        };
-        without_bytes(self) == without_bytes(seen)
-            && seen.kilobytes <= self.kilobytes
-            && seen.kilobytes * 10 >= self.kilobytes * 9
-    }
-
-    /// A row of the document.
-    pub(crate) fn row(&self, name: &str) -> String {
-        format!(
-            "| {name} | {} | {} ({}) | {} | {} ({}) | {} | {} | {} / {} | {} |",
-            self.gets,
-            self.batches,
-            self.keys,
-            self.queries,
-            self.transactions,
-            self.steps,
-            self.read_units,
-            self.write_units,
-            self.files_written,
-            self.files_read,
-            self.kilobytes
-        )
-    }
-}
-
 const NOW: &str = "2026-11-24 09:30:00";
-
-/// Everything since the book was looked at last.
-fn counted(book: &Book) -> Counted {
-    Counted::of(&book.take())
-}
 
 fn over(lab: Lab) -> Recorded {
     Recorded::over(lab, Arc::new(|_, _| String::new()))
@@ -243,118 +166,6 @@ async fn explanations(city: &Recorded) -> Vec<(&'static str, Counted)> {
     let usage = office.get("/api/usage").await;
     assert_eq!(usage.status, StatusCode::OK);
     all.push(("usage of 30 days", counted(book)));
-    all
-}
-
-/// Two persons change the policy; a server looks for it when nothing was published, when something was, and again.
-async fn policies(city: &Recorded) -> Vec<(&'static str, Counted)> {
-    let book = &city.book;
-    let mut all = Vec::new();
-    let in_force = InForce::new(city.deps.policy.clone());
-    let store = &*city.deps.store;
-    let mut first = city.signed_in("credit-office").await;
-    let mut second = city.signed_in("credit-office-2").await;
-    book.take();
-    let text = "extends = \"yancheng-2024-demo\"\n[objections]\nanswer = 9\n";
-    let draft = json!({"title": "期限", "text": text});
-    let path = "/api/policy/drafts";
-    let drafted = first.change(Method::POST, path, Some(&draft)).await;
-    assert_eq!(drafted.status, StatusCode::CREATED, "{}", drafted.text());
-    all.push(("draft a policy", counted(book)));
-    let drafted = drafted.json();
-    let path = format!("{path}/{}/publish", drafted["id"].as_str().expect("an id"));
-    let hash = json!({"hash": drafted["hash"]});
-    let done = second.change(Method::POST, &path, Some(&hash)).await;
-    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
-    all.push(("publish a policy", counted(book)));
-    in_force.look(store).await.expect("a look");
-    all.push(("look for the policy, another one", counted(book)));
-    in_force.look(store).await.expect("a look");
-    all.push(("look for the policy, the same", counted(book)));
-    all
-}
-
-/// Somebody is let in, comes and is let out while two sessions are open.
-async fn users(city: &Recorded) -> Vec<(&'static str, Counted)> {
-    let book = &city.book;
-    let mut all = Vec::new();
-    let mut office = city.signed_in("credit-office").await;
-    city.signed_in("bank").await;
-    book.take();
-    city.signed_in("bank").await;
-    all.push(("sign-in of somebody with a grant", counted(book)));
-    let list = office.get("/api/users").await.json();
-    all.push(("users", counted(book)));
-    let users = list["users"].as_array().expect("users");
-    let bank = users.iter().find(|user| user["role"] == "verifier");
-    let path = format!(
-        "/api/users/{}",
-        bank.expect("the bank")["id"].as_str().expect("an id")
-    );
-    let gone = office.change(Method::DELETE, &path, None).await;
-    assert_eq!(gone.status, StatusCode::OK, "{}", gone.text());
-    all.push(("take access back, two sessions", counted(book)));
-    assert_eq!(office.get("/api/units").await.status, StatusCode::OK);
-    all.push(("units", counted(book)));
-    all
-}
-
-/// A record that reports show is held, and the hold is lifted.
-async fn holds(city: &Recorded) -> Vec<(&'static str, Counted)> {
-    let book = &city.book;
-    let mut all = Vec::new();
-    let mut office = city.signed_in("credit-office").await;
-    let mut firm = city.signed_in("records").await;
-    let own = firm.get("/api/records").await.json();
-    let own = own["records"].as_array().expect("records");
-    let shown = own.iter().find(|own| own["shown"] == true);
-    let record = &shown.expect("one that is shown")["record"]["id"];
-    let body = json!({"record": record, "reason": "court_order", "statement": "依法院通知。"});
-    let csrf = office.csrf.clone().unwrap_or_default();
-    let headers = [("x-csrf-token", csrf.as_str()), ("idempotency-key", "h-1")];
-    book.take();
-    let placed = office
-        .send(Method::POST, "/api/holds", &headers, Some(&body))
-        .await;
-    assert_eq!(placed.status, StatusCode::CREATED, "{}", placed.text());
-    all.push(("hold a record", counted(book)));
-    let id = placed.json()["id"].as_str().expect("an id").to_owned();
-    let path = format!("/api/holds/{id}/lift");
-    let why = json!({"statement": "已核实。"});
-    let lifted = office.change(Method::POST, &path, Some(&why)).await;
-    assert_eq!(lifted.status, StatusCode::OK, "{}", lifted.text());
-    all.push(("lift a hold", counted(book)));
-    all
-}
-
-/// A report is withdrawn in its validity; anyone takes the list and checks a hundred codes.
-async fn withdrawals(city: &Recorded) -> Vec<(&'static str, Counted)> {
-    let book = &city.book;
-    let mut all = Vec::new();
-    let mut office = city.signed_in("credit-office").await;
-    let mut firm = city.signed_in("records").await;
-    let report = firm.issued("to-withdraw", 3).await;
-    let no = report["report_no"].as_str().expect("a number");
-    let path = format!("/api/reports/{no}/withdrawal");
-    book.take();
-    assert_eq!(office.get(&path).await.status, StatusCode::OK);
-    all.push(("report, for the credit office", counted(book)));
-    let why = json!({"reason": "record_wrong"});
-    let withdrawn = office.change(Method::POST, &path, Some(&why)).await;
-    assert_eq!(withdrawn.status, StatusCode::OK, "{}", withdrawn.text());
-    all.push(("withdraw a report", counted(book)));
-    assert_eq!(firm.get("/v/withdrawn").await.status, StatusCode::OK);
-    all.push(("withdrawn list", counted(book)));
-    let mut codes: Vec<String> = (0..99_u128)
-        .map(|n| VerificationCode::derive(&[9; 32], &ReportId(n.to_be_bytes())).to_string())
-        .collect();
-    codes.push(report["code"].as_str().expect("a code").to_owned());
-    let body = json!({"codes": codes});
-    let checked = firm
-        .send(Method::POST, "/api/verify", &[], Some(&body))
-        .await;
-    assert_eq!(checked.status, StatusCode::OK, "{}", checked.text());
-    all.push(("check 100 codes", counted(book)));
     all
 }
 

@@ -5,6 +5,7 @@
 //! webhook or an address of a contact, and a work item beside each. Sending moves those on. A notice's id follows from
 //! the act: made twice or sent twice, it is the same notice.
 
+mod addressed;
 mod fan_out;
 mod items;
 mod outbox;
