@@ -302,3 +302,36 @@ fn neither_gateway_nor_edge_writes_an_address_or_a_caller_into_a_log() -> Result
     assert_eq!(rule["SampledRequestsEnabled"], false);
     Ok(())
 }
+
+#[test]
+fn whoever_asks_too_often_from_one_address_is_told_when_to_come_again_scans_too() -> Result<()> {
+    let template = Template::read()?;
+    let firewall = template.properties("Firewall");
+    assert_eq!(firewall["Scope"], "CLOUDFRONT");
+    assert_eq!(firewall["DefaultAction"], json!({"Allow": {}}));
+    let rules = firewall["Rules"].as_array().context("rules")?;
+    let [rule] = &rules[..] else {
+        anyhow::bail!("one rule: {rules:?}");
+    };
+    let limit = &rule["Statement"]["RateBasedStatement"];
+    assert_eq!(limit["AggregateKeyType"], "IP");
+    assert_eq!(limit["Limit"], json!({"Ref": "RequestsPerAddress"}));
+    // No part of the site is left out.
+    assert!(limit.get("ScopeDownStatement").is_none());
+    let refused = &rule["Action"]["Block"]["CustomResponse"];
+    assert_eq!(refused["ResponseCode"], 429);
+    let window = limit["EvaluationWindowSec"].as_u64().context("seconds")?;
+    assert_eq!(
+        refused["ResponseHeaders"],
+        json!([{"Name": "retry-after", "Value": window.to_string()}])
+    );
+    let edge = &template.properties("Distribution")["DistributionConfig"]["WebACLId"];
+    let made_elsewhere =
+        json!({"Fn::If": ["HasFirewall", {"Ref": "WebAclArn"}, {"Ref": "AWS::NoValue"}]});
+    let ours = json!({"Fn::GetAtt": "Firewall.Arn"});
+    assert_eq!(
+        *edge,
+        json!({"Fn::If": ["MakesFirewall", ours, made_elsewhere]})
+    );
+    Ok(())
+}
