@@ -34,6 +34,8 @@ use std::ops::Range;
 /// Reports by which neither ranges nor readers were ever tuned: what is found wrong on them goes into `TUNING`, and the
 /// test takes others.
 const HELD_OUT: Range<u16> = 1_000..1_020;
+/// The same, of those that are photographed whole.
+const PHOTOGRAPHED: Range<u16> = 4_000..4_002;
 /// Reports that may be looked at run by run.
 const TUNING: Range<u16> = 0..1;
 /// What `many_prints` takes, unless `XINZHENG_PRINTING_REPORTS` says `FIRST..END`.
@@ -54,6 +56,16 @@ fn ninety_nine_of_a_hundred_distorted_prints_are_read_by_each_reader() {
     let runs = Runs {
         reports: HELD_OUT,
         frame: Frame::Part,
+        act: Distortion::act,
+    };
+    assert_read(&runs.done());
+}
+
+#[test]
+fn photographs_of_whole_distorted_pages_are_read_by_each_reader() {
+    let runs = Runs {
+        reports: PHOTOGRAPHED,
+        frame: Frame::Whole(WHOLE),
         act: Distortion::act,
     };
     assert_read(&runs.done());

@@ -1,8 +1,16 @@
 //! Scanned code (扫描核验码): the texts of the QR codes in a picture, as a phone or a clerk's camera takes it.
 //!
-//! Pure, and bounded by the picture's size: there are some forty tries at the most, of at most ten million pixels each.
-//! What is found is unjudged text: `crate::code::Scanned` parses it, `crate::seal` checks it.
+//! rqrr finds and reads what is printed well. What it does not read is found by its finder patterns alone (`finder`), laid
+//! onto the sheet as its other patterns show it (`lattice`) and read by its light (`light`); rqrr then corrects errors.
+//!
+//! Pure, and bounded by the picture's size: each of two planes of at most ten million pixels is looked at in six ways, and
+//! a few places in each. What is found is unjudged text: `crate::code::Scanned` parses it, `crate::seal` checks it.
 
+mod finder;
+mod lattice;
+mod light;
+mod pattern;
+mod place;
 mod plane;
 
 use core::fmt;
@@ -121,34 +129,27 @@ pub fn codes(picture: &Picture, effort: Effort) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// One plane in several ways, the quickest first. Whoever finds a code that it cannot read says where: that part alone
-/// is looked at more closely.
+/// One plane in several ways, the quickest first.
 fn tries(plane: &Plane, effort: Effort) -> Vec<String> {
-    let mut looked_at = 0;
-    for way in &WHOLE[..effort.ways()] {
-        let found = way(plane);
-        if !found.texts.is_empty() {
-            return found.texts;
-        }
-        for area in found.unread.iter().take(MOST_AREAS - looked_at) {
-            let texts = closely(&plane.part(area));
-            if !texts.is_empty() {
-                return texts;
-            }
-            looked_at += 1;
-        }
-    }
-    if looked_at == 0 && effort == Effort::Picture && plane.is_small() {
-        return closely(plane);
-    }
-    Vec::new()
+    WAYS[..effort.ways()]
+        .iter()
+        .map(|way| texts_of(plane, &way(plane)))
+        .find(|texts| !texts.is_empty())
+        .unwrap_or_default()
 }
 
-/// Parts that are looked at closely in one plane: a page has one or two codes, each found in several ways.
-const MOST_AREAS: usize = 5;
+/// What rqrr read, and what the light says of codes that were found alone.
+fn texts_of(plane: &Plane, found: &Found) -> Vec<String> {
+    let mut texts = found.texts.clone();
+    for place in &found.unread {
+        let text = light::read(plane, *place);
+        texts.extend(text.filter(|text| !texts.contains(text)));
+    }
+    texts
+}
 
-/// Ways to look at a whole plane.
-const WHOLE: [fn(&Plane) -> Found; 6] = [
+/// Ways to look at a plane.
+const WAYS: [fn(&Plane) -> Found; 6] = [
     Plane::read,
     // Shade and glare: each pixel against what lies around it.
     |plane| plane.against_surroundings(24).read_two_tones(),
@@ -167,41 +168,15 @@ impl Effort {
     fn ways(self) -> usize {
         match self {
             Self::Frame => 2,
-            Self::Picture => WHOLE.len(),
+            Self::Picture => WAYS.len(),
         }
     }
-}
-
-/// Ways to look at the part where a code is. The reader takes each module by one pixel, so that more pixels help.
-fn closely(plane: &Plane) -> Vec<String> {
-    let ways: [fn(&Plane) -> Found; 6] = [
-        |plane| {
-            let plane = plane.smoothed().doubled_if_small();
-            plane.against_surroundings(48).read_two_tones()
-        },
-        |plane| {
-            plane
-                .doubled_if_small()
-                .against_surroundings(24)
-                .read_two_tones()
-        },
-        |plane| plane.against_surroundings(12).read_two_tones(),
-        |plane| {
-            let plane = plane.smoothed().smoothed();
-            plane.against_surroundings(12).read_two_tones()
-        },
-        |plane| plane.doubled_if_small().read(),
-        |plane| plane.halved().doubled_if_small().read(),
-    ];
-    ways.iter()
-        .map(|way| way(plane).texts)
-        .find(|texts| !texts.is_empty())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Effort, MOST_PIXELS, NotAPicture, Picture, codes};
+    use qrcode::{Color, EcLevel, QrCode, Version};
 
     #[test]
     fn bytes_that_do_not_fit_are_no_picture() {
@@ -227,6 +202,49 @@ mod tests {
                 for effort in [Effort::Frame, Effort::Picture] {
                     assert!(codes(&picture, effort).is_empty(), "{width} x {height}");
                 }
+            }
+        }
+    }
+
+    /// A code of 53 modules in a light picture, turned, each module so many pixels wide.
+    fn drawn(text: &str, pixels_a_module: f64, turn: f64) -> Picture {
+        let code = QrCode::with_version(text, Version::Normal(9), EcLevel::M).expect("it fits");
+        let modules = code.to_colors();
+        let side = (80.0 * pixels_a_module) as i32;
+        let (sin, cos) = turn.sin_cos();
+        let light = |x: f64, y: f64| {
+            let [x, y] = [x, y].map(|at| (at - f64::from(side) / 2.0) / pixels_a_module);
+            let [u, v] = [x * cos + y * sin, y * cos - x * sin].map(|at| (at + 26.5).floor());
+            let within = |at: f64| (0.0..53.0).contains(&at).then_some(at as usize);
+            let dark = within(u).zip(within(v));
+            let dark = dark.is_some_and(|(u, v)| modules[v * 53 + u] == Color::Dark);
+            if dark { 40.0 } else { 200.0 }
+        };
+        let pixels = (0..side).flat_map(|y| {
+            (0..side).map(move |x| {
+                let points = (0..16).map(|no| {
+                    let at =
+                        |whole: i32, part: i32| f64::from(whole) + (f64::from(part) + 0.5) / 4.0;
+                    light(at(x, no % 4), at(y, no / 4))
+                });
+                (points.sum::<f64>() / 16.0) as u8
+            })
+        });
+        Picture::of_grey(side as usize, side as usize, pixels.collect()).expect("a picture")
+    }
+
+    #[test]
+    fn a_code_is_read_at_any_turn_from_two_and_a_half_pixels_a_module_on() {
+        let text = "https://xinyong.example.cn/v/7K2M9QX4TB3NVW8A#0123456789".repeat(2);
+        for scale in [2.5, 3.1, 4.7] {
+            for step in 0..12 {
+                let turn = f64::from(step) * 0.53;
+                let found = codes(&drawn(&text, scale, turn), Effort::Picture);
+                assert_eq!(
+                    found,
+                    [text.as_str()],
+                    "{scale} pixels a module, turned by {turn}"
+                );
             }
         }
     }

@@ -1,14 +1,17 @@
 //! One plane of a picture, and what is done to it before a reader looks.
 
-use core::ops::Range;
-use rqrr::PreparedImage;
+use super::finder;
+use super::place::Place;
+use rqrr::{BitGrid, PreparedImage};
 
 /// One byte a pixel, 0 for black, row by row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Plane {
     width: usize,
     height: usize,
     pixels: Vec<u8>,
+    /// Its pixels on a side for one of the plane that it was made of by halving and doubling.
+    zoom: f64,
 }
 
 /// Dark against what lies around by more than grain of the paper.
@@ -21,12 +24,29 @@ impl Plane {
             width,
             height: pixels.len() / width,
             pixels,
+            zoom: 1.0,
+        }
+    }
+
+    /// The same places in other pixels.
+    fn made_of(self, other: &Self, times: f64) -> Self {
+        Self {
+            zoom: other.zoom * times,
+            ..self
         }
     }
 
     #[cfg(test)]
     pub(super) fn pixels(&self) -> &[u8] {
         &self.pixels
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    pub(super) fn height(&self) -> usize {
+        self.height
     }
 
     fn longer(&self) -> usize {
@@ -43,7 +63,7 @@ impl Plane {
     }
 
     pub(super) fn halved(&self) -> Self {
-        self.reduced(2)
+        self.reduced(2).made_of(self, 0.5)
     }
 
     /// Means of squares of `step` pixels; what is left over at right and below is left out.
@@ -69,37 +89,6 @@ impl Plane {
         Self::new(width, pixels)
     }
 
-    /// At most a million pixels: a code in a part of a picture, or a small picture.
-    pub(super) fn is_small(&self) -> bool {
-        self.pixels.len() <= 1_000_000
-    }
-
-    /// Doubled, unless that would be more than four million pixels.
-    pub(super) fn doubled_if_small(&self) -> Self {
-        if self.is_small() {
-            self.doubled()
-        } else {
-            self.clone()
-        }
-    }
-
-    /// Four pixels of each, with means between neighbours.
-    fn doubled(&self) -> Self {
-        let mut pixels = Vec::with_capacity(4 * self.pixels.len());
-        for y in 0..2 * self.height {
-            let rows = [y / 2, (y.div_ceil(2)).min(self.height - 1)].map(|row| self.row(row));
-            for x in 0..2 * self.width {
-                let columns = [x / 2, x.div_ceil(2).min(self.width - 1)];
-                let sum: u16 = rows
-                    .iter()
-                    .flat_map(|row| columns.map(|column| u16::from(row[column])))
-                    .sum();
-                pixels.push(u8::try_from(sum / 4).unwrap_or(u8::MAX));
-            }
-        }
-        Self::new(2 * self.width, pixels)
-    }
-
     /// Each pixel with its eight neighbours, weighed 1, 2, 1 across and down.
     pub(super) fn smoothed(&self) -> Self {
         let mut pixels = Vec::with_capacity(self.pixels.len());
@@ -119,7 +108,7 @@ impl Plane {
                 pixels.push(u8::try_from(sum / 16).unwrap_or(u8::MAX));
             }
         }
-        Self::new(self.width, pixels)
+        Self::new(self.width, pixels).made_of(self, 1.0)
     }
 
     /// Two tones: 1 where a pixel is darker than the mean of the square around it, whose side is two `reach` and one.
@@ -138,7 +127,7 @@ impl Plane {
                 pixels.push(u8::from(dark));
             }
         }
-        Self::new(self.width, pixels)
+        Self::new(self.width, pixels).made_of(self, 1.0)
     }
 
     /// Sums of all pixels above and to the left, with a row and a column of zeros before them.
@@ -155,15 +144,30 @@ impl Plane {
         sums
     }
 
-    fn row(&self, y: usize) -> &[u8] {
-        &self.pixels[y * self.width..(y + 1) * self.width]
+    /// Light between pixels, whose middles are the whole numbers; beyond the edge that of the edge.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "taken into the plane before; what is no number becomes 0"
+    )]
+    pub(super) fn light(&self, [x, y]: [f64; 2]) -> f64 {
+        let between = |at: f64, side: usize| {
+            let last = u32::try_from(side - 1).unwrap_or(u32::MAX);
+            let at = at.clamp(0.0, f64::from(last));
+            let before = at as usize;
+            (before, (before + 1).min(side - 1), at - at.floor())
+        };
+        let (left, right, across) = between(x, self.width);
+        let (above, below, down) = between(y, self.height);
+        let mixed = |row: usize| {
+            let row = self.row(row);
+            f64::from(row[left]) * (1.0 - across) + f64::from(row[right]) * across
+        };
+        mixed(above) * (1.0 - down) + mixed(below) * down
     }
 
-    /// The part in an area, which lies in the plane.
-    pub(super) fn part(&self, area: &Area) -> Self {
-        let rows = area.rows.clone();
-        let pixels = rows.flat_map(|y| self.row(y)[area.columns.clone()].iter().copied());
-        Self::new(area.columns.len(), pixels.collect())
+    pub(super) fn row(&self, y: usize) -> &[u8] {
+        &self.pixels[y * self.width..(y + 1) * self.width]
     }
 
     /// What the reader finds with a threshold of its own.
@@ -186,50 +190,41 @@ impl Plane {
                 PreparedImage::prepare_from_bitmap(width, height, |x, y| self.row(y)[x] == 1)
             }
         };
-        let mut found = Found::default();
+        let (mut found, mut unread) = (Found::default(), Vec::new());
         for grid in image.detect_grids() {
             match grid.decode() {
                 Ok((_, text)) if found.texts.contains(&text) => {}
                 Ok((_, text)) => found.texts.push(text),
-                Err(_) => found
-                    .unread
-                    .extend(self.around(grid.bounds.map(|corner| [corner.x, corner.y]))),
+                Err(_) => {
+                    let corners = grid
+                        .bounds
+                        .map(|corner| [corner.x, corner.y].map(f64::from));
+                    unread.extend(Place::within(corners, grid.grid.size()));
+                }
             }
         }
+        unread.truncate(MOST_UNREAD);
+        if found.texts.is_empty() && matches!(tones, Tones::Two) {
+            unread.extend(finder::places(self));
+        }
+        let unread = unread.into_iter();
+        found.unread = unread
+            .filter_map(|place| place.zoomed(1.0 / self.zoom))
+            .collect();
         found
     }
-
-    /// The upright rectangle of four corners with a sixth of its sides around it; `None` if that is none of the plane.
-    fn around(&self, corners: [[i32; 2]; 4]) -> Option<Area> {
-        let span = |axis: usize, side: usize| {
-            let places = corners.map(|corner| i64::from(corner[axis]));
-            let (least, most) = (*places.iter().min()?, *places.iter().max()?);
-            let margin = (most - least) / 6 + 8;
-            let within = |place: i64| usize::try_from(place).unwrap_or(0).min(side);
-            let span = within(least - margin)..within(most + margin);
-            (!span.is_empty()).then_some(span)
-        };
-        Some(Area {
-            columns: span(0, self.width)?,
-            rows: span(1, self.height)?,
-        })
-    }
 }
+
+/// Codes that rqrr finds and cannot read, of which more is made; in characters it finds some, too.
+const MOST_UNREAD: usize = 5;
 
 /// What a try finds.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// Texts of codes, each once.
     pub(super) texts: Vec<String>,
-    /// Where codes are that could not be read.
-    pub(super) unread: Vec<Area>,
-}
-
-/// A rectangle of a plane, of a pixel at least.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Area {
-    columns: Range<usize>,
-    rows: Range<usize>,
+    /// Where codes seem to be that it could not read, in the plane that was given; a few.
+    pub(super) unread: Vec<Place>,
 }
 
 /// What a plane's bytes say.

@@ -83,7 +83,10 @@ impl Runs {
     ) {
         let printed = Printed::new(sealing, n);
         for (resolution, dpi) in DPI.into_iter().enumerate() {
-            let sheet = printed.sheet(dpi);
+            let sheet = match self.frame {
+                Frame::Part => printed.sheet(dpi),
+                Frame::Whole(_) => printed.whole_sheet(dpi),
+            };
             for (no, distortion) in Distortion::ALL.into_iter().enumerate() {
                 // One seed a run: neither order nor the other runs matter.
                 let seed = u64::from(n) << 32 | u64::from(dpi) << 8 | no as u64;
