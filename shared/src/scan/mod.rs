@@ -18,8 +18,8 @@ use plane::{Found, Plane};
 
 /// The most pixels that a picture may have: that of a good phone, some 24 million.
 pub const MOST_PIXELS: usize = 24_000_000;
-/// Longer side of what is looked at. Of a page that fills the picture the code's modules have 5 pixels then: at 2,000 and
-/// 3 pixels a module one page in three is not read (`tests/tests/printing/whole_page.rs`).
+/// Longer side of what is looked at. Of a page that fills the picture the code's modules have 5 pixels then; all of
+/// `tests/tests/printing/whole_page.rs` are read at 2,000 and 3 pixels, too.
 const LONGEST: usize = 3_200;
 /// Longer side of a frame of video, so that several are looked at in a second.
 const LONGEST_OF_FRAME: usize = 1_280;
