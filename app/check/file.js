@@ -46,13 +46,13 @@ export function filePart(page) {
     say("checking", words.file_reading);
     try {
       const papers = { scanned: page.sealed && page.scanned ? page.scanned : undefined, file };
-      const judge = (given) => page.judge(given, () => say("checking", words.file_checking));
+      const judge = (given, away) => page.judge(given, { away, step: () => say("checking", words.file_checking) });
       const alone = await judge(papers);
       const code = alone.report?.file ? alone.report.code : null;
       const [online, proof] = code ? await Promise.all([askOnline(page, code), page.textOf(`/v/${code}/proof`, "application/json")]) : [];
       // The log's proof is held against the leaf that is in the file.
-      const judgement = code ? await judge({ ...papers, logProof: proof }) : alone;
-      const current = fileRows(words, page.lang, judgement, code ? { online, proof } : null, page.code);
+      const judgement = code ? await judge({ ...papers, logProof: proof }, online === null) : alone;
+      const current = fileRows(words, page.lang, judgement, code ? { online, proof, asOf: page.list.asOf } : null, page.code);
       show(current);
       const overall = overallOf(current);
       say(overall, `${words.file_done}${words.colon}${words[overall]}`);

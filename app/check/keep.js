@@ -29,13 +29,31 @@ function write(storage, kept) {
   }
 }
 
-/** Text of an address, null if it does not come. */
-export async function textOf(fetch, address, accept) {
+/** Text of an address, null if it does not come, or is longer than `most` bytes. */
+export async function textOf(fetch, address, accept, most = Infinity) {
   try {
     const answer = await fetch(address, { headers: { accept }, credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(15_000) });
-    return answer.ok ? await answer.text() : null;
+    if (!answer.ok) return null;
+    return await (most === Infinity ? answer.text() : textUpTo(most, answer.body));
   } catch {
     return null;
+  }
+}
+
+/** What is too long is not loaded to its end. */
+async function textUpTo(most, body) {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let length = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    length += value.length;
+    if (length > most) {
+      await reader.cancel();
+      return null;
+    }
+    text += decoder.decode(value, { stream: true });
   }
 }
 

@@ -5,9 +5,10 @@ import { draw, list } from "./draw.js";
 import { el } from "./el.js";
 import { filePart } from "./file.js";
 import { forget, keys, textOf } from "./keep.js";
-import { logRow, onlineRow, overallOf, pageRow, rowOf, sealRow } from "./rows.js";
+import { awayRow, logRow, onlineRow, overallOf, pageRow, rowOf, sealRow } from "./rows.js";
 import { scanPart } from "./scan-part.js";
 import { parted } from "./scanned.js";
+import { WithdrawnList } from "./withdrawn.js";
 import { words as both } from "./words.js";
 
 const lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
@@ -16,6 +17,9 @@ const words = { ...both[lang], colon: lang === "en" ? ": " : "：" };
 const LIMIT = 60_000;
 /** When to ask the log again for what waits in its queue, in ms. */
 const AGAIN = [6_000, 20_000, 60_000];
+
+/** When the page began, by the visitor's clock, in ms. */
+const begun = Date.now() - performance.now();
 
 const verdict = document.querySelector(".verdict");
 /** Where the service could not answer; a code that is none has its own sentence, and nothing to check. */
@@ -50,8 +54,9 @@ function canonical(code) {
 /** The time by the service, which judged this page; a visitor's own clock where the page has no time. */
 function now() {
   const at = Number(document.querySelector("[data-at]")?.dataset.at);
-  const ms = at ? at * 1000 + performance.now() : Date.now();
-  return new Date(ms).toISOString();
+  // What a browser counts from the page's start may stand still while the device sleeps; its clock does not.
+  const since = Math.max(performance.now(), Date.now() - begun);
+  return new Date(at ? at * 1000 + since : Date.now()).toISOString();
 }
 
 let storage = null;
@@ -65,10 +70,26 @@ const held = { getItem: (name) => storage?.getItem(name) ?? null, setItem: (name
 let trusted = null;
 let asking = null;
 
+page.list = new WithdrawnList({
+  storage: held,
+  fetch: fetch.bind(window),
+  connection: navigator.connection,
+  take,
+});
+
+/** Fetches what is new of the withdrawn list, once there is nothing else to do. */
+async function renewList() {
+  await new Promise((idle) => (window.requestIdleCallback ?? setTimeout)(idle));
+  await page.list.renew(Date.parse(now()));
+}
+
 /** Fetches the keys, or takes those that were kept, and opens a verifier with them. */
 async function open(anew = false) {
+  const before = trusted?.kept.at;
   trusted = await keys({ storage: held, fetch: fetch.bind(window), now: Date.now(), anew });
-  const begin = trusted && !trusted.changed ? { act: "open", keys: trusted.kept, host: page.host } : null;
+  // Nothing newer came, and off line a new worker might not come either.
+  if (asking && trusted && !trusted.changed && trusted.kept.at === before) return;
+  const begin = trusted && !trusted.changed ? { act: "open", keys: trusted.kept, host: page.host, withdrawn: page.list.texts } : null;
   const worker = () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   asking = begin && new Asking(worker, begin);
   // Loads what checks, so that the service is needed no more. A fault is told where something is to be checked.
@@ -76,23 +97,45 @@ async function open(anew = false) {
 }
 let opening = open();
 
-/** Judges papers in the worker. Throws a fault with both sentences. */
-async function judge(papers, step) {
+/** Asks the worker. Throws a fault with both sentences. */
+async function asked(message, step) {
   await opening;
   const fault = (code, text, offer) => Object.assign(new Told({ code, zh: text, en: text }), { offer });
   if (!trusted) throw fault("keys.missing", words.keys_missing);
   if (trusted.changed) throw fault("keys.root_changed", words.root_changed, "adopt");
-  const ask = () => asking.ask({ act: "judge", papers, now: now() }, { limit: LIMIT, step });
   try {
-    const judgement = await ask();
-    // A key that a kept list does not have may be newer than it.
-    const newer = judgement.checks.some(({ code }) => code === "seal.unknown_key" || code === "file.unknown_key" || code === "seal.unknown_sector");
-    if (!newer || Date.now() - trusted.kept.at < 10_000) return judgement;
-    await (opening = open(true));
-    return trusted && !trusted.changed ? await ask() : judgement;
+    return await asking.ask(message, { limit: LIMIT, step });
   } catch (failed) {
     if (failed instanceof Stopped) throw fault("worker.slow", words.too_slow);
     throw failed instanceof Told && failed[lang] ? failed : fault("worker.failed", words.cannot_start);
+  }
+}
+
+/** A key that a kept list does not have may be newer than it: fetches the list, unless it is of just now. Whether it came. */
+async function haveNewerKeys() {
+  const before = trusted.kept.at;
+  if (Date.now() - before < 10_000) return false;
+  await (opening = open(true));
+  return trusted !== null && !trusted.changed && trusted.kept.at !== before;
+}
+
+/** Judges papers. @param away the service says nothing itself: the kept withdrawn list may */
+async function judge(papers, { away = false, step } = {}) {
+  if (away) await page.list.kept();
+  const ask = () => asked({ act: "judge", papers, now: now() }, step);
+  const judgement = await ask();
+  const newer = judgement.checks.some(({ code }) => code === "seal.unknown_key" || code === "file.unknown_key" || code === "seal.unknown_sector");
+  return newer && (await haveNewerKeys()) ? ask() : judgement;
+}
+
+/** Hands a text of the withdrawn list to the verifier. */
+async function take(text) {
+  const ask = () => asked({ act: "take", text });
+  try {
+    return await ask();
+  } catch (failed) {
+    if (failed.code === "answer.unknown_key" && (await haveNewerKeys())) return ask();
+    throw failed;
   }
 }
 
@@ -154,16 +197,18 @@ async function checkPage() {
     show(current);
   };
   show(current);
+  const away = page.verdict === null;
   const round = async () => {
     const proof = logged ? await page.textOf(`/v/${page.code}/proof`, "application/json") : undefined;
     try {
-      const judgement = await judge({ scanned: page.scanned, ...(proof === undefined ? {} : { logProof: proof }) });
+      const judgement = await judge({ scanned: page.scanned, ...(proof === undefined ? {} : { logProof: proof }) }, { away });
       set(sealRow(words, lang, judgement));
       const row = seal.length > 1 && pageRow(words, judgement.report, document.querySelector(".key .code")?.textContent);
       if (row) set(row);
       // Days are judged by the service where it answers; else by what the seal says.
       const days = judgement.checks.find(({ name }) => name === "validity");
-      if (page.verdict === null && days) set(rowOf(days, lang));
+      if (away && days) set(rowOf(days, lang));
+      if (away) set(awayRow(words, lang, judgement, page.list.asOf));
       if (proof === undefined) return null;
       const log = logRow(words, lang, judgement, proof);
       set(log);
@@ -174,11 +219,15 @@ async function checkPage() {
       return null;
     }
   };
+  let state = await round();
+  // The rows stand: now there is time for the list. What the service cannot say of this report its list may.
+  const renewed = renewList();
+  if (away) return renewed.then(round);
   for (const wait of AGAIN) {
-    if ((await round()) !== "queued") return;
+    if (state !== "queued") return;
     await new Promise((resolve) => setTimeout(resolve, wait));
+    state = await round();
   }
-  await round();
 }
 const ORDER = ["online", "seal", "same_facts", "validity", "log"];
 
@@ -234,5 +283,8 @@ await new Promise((shown) => {
 });
 explainHost();
 if (page.code && (verdict ?? unanswered)) checkPage();
+else renewList();
+// Somebody comes back to a page that was open all day.
+document.addEventListener("visibilitychange", () => document.hidden || renewList());
 filePart(page);
 scanPart(page);

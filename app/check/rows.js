@@ -1,7 +1,10 @@
 // What the rows say, and what follows from all of them. No page, no network, no clock: tested by itself.
 
 /** @typedef {"waiting"|"checking"|"agrees"|"disagrees"|"not_known"|"absent"|"queued"} State */
-/** @typedef {{ id: string, title: string, state: State, text: string, code?: string|null, more?: [string, string][], offer?: string }} Row */
+/**
+ * `kept`: it rests on a list that was kept, not on what the service says now.
+ * @typedef {{ id: string, title: string, state: State, text: string, code?: string|null, more?: [string, string][], offer?: string, kept?: boolean }} Row
+ */
 
 const VERDICTS = ["genuine", "expired", "withdrawn", "unknown"];
 
@@ -12,6 +15,25 @@ export function onlineRow(words, verdict) {
   const state = known ? (verdict === "genuine" ? "agrees" : "disagrees") : "not_known";
   return { id: "online", title: words.online, state, text, code: known && verdict !== "genuine" ? `report.${verdict}` : null };
 }
+
+/**
+ * In place of the service's word while it does not answer: what the kept withdrawn list says. Whether that is of any worth
+ * is the verifier's to judge; what it does not know stays not known.
+ * @param asOf when the list was made, null without one @returns {Row}
+ */
+export function awayRow(words, lang, judgement, asOf) {
+  const silent = onlineRow(words, null);
+  const check = judgement.checks.find(({ name }) => name === "withdrawal");
+  const more = asOf ? [[words.list_as_of, minuteOf(asOf)]] : [];
+  if (check?.state === "disagrees") return { ...rowOf(check, lang, words.withdrawn_list), id: "online", more, kept: true };
+  if (!check || !asOf) return silent;
+  if (check.state === "agrees") return { ...silent, title: words.withdrawn_list, state: "agrees", text: words.not_listed, more, kept: true };
+  // Too old, from before the report, or by a clock that cannot be right.
+  return /^(withdrawal|clock)\./.test(check.code) && check.code !== "withdrawal.nothing_asked" ? { ...silent, more: [[words.withdrawn_list, check[lang]], ...more] } : silent;
+}
+
+/** A time of the service, to the minute, as it stands on the report. */
+const minuteOf = (time) => time.slice(0, 16).replace("T", " ");
 
 /** A row of the verifier's in the language of the page. @returns {Row} */
 export function rowOf(check, lang, title) {
@@ -59,7 +81,7 @@ const OF_FILE = new Set(["file_form", "file_signature", "file_report", "file_pro
 /**
  * Rows of a file. Days are judged by the service's word where there is one.
  * @param said what the service says of the file's code: its word (JSON) and the log's proof (text), each null if it does not
- *   answer; null where it was not asked
+ *   answer, and `asOf` of the kept withdrawn list; null where it was not asked
  * @param pageCode code of the page, null where it has none
  * @returns {Row[]}
  */
@@ -73,7 +95,8 @@ export function fileRows(words, lang, judgement, said, pageCode) {
     rows.push({ id: "same_report", title: words.fact_code, state: "disagrees", text: words.file_other, code: "report.other" });
   }
   if (!said) return rows;
-  rows.push(logRow(words, lang, judgement, said.proof), onlineRow(words, online?.verdict ?? null));
+  rows.push(logRow(words, lang, judgement, said.proof));
+  rows.push(online ? onlineRow(words, online.verdict) : awayRow(words, lang, judgement, said.asOf));
   if (online?.report) rows.push(factsRow(words, differences(words, facts, online.report)));
   return rows;
 }
@@ -115,6 +138,7 @@ export function overallOf(rows) {
   if (has("checking") || has("waiting")) return "checking";
   if (has("not_known")) return "not_known";
   if (has("queued")) return "queued";
+  if (rows.some(({ kept }) => kept)) return "agrees_listed";
   return rows.some(({ id, state }) => id === "seal" && state === "absent") ? "agrees_typed" : "agrees";
 }
 

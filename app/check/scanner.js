@@ -2,7 +2,7 @@
 import { Asking } from "./ask.js";
 import { draw, list } from "./draw.js";
 import { el } from "./el.js";
-import { onlineRow, overallOf, rowOf, sealRow } from "./rows.js";
+import { awayRow, onlineRow, overallOf, rowOf, sealRow } from "./rows.js";
 import { bestOf } from "./scanned.js";
 
 /**
@@ -155,18 +155,18 @@ export function scanner(page, { say, place }) {
     await alone(best);
   }
 
-  /** The service cannot be reached: what the seal says by itself. */
+  /** The service cannot be reached: what the seal says by itself, and the kept withdrawn list. */
   async function alone(best) {
     const rows = list();
-    const online = onlineRow(words, null);
     try {
-      const judgement = await page.judge({ scanned: `${location.origin}${best.path}${best.hash}` });
+      const judgement = await page.judge({ scanned: `${location.origin}${best.path}${best.hash}` }, { away: true });
+      const online = awayRow(words, page.lang, judgement, page.list.asOf);
       const others = judgement.checks.filter(({ name }) => name === "code" || name === "validity").map((check) => rowOf(check, page.lang));
       const current = [online, sealRow(words, page.lang, judgement), ...others];
       draw(rows, current, words);
       say(overallOf(current), words[overallOf(current)]);
     } catch (failed) {
-      draw(rows, [online, page.failedRow("seal", words.seal, failed)], words);
+      draw(rows, [onlineRow(words, null), page.failedRow("seal", words.seal, failed)], words);
       say("not_known", words.not_known);
     }
     place.replaceChildren(rows);

@@ -7,7 +7,7 @@ let verifier = null;
 /** Judges files too: loaded, once, when there is one. */
 let whole = null;
 
-/** `{ keys: { list, root, at, log }, host }` */
+/** `{ keys: { list, root, at, log }, host, withdrawn: [text of the withdrawn list, of what changed since, …] }` */
 function open(message) {
   trusted = message;
   verifier = opened(Verifier);
@@ -19,7 +19,21 @@ function opened(Kind) {
   const made = new Kind(new TextEncoder().encode(keys.list), keys.root, host);
   made.keysFetchedAt(new Date(keys.at).toISOString());
   if (keys.log) made.trustLog(keys.log);
+  try {
+    for (const text of trusted.withdrawn) made.takeWithdrawn(text);
+  } catch {
+    // Newer keys do not bear it out any more: what is left is checked without it.
+  }
   return made;
+}
+
+/** `{ text }`: the withdrawn list, or what has changed since the one that is held. */
+function take({ text }) {
+  const taken = verifier.takeWithdrawn(text);
+  trusted.withdrawn.push(text);
+  // While the other module is being loaded it may take the text twice: changes that it has do not follow once more.
+  whole?.then((judging) => judging.takeWithdrawn(text)).catch(() => {});
+  return { ...taken, changes: JSON.parse(text).payload.startsWith('{"added"') };
 }
 
 async function loaded() {
@@ -44,7 +58,7 @@ async function judge({ papers, now }) {
   }
 }
 
-const acts = { open, judge, ready: () => true };
+const acts = { open, take, judge, ready: () => true };
 
 onmessage = async ({ data }) => {
   try {

@@ -10,7 +10,7 @@ const [scripts, ...rest] = process.argv.slice(2);
 const folder = rest.pop();
 const files = new Map();
 for (const name of readdirSync(scripts).filter((name) => name.endsWith(".js") && !name.endsWith(".test.js"))) {
-  files.set(name, readFileSync(join(scripts, name), "utf8"));
+  files.set(name, bare(readFileSync(join(scripts, name), "utf8")));
 }
 const words = { zh: {}, en: {} };
 for (const path of rest) {
@@ -48,6 +48,11 @@ for (const [file, text] of files) {
   for (const [, name] of text.matchAll(/(?<!\/)\bwords\.(\w+)/g)) {
     if (!(name in words.zh) && name !== "colon") throw new Error(`${file} uses the sentence ${name}, which no table has`);
   }
+}
+
+/** Without the lines that are comments and nothing else: nobody's telephone needs them, and no text within a line is touched. */
+function bare(script) {
+  return script.replace(/^[ \t]*\/\*\*(?:(?!\*\/)[\s\S])*\*\/[ \t]*\n/gm, "").replace(/^[ \t]*\/\/.*\n/gm, "");
 }
 
 function minified(css) {

@@ -10,6 +10,7 @@ sentences! {
     checking: "正在核对…", "Checking…";
     agrees: "能核对的各项全部一致，可以采用。", "Authentic: all that can be checked agrees.";
     agrees_typed: "在线核对一致。纸质报告本身还没有核对：请扫描二维码，或核对报告文件。", "The service's word agrees. The paper itself is not checked yet: scan its code, or check the file.";
+    agrees_listed: "能核对的各项一致，在清单所载的时间没有被撤回；此后的情况要等本系统答复。", "All that can be checked agrees, and it was not withdrawn when the kept list was made. What came after, only the service knows.";
     disagrees: "有项目不一致，请勿采用。", "Something disagrees: do not rely on this report.";
     not_known: "没有发现不一致，但有项目暂时无法核对。", "Nothing disagrees, but not everything could be checked.";
     queued: "目前各项一致；日志登记尚未完成。", "All agrees so far; the log has not entered it yet.";
@@ -29,6 +30,9 @@ sentences! {
     online_expired: "真实，已过有效期", "genuine, no longer valid";
     online_withdrawn: "已撤回，请勿采用", "withdrawn, do not rely on it";
     online_unknown: "没有找到这份报告", "no such report";
+    withdrawn_list: "撤回清单", "Withdrawn list";
+    list_as_of: "清单截至", "List as of";
+    not_listed: "本系统暂时没有答复。按本浏览器保存的撤回清单，报告没有被撤回。", "The service does not answer now. By the withdrawn list that this browser keeps, the report was not withdrawn.";
     same_facts: "在线内容与报告", "On line and in the report";
     same_facts_agree: "名称、代码、编号、时间范围、出具时间和有效期逐项相同。", "Name, code, number, period, time of issue and last day are the same.";
     same_facts_seal: "封印中的统一社会信用代码与本页所示相同。", "The credit code in the seal is the one on this page.";

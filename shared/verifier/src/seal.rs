@@ -11,8 +11,8 @@ use shared::time::ShanghaiTime;
 pub(crate) struct Paper {
     /// Its code, genuine or not.
     pub(crate) code: Option<VerificationCode>,
-    /// What its seal states, if that is genuine.
-    pub(crate) statement: Option<Statement>,
+    /// What its seal states, if that is genuine; else why what rests on it is not known.
+    pub(crate) stated: Result<Statement, Reason>,
 }
 
 /// Longest text that is read: an address with a seal has under 400 characters.
@@ -34,7 +34,7 @@ pub(crate) fn rows(
             rows.add(CheckName::Seal, State::NotKnown(Reason::NotReached));
             return Paper {
                 code: None,
-                statement: None,
+                stated: Err(Reason::NotReached),
             };
         }
     };
@@ -45,11 +45,11 @@ pub(crate) fn rows(
     };
     rows.add(CheckName::Address, address);
     rows.add(CheckName::Code, State::Agrees);
-    let (seal, statement) = seal(verifier, &scanned, logged);
+    let (seal, stated) = seal(verifier, &scanned, logged);
     rows.add(CheckName::Seal, seal);
     Paper {
         code: Some(scanned.code),
-        statement,
+        stated,
     }
 }
 
@@ -57,9 +57,9 @@ fn seal(
     verifier: &Verifier,
     scanned: &Scanned,
     logged: Option<&Logged>,
-) -> (State, Option<Statement>) {
+) -> (State, Result<Statement, Reason>) {
     let Some(digits) = &scanned.fragment else {
-        return (State::NotKnown(Reason::NoSeal), None);
+        return (State::NotKnown(Reason::NoSeal), Err(Reason::NoSeal));
     };
     let claimed = Seal::from_digits(digits).ok();
     let claimed = claimed.as_ref().map(Seal::statement);
@@ -69,11 +69,12 @@ fn seal(
     };
     let (host, keys) = (&verifier.host, &verifier.keys);
     match check_scanned(&scanned.code, digits, host, keys, evidence) {
-        Ok(statement) => (State::Agrees, Some(statement)),
+        Ok(statement) => (State::Agrees, Ok(statement)),
         Err(why) => {
             let reason = Reason::Seal(why);
             let claims = claimed.map(|claimed| claimed.issued_at);
-            (refused(verifier, &why, claims, reason), None)
+            let state = refused(verifier, &why, claims, reason);
+            (state, Err(Reason::NotReached))
         }
     }
 }

@@ -207,11 +207,11 @@ impl Verifier {
         if papers.scanned.is_none() && !has_file {
             rows.add(CheckName::Seal, State::NotKnown(Reason::NoSeal));
         }
-        let of_paper = paper.as_ref().and_then(|paper| paper.statement.as_ref());
         let of_file = issued.as_ref().map(|file| &file.statement);
-        if papers.scanned.is_some() && has_file {
-            rows.add(CheckName::SameReport, same_report(of_paper, of_file));
+        if let (Some(paper), true) = (&paper, has_file) {
+            rows.add(CheckName::SameReport, same_report(&paper.stated, of_file));
         }
+        let of_paper = paper.as_ref().and_then(|paper| paper.stated.as_ref().ok());
         let statement = of_file.or(of_paper);
         let code = statement.map(|statement| statement.code);
         let code = code.or_else(|| paper.as_ref().and_then(|paper| paper.code));
@@ -296,10 +296,11 @@ impl Rows {
     }
 }
 
-fn same_report(paper: Option<&Statement>, file: Option<&Statement>) -> State {
+fn same_report(paper: &Result<Statement, Reason>, file: Option<&Statement>) -> State {
     match (paper, file) {
-        (Some(paper), Some(file)) if paper == file => State::Agrees,
-        (Some(_), Some(_)) => State::Disagrees(Reason::OtherReport),
-        (None, _) | (_, None) => State::NotKnown(Reason::NotReached),
+        (Ok(paper), Some(file)) if paper == file => State::Agrees,
+        (Ok(_), Some(_)) => State::Disagrees(Reason::OtherReport),
+        (Err(why), _) => State::NotKnown(why.clone()),
+        (Ok(_), None) => State::NotKnown(Reason::NotReached),
     }
 }

@@ -459,5 +459,13 @@ fn together(usual: &SpecialReport, other: &SpecialReport) -> Vec<Case> {
             "good",
         )
         .with("scanned", scanned(other, ISSUING)),
+        Case::new(
+            "an address without a seal, and a file",
+            "not_known",
+            "address code ?seal=seal.none file_form file_signature file_report file_proof ?same_report=seal.none validity withdrawal",
+        )
+        .with("scanned", format!("https://{HOST}/v/{CODE}"))
+        .with("file", "good")
+        .fresh(),
     ]
 }
