@@ -31,7 +31,7 @@ sentences! {
     online_withdrawn: "已撤回，请勿采用", "withdrawn, do not rely on it";
     online_unknown: "没有找到这份报告", "no such report";
     withdrawn_list: "撤回清单", "Withdrawn list";
-    list_as_of: "清单截至", "List as of";
+    list_as_of: "清单截至（北京时间）", "List as of (Beijing time)";
     not_listed: "本系统暂时没有答复。按本浏览器保存的撤回清单，报告没有被撤回。", "The service does not answer now. By the withdrawn list that this browser keeps, the report was not withdrawn.";
     same_facts: "在线内容与报告", "On line and in the report";
     same_facts_agree: "名称、代码、编号、时间范围、出具时间和有效期逐项相同。", "Name, code, number, period, time of issue and last day are the same.";
