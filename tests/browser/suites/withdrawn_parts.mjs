@@ -99,6 +99,7 @@ export default () =>
         const list = open(place, service().fetch);
         await list.renew(ms(0));
         assert.deepEqual([linesOf(place), list.asOf], [left, left.length ? at(0) : null], rubbish.slice(0, 80));
+        assert.equal(NAME in place.kept, left.length > 0);
       }
     });
 
@@ -165,6 +166,16 @@ export default () =>
       assert.equal(linesOf(place).length, 1);
     });
 
+    test("what grows beyond its room is not kept, and is loaded whole by the next visit", async () => {
+      const large = (...list) => JSON.stringify({ ...JSON.parse(text(...list)), codes: "x".repeat(150 << 10) });
+      const place = storage();
+      await open(place, service(large(0, 5)).fetch).renew(ms(0));
+      assert.equal(linesOf(place).length, 1);
+      const list = open(place, service(large(20, 6, 5)).fetch);
+      await list.renew(ms(20));
+      assert.deepEqual([list.asOf, NAME in place.kept], [at(20), false], "it is used, and not kept");
+    });
+
     test("a browser that keeps nothing goes by what it has fetched", async () => {
       const refuse = () => {
         throw new Error("refused");
@@ -191,7 +202,7 @@ export default () =>
       });
 
       test(`what no list can say stays not known (${lang})`, () => {
-        for (const [found, asOf] of [[check("not_known", "withdrawal.nothing_asked"), null], [check("agrees"), null], [null, undefined], [check("not_known", "check.not_reached"), undefined]]) {
+        for (const [found, asOf] of [[check("not_known", "withdrawal.nothing_asked"), null], [check("agrees"), null], [check("not_known", "withdrawal.nothing_asked"), undefined], [null, undefined], [check("not_known", "check.not_reached"), undefined]]) {
           const row = said(found, asOf);
           assert.deepEqual([row.state, row.text, row.more], ["not_known", words.online_unavailable, undefined]);
         }
