@@ -171,41 +171,47 @@ impl CheckedCode {
     /// Reads what was signed. The signature is checked elsewhere, over these very bytes.
     pub fn parse(payload: &str) -> Result<Self, NotAResult> {
         let wire: Wire = json::read_exactly(payload.as_bytes()).map_err(|_| NotAResult)?;
-        let checked = Self::of_wire(wire).ok_or(NotAResult)?;
-        // One form alone; this also refuses a verdict that its own dates contradict.
-        if checked.payload() == payload {
-            Ok(checked)
-        } else {
-            Err(NotAResult)
+        // One form alone: order and blanks would make two texts of one result.
+        if json::write(&wire).ok().as_deref() != Some(payload.as_bytes()) {
+            return Err(NotAResult);
         }
+        Self::of_wire(wire).ok_or(NotAResult)
     }
 
+    /// None also of what says more than its verdict has, or what its own dates contradict: nothing that was read is left
+    /// out.
     fn of_wire(wire: Wire) -> Option<Self> {
         if wire.schema != RESULT_SCHEMA || !is_host(&wire.host) {
             return None;
         }
-        let report = match wire.verdict {
-            Name::Unknown => None,
-            Name::Genuine | Name::Expired | Name::Withdrawn => Some(CheckedReport {
-                report_no: wire.report_no?,
-                report_hash: wire.report_hash.filter(|hash| is_hash(hash))?,
-                credit_code: wire.credit_code?,
-                name: wire.name?,
-                issued_at: wire.issued_at?,
-                valid_through: wire.valid_through?,
+        let report = match (
+            (wire.report_no, wire.report_hash, wire.credit_code),
+            (wire.name, wire.issued_at, wire.valid_through),
+        ) {
+            ((None, None, None), (None, None, None)) => None,
+            (
+                (Some(report_no), Some(report_hash), Some(credit_code)),
+                (Some(name), Some(issued_at), Some(valid_through)),
+            ) if is_hash(&report_hash) => Some(CheckedReport {
+                report_no,
+                report_hash,
+                credit_code,
+                name,
+                issued_at,
+                valid_through,
             }),
+            _ => return None,
         };
         let through = report.as_ref().map(|report| report.valid_through);
         let is_over = through.is_some_and(|day| wire.checked_at.date() > day);
-        let verdict = match (wire.verdict, through) {
-            (Name::Unknown, None) if wire.notes.is_empty() => Verdict::Unknown,
-            (Name::Withdrawn, Some(_)) => Verdict::Withdrawn {
-                reason: wire.reason?,
-                at: wire.withdrawn_at?,
-            },
-            (Name::Expired, Some(on)) if is_over => Verdict::Expired { on },
-            (Name::Genuine, Some(through)) if !is_over => Verdict::Genuine { through },
-            (Name::Unknown | Name::Expired | Name::Genuine | Name::Withdrawn, _) => return None,
+        let verdict = match (wire.verdict, through, wire.reason, wire.withdrawn_at) {
+            (Name::Unknown, None, None, None) if wire.notes.is_empty() => Verdict::Unknown,
+            (Name::Withdrawn, Some(_), Some(reason), Some(at)) => Verdict::Withdrawn { reason, at },
+            (Name::Expired, Some(on), None, None) if is_over => Verdict::Expired { on },
+            (Name::Genuine, Some(through), None, None) if !is_over => Verdict::Genuine { through },
+            (Name::Unknown | Name::Expired | Name::Genuine | Name::Withdrawn, _, _, _) => {
+                return None;
+            }
         };
         Some(Self {
             host: wire.host,

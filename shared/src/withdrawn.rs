@@ -154,13 +154,11 @@ impl WithdrawnAnswer {
     /// Reads what was signed. The signature is checked elsewhere, over these very bytes.
     pub fn parse(payload: &str) -> Result<Self, NotAWithdrawnList> {
         let wire: Wire = json::read_exactly(payload.as_bytes()).map_err(|_| NotAWithdrawnList)?;
-        let answer = Self::of(wire).ok_or(NotAWithdrawnList)?;
-        // One form alone: order, repetition and blanks would make two texts of one list.
-        if answer.payload() == payload {
-            Ok(answer)
-        } else {
-            Err(NotAWithdrawnList)
+        // One form alone: blanks and the order of fields would make two texts of one list.
+        if json::write(&wire).ok().as_deref() != Some(payload.as_bytes()) {
+            return Err(NotAWithdrawnList);
         }
+        Self::of(wire).ok_or(NotAWithdrawnList)
     }
 
     fn of(wire: Wire) -> Option<Self> {

@@ -107,6 +107,16 @@ fn a_result_that_contradicts_itself_is_refused() {
         genuine.replace("7K2M9QX4TB3NVW8A", "7K2M9QX4TB3NVW8B"),
         genuine.replace("\"verdict\"", "\"more\":1,\"verdict\""),
         format!("{genuine} "),
+        // In the one form, but with what the verdict does not have, or without what it has.
+        genuine.replace(
+            "\"report_hash\"",
+            "\"reason\":\"wrong_holder\",\"report_hash\"",
+        ),
+        genuine.replace('}', ",\"withdrawn_at\":\"2026-02-03T00:00:00+08:00\"}"),
+        unknown.replace('}', ",\"withdrawn_at\":\"2026-02-03T00:00:00+08:00\"}"),
+        unknown.replace("\"notes\"", "\"name\":\"盐城示例纺织有限公司\",\"notes\""),
+        unknown.replace("\"notes\":[]", "\"notes\":[\"fresher_exists\"]"),
+        genuine.replace("\"name\":\"盐城示例纺织有限公司\",", ""),
     ];
     let right = [&genuine, &expired, &withdrawn, &unknown];
     for text in wrong {

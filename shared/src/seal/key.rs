@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 /// Bytes of an SPKI with an uncompressed point of 256 bits.
 const SPKI_BYTES: usize = 91;
+const SPKI_HEAD_BYTES: usize = 26;
 
 /// SM2's distinguishing identifier where nothing else was agreed on (GB/T 35276).
 pub(super) const SM2_ID: &str = "1234567812345678";
@@ -58,57 +59,60 @@ pub struct InvalidKey;
 pub struct WrongSignature;
 
 /// A public key. On the wire it is its SPKI in hexadecimal digits.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PublicKey {
+    algorithm: Algorithm,
+    /// In the one form, of a point on the curve.
     spki: [u8; SPKI_BYTES],
-    key: Key,
 }
 
-#[derive(Clone)]
+/// The point as the libraries have it. A key is kept as its bytes, and becomes this for a signature: that takes
+/// microseconds, and nothing else has to move or drop it.
 enum Key {
-    Es256(Box<p256::ecdsa::VerifyingKey>),
-    Sm2Sm3(Box<sm2::dsa::VerifyingKey>),
+    Es256(p256::ecdsa::VerifyingKey),
+    Sm2Sm3(sm2::dsa::VerifyingKey),
 }
 
 impl PublicKey {
     /// Reads an SPKI in DER.
     pub fn from_spki(spki: &[u8]) -> Result<Self, InvalidKey> {
         let spki: [u8; SPKI_BYTES] = spki.try_into().map_err(|_| InvalidKey)?;
-        let (head, point) = spki.split_first_chunk().ok_or(InvalidKey)?;
         let algorithm = Algorithm::ALL
             .into_iter()
-            .find(|algorithm| algorithm.spki_head() == head)
+            .find(|algorithm| spki.starts_with(algorithm.spki_head()))
             .ok_or(InvalidKey)?;
-        Self::from_point(algorithm, point)
+        let key = Self { algorithm, spki };
+        key.key()?;
+        Ok(key)
     }
 
     /// Of a point as SEC 1 writes it without compression.
     pub(crate) fn from_point(algorithm: Algorithm, point: &[u8]) -> Result<Self, InvalidKey> {
+        Self::from_spki(&[algorithm.spki_head(), point].concat())
+    }
+
+    fn key(&self) -> Result<Key, InvalidKey> {
+        let point = self.spki.split_first_chunk::<SPKI_HEAD_BYTES>();
         // The library reads compressed points too: one key would have two ids, and a browser download the square root.
-        let Some((&[4], point)) = point.split_first_chunk() else {
+        let Some((_, [4, point @ ..])) = point else {
             return Err(InvalidKey);
         };
-        let (x, y) = point.split_first_chunk().ok_or(InvalidKey)?;
+        let (x, y) = point.split_first_chunk::<32>().ok_or(InvalidKey)?;
         let y: &[u8; 32] = y.try_into().map_err(|_| InvalidKey)?;
-        let key = match algorithm {
+        match self.algorithm {
             Algorithm::Es256 => {
                 let point = p256::AffinePoint::from_coordinates(&(*x).into(), &(*y).into());
                 let point = Option::from(point).ok_or(InvalidKey)?;
                 let key = p256::ecdsa::VerifyingKey::from_affine(point);
-                Key::Es256(Box::new(key.map_err(|_| InvalidKey)?))
+                Ok(Key::Es256(key.map_err(|_| InvalidKey)?))
             }
             Algorithm::Sm2Sm3 => {
                 let point = sm2::AffinePoint::from_coordinates(&(*x).into(), &(*y).into());
                 let point = Option::from(point).ok_or(InvalidKey)?;
                 let key = sm2::dsa::VerifyingKey::from_affine(SM2_ID, point);
-                Key::Sm2Sm3(Box::new(key.map_err(|_| InvalidKey)?))
+                Ok(Key::Sm2Sm3(key.map_err(|_| InvalidKey)?))
             }
-        };
-        let spki = [algorithm.spki_head().as_slice(), &[4], point].concat();
-        Ok(Self {
-            spki: spki.try_into().map_err(|_| InvalidKey)?,
-            key,
-        })
+        }
     }
 
     /// DER.
@@ -129,10 +133,7 @@ impl PublicKey {
 
     /// Its algorithm.
     pub fn algorithm(&self) -> Algorithm {
-        match self.key {
-            Key::Es256(_) => Algorithm::Es256,
-            Key::Sm2Sm3(_) => Algorithm::Sm2Sm3,
-        }
+        self.algorithm
     }
 
     /// Whether `signature` (r and s) is this key's over `message`. A high s is refused: it would be a second form.
@@ -154,7 +155,7 @@ impl PublicKey {
         message: &[u8],
         signature: &[u8; SIGNATURE_BYTES],
     ) -> Result<(), WrongSignature> {
-        match &self.key {
+        match self.key().map_err(|_| WrongSignature)? {
             Key::Es256(key) => {
                 let signature = p256::ecdsa::Signature::from_slice(signature);
                 key.verify(message, &signature.map_err(|_| WrongSignature)?)
@@ -168,14 +169,6 @@ impl PublicKey {
         }
     }
 }
-
-impl PartialEq for PublicKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.spki == other.spki
-    }
-}
-
-impl Eq for PublicKey {}
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
