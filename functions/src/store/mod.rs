@@ -109,6 +109,15 @@ pub enum Op {
 }
 
 impl Op {
+    /// Written over the version that was found, or made where none was; it does not expire.
+    pub fn over(found: Option<u64>, key: Key, body: Bytes) -> Self {
+        let ttl = None;
+        match found {
+            Some(at) => Self::Replace { key, at, body, ttl },
+            None => Self::Create { key, body, ttl },
+        }
+    }
+
     /// The item that the step is about. A transaction names each key at most once.
     pub fn key(&self) -> &Key {
         match self {

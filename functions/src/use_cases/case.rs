@@ -41,9 +41,6 @@ use shared::policy::{CaseRules, Policy};
 use shared::record::{ChangedThrough, Record};
 use shared::time::ShanghaiTime;
 
-/// How often an act is tried when others move the same things, or it is not known whether it happened.
-pub(super) const TRIES: u32 = 12;
-
 /// What is kept of a case.
 pub trait Part:
     Clone + Debug + PartialEq + Eq + Serialize + DeserializeOwned + Send + Sync

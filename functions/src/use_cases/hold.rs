@@ -15,9 +15,6 @@ use shared::api::{HoldOn, HoldState, HoldView, Role};
 use shared::case::CaseId;
 use shared::time::ShanghaiTime;
 
-/// How often an act is tried when others move the same things, or it is not known whether it happened.
-pub(super) const TRIES: u32 = 12;
-
 /// Keyed hash of an officer; nobody else holds or lifts.
 pub(super) fn officer(deps: &Deps, principal: &Principal) -> Result<String, Refused> {
     match principal.role {

@@ -4,11 +4,11 @@ use crate::deps::Deps;
 use crate::identity::Principal;
 use crate::items::{AuditAbout, AuditAct, EntityItem, pack, unpack};
 use crate::keys;
-use crate::store::{Op, StoreError};
+use crate::store::Op;
 use crate::use_cases::audit::audit;
 use crate::use_cases::case::{Change, change, ground, held};
-use crate::use_cases::hold::{HoldItem, Lifted, TRIES, load, officer, view};
-use crate::use_cases::stand_back::stand_back;
+use crate::use_cases::hold::{HoldItem, Lifted, load, officer, view};
+use crate::use_cases::tries::{Tries, Written};
 use crate::use_cases::{Cause, Refused};
 use shared::api::HoldView;
 use shared::case::CaseId;
@@ -23,8 +23,8 @@ pub async fn lift_hold(
     statement: String,
 ) -> Result<HoldView, Refused> {
     let officer = officer(deps, principal)?;
-    let mut crowded_out = Refused::Unavailable(Cause::Own("others kept changing what is held"));
-    for attempt in 0..TRIES {
+    let mut tries = Tries::of(deps, "others kept changing what is held");
+    loop {
         let now = deps.clock.now();
         let (item, hold) = load(deps, id).await?.ok_or(Refused::NotFound)?;
         if let Some(lifted) = &hold.lifted {
@@ -44,7 +44,7 @@ pub async fn lift_hold(
             Some(record) => from_record(deps, &hold, &record.id, now).await,
             None => from_issuing(deps, &hold).await,
         };
-        match from_what {
+        let ops = match from_what {
             Ok(mut ops) => {
                 let about = AuditAbout::Hold(id.clone());
                 ops.extend([
@@ -65,23 +65,15 @@ pub async fn lift_hold(
                     },
                     audit(&*deps.random, now, &officer, AuditAct::HoldLifted, about),
                 ]);
-                match deps.store.transact(ops).await {
-                    Ok(()) => return Ok(view(after, now)),
-                    Err(StoreError::Conflict { .. }) => {}
-                    Err(error @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => {
-                        crowded_out = error.into();
-                    }
-                    Err(error) => return Err(error.into()),
-                }
+                ops
             }
-            Err(Refused::RecordsChanging) => {}
+            Err(Refused::RecordsChanging) => Vec::new(),
             Err(refused) => return Err(refused),
-        }
-        if !stand_back(&*deps.random, attempt).await {
-            break;
+        };
+        if tries.write(ops).await? == Written::Now {
+            return Ok(view(after, now));
         }
     }
-    Err(crowded_out)
 }
 
 /// Number of the act, for the notes that are still to be written.

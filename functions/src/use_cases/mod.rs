@@ -84,5 +84,6 @@ mod refused;
 mod report_item;
 mod sign_answer;
 mod stand_back;
+mod tries;
 
 pub use refused::{Cause, Refused};

@@ -7,12 +7,12 @@ use crate::identity::Principal;
 use crate::items::{AuditAbout, AuditAct, CreditCodeGuard, EntityItem, pack, unpack};
 use crate::keys::{self, EntityId};
 use crate::store::{Op, StoreError};
+use crate::use_cases::Refused;
 use crate::use_cases::audit::audit;
 use crate::use_cases::case::{Change, change, fingerprint, ground, held};
-use crate::use_cases::hold::{HoldItem, TRIES, load, officer, view};
+use crate::use_cases::hold::{HoldItem, load, officer, view};
 use crate::use_cases::issue_report::IdempotencyKey;
-use crate::use_cases::stand_back::stand_back;
-use crate::use_cases::{Cause, Refused};
+use crate::use_cases::tries::{Tries, Written};
 use chrono::NaiveDate;
 use shared::api::HoldView;
 use shared::case::CaseId;
@@ -55,8 +55,8 @@ pub async fn place_hold(
     let index = &deps.secrets.index_key;
     let id = keys::keyed_case_id(index, b"hold", &principal.subject, key.as_str());
     let fingerprint = fingerprint(&placing);
-    let mut crowded_out = Refused::Unavailable(Cause::Own("others kept changing what is held"));
-    for attempt in 0..TRIES {
+    let mut tries = Tries::of(deps, "others kept changing what is held");
+    loop {
         let now = deps.clock.now();
         if let Some(hold) = placed(deps, &id, &fingerprint).await? {
             return Ok(view(hold, now));
@@ -77,22 +77,10 @@ pub async fn place_hold(
                 };
             }
         };
-        if !ops.is_empty() {
-            match deps.store.transact(ops).await {
-                Ok(()) => return shown(deps, &id, now).await,
-                // Another was first, or this very act whose answer was lost: what stands is read again.
-                Err(StoreError::Conflict { .. }) => {}
-                Err(error @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => {
-                    crowded_out = error.into();
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        if !stand_back(&*deps.random, attempt).await {
-            break;
+        if tries.write(ops).await? == Written::Now {
+            return shown(deps, &id, now).await;
         }
     }
-    Err(crowded_out)
 }
 
 /// This very hold, if it is there; another one under its key is refused.

@@ -3,17 +3,17 @@
 //!
 //! The act's id follows from who acts and under which idempotency key, so its own item holds the key, and for ever.
 
-use super::case::{Change, TRIES, change, fingerprint, ground, held};
+use super::case::{Change, change, fingerprint, ground, held};
 use crate::deps::Deps;
 use crate::identity::Principal;
 use crate::items::{AuditAbout, AuditAct, pack, unpack};
 use crate::keys;
-use crate::store::{Op, StoreError};
+use crate::store::Op;
+use crate::use_cases::Refused;
 use crate::use_cases::audit::audit;
 use crate::use_cases::issue_report::IdempotencyKey;
 use crate::use_cases::show_delivery::unit_of;
-use crate::use_cases::stand_back::stand_back;
-use crate::use_cases::{Cause, Refused};
+use crate::use_cases::tries::{Tries, Written};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shared::case::CaseId;
@@ -65,8 +65,8 @@ where
     let id = keys::keyed_case_id(index, b"record-act", &principal.subject, key.as_str());
     let actor = index.hash(&[b"actor", principal.subject.as_bytes()]);
     let said = fingerprint(&(unit, doing.record, &doing.act, &doing.said));
-    let mut crowded_out = Refused::Unavailable(Cause::Own("others kept changing the record"));
-    for attempt in 0..TRIES {
+    let mut tries = Tries::of(deps, "others kept changing the record");
+    loop {
         let now = deps.clock.now();
         if is_done(deps, &id, &said).await? {
             return Ok(());
@@ -97,21 +97,10 @@ where
             }
             Err(refused) => return Err(refused),
         };
-        if !ops.is_empty() {
-            match deps.store.transact(ops).await {
-                Ok(()) => return Ok(()),
-                Err(StoreError::Conflict { .. }) => {}
-                Err(error @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => {
-                    crowded_out = error.into();
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        if !stand_back(&*deps.random, attempt).await {
-            break;
+        if tries.write(ops).await? == Written::Now {
+            return Ok(());
         }
     }
-    Err(crowded_out)
 }
 
 /// Whether this very act is done; another one under its key is refused.

@@ -291,9 +291,9 @@ async fn steps(
     });
     ops.insert(
         0,
-        put(
-            keys::log_head(),
+        Op::over(
             head.item.as_ref().map(|item| item.v),
+            keys::log_head(),
             body,
         ),
     );
@@ -302,21 +302,4 @@ async fn steps(
     }
     ops.extend(growing.tiles());
     Ok(ops)
-}
-
-/// Written over at this version, or made.
-fn put(key: Key, at: Option<u64>, body: bytes::Bytes) -> Op {
-    match at {
-        Some(at) => Op::Replace {
-            key,
-            at,
-            body,
-            ttl: None,
-        },
-        None => Op::Create {
-            key,
-            body,
-            ttl: None,
-        },
-    }
 }

@@ -7,15 +7,15 @@ use crate::items::{
     AuditAbout, AuditAct, ReportItem, ReportItemState, ReportPointer, pack, unpack,
 };
 use crate::keys;
-use crate::store::{Item, Op, StoreError};
+use crate::store::{Item, Op};
+use crate::use_cases::Refused;
 use crate::use_cases::audit::audit;
-use crate::use_cases::hold::{TRIES, officer};
+use crate::use_cases::hold::officer;
 use crate::use_cases::log::{LoggedAct, queue_leaf};
 use crate::use_cases::notices::{OutboxItem, outbox_step};
 use crate::use_cases::report_item::{code_of, load};
-use crate::use_cases::stand_back::stand_back;
+use crate::use_cases::tries::{Tries, Written};
 use crate::use_cases::withdrawn_list::place;
-use crate::use_cases::{Cause, Refused};
 use shared::api::OfficeReport;
 use shared::code::ReportNo;
 use shared::time::ShanghaiTime;
@@ -29,8 +29,8 @@ pub async fn withdraw_report(
     reason: WithdrawalReason,
 ) -> Result<OfficeReport, Refused> {
     let officer = officer(deps, principal)?;
-    let mut crowded_out = Refused::Unavailable(Cause::Own("others kept changing the report"));
-    for attempt in 0..TRIES {
+    let mut tries = Tries::of(deps, "others kept changing the report");
+    loop {
         let now = deps.clock.now();
         let (item, body) = find(deps, no).await?;
         // Also by this very act, if its answer was lost.
@@ -44,20 +44,10 @@ pub async fn withdraw_report(
         let mut after = body.clone();
         after.status.withdrawn = Some(Withdrawal { reason, at: now });
         let ops = steps(deps, &item, &after, &officer, now).await?;
-        match deps.store.transact(ops).await {
-            Ok(()) => return Ok(view(&after, now)),
-            // Something moved, or it is not known whether this was done: what stands is read again.
-            Err(StoreError::Conflict { .. }) => {}
-            Err(error @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => {
-                crowded_out = error.into();
-            }
-            Err(error) => return Err(error.into()),
-        }
-        if !stand_back(&*deps.random, attempt).await {
-            break;
+        if tries.write(ops).await? == Written::Now {
+            return Ok(view(&after, now));
         }
     }
-    Err(crowded_out)
 }
 
 /// A report by its number, as the credit office sees it before it withdraws one.

@@ -39,7 +39,7 @@ pub(super) async fn place(
     let newest = newest_piece(store, valid_through).await?;
     let at = head.map(|item| item.v);
     Ok(vec![
-        put(head_key, at, pack(&WithdrawnHead { count })),
+        Op::over(at, head_key, pack(&WithdrawnHead { count })),
         piece_with(newest, valid_through, entry)?,
     ])
 }
@@ -68,16 +68,16 @@ fn piece_with(
     entry: WithdrawnEntry,
 ) -> Result<Op, StoreError> {
     let Some(item) = newest else {
-        return Ok(put(
-            keys::withdrawn_piece(day, 0),
+        return Ok(Op::over(
             None,
+            keys::withdrawn_piece(day, 0),
             pack_withdrawn(&[entry]),
         ));
     };
     let mut entries = unpack_withdrawn(&item)?;
     if entries.len() < WITHDRAWN_PIECE {
         entries.push(entry);
-        return Ok(put(item.key, Some(item.v), pack_withdrawn(&entries)));
+        return Ok(Op::over(Some(item.v), item.key, pack_withdrawn(&entries)));
     }
     let no = item
         .key
@@ -88,27 +88,11 @@ fn piece_with(
     let no: u32 = no.ok_or_else(|| StoreError::Damaged {
         key: item.key.clone(),
     })?;
-    Ok(put(
-        keys::withdrawn_piece(day, no + 1),
+    Ok(Op::over(
         None,
+        keys::withdrawn_piece(day, no + 1),
         pack_withdrawn(&[entry]),
     ))
-}
-
-fn put(key: Key, at: Option<u64>, body: bytes::Bytes) -> Op {
-    match at {
-        Some(at) => Op::Replace {
-            key,
-            at,
-            body,
-            ttl: None,
-        },
-        None => Op::Create {
-            key,
-            body,
-            ttl: None,
-        },
-    }
 }
 
 /// Which list: the day on which it was made, and the highest number in it.

@@ -56,19 +56,11 @@ pub(in crate::use_cases) async fn move_user(
         };
         after.changed_at = now;
         after.acts = before.as_ref().map_or(0, |user| user.acts) + 1;
-        let mut ops = vec![match &found {
-            Some(item) => Op::Replace {
-                key: key.clone(),
-                at: item.v,
-                body: pack(&after),
-                ttl: None,
-            },
-            None => Op::Create {
-                key: key.clone(),
-                body: pack(&after),
-                ttl: None,
-            },
-        }];
+        let mut ops = vec![Op::over(
+            found.map(|item| item.v),
+            key.clone(),
+            pack(&after),
+        )];
         ops.extend(officers(deps, before.as_ref(), &after).await?);
         ops.extend(sessions(deps, &after.subject).await?);
         let about = AuditAbout::User(after.id.clone());

@@ -2,7 +2,7 @@
 
 use super::items::{AttachmentItem, CaseEvent, CaseItem};
 use super::places::moves;
-use super::{ActOn, Change, Matter, TRIES, change, fingerprint, ground, held};
+use super::{ActOn, Change, Matter, change, fingerprint, ground, held};
 use crate::deps::Deps;
 use crate::identity::Principal;
 use crate::items::{AuditAbout, pack, unpack};
@@ -12,7 +12,7 @@ use crate::use_cases::audit::audit;
 use crate::use_cases::fetch_report::entity_of;
 use crate::use_cases::notices::outbox_step;
 use crate::use_cases::show_delivery::unit_of;
-use crate::use_cases::stand_back::stand_back;
+use crate::use_cases::tries::{Tries, Written};
 use crate::use_cases::{Cause, Refused};
 use serde::Serialize;
 use shared::api::Role;
@@ -112,8 +112,8 @@ pub(in crate::use_cases) async fn perform_as<M: Matter>(
 ) -> Result<(), Refused> {
     let said = fingerprint(&(by, deed));
     let mut tried = None;
-    let mut crowded_out = Refused::Unavailable(Cause::Own("others kept acting on the case"));
-    for attempt in 0..TRIES {
+    let mut tries = Tries::of(deps, "others kept acting on the case");
+    loop {
         let now = deps.clock.now();
         let loaded = match principal {
             Some(principal) => load::<M>(deps, principal, id).await?,
@@ -139,21 +139,10 @@ pub(in crate::use_cases) async fn perform_as<M: Matter>(
             }
         };
         tried = Some(last + 1);
-        if !ops.is_empty() {
-            match deps.store.transact(ops).await {
-                Ok(()) => return Ok(()),
-                Err(StoreError::Conflict { .. }) => {}
-                Err(error @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => {
-                    crowded_out = error.into();
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        if !stand_back(&*deps.random, attempt).await {
-            break;
+        if tries.write(ops).await? == Written::Now {
+            return Ok(());
         }
     }
-    Err(crowded_out)
 }
 
 async fn says<M: Matter>(

@@ -5,18 +5,18 @@
 
 use super::items::{AttachmentItem, CaseEvent, CaseItem, CasePointer};
 use super::record::{Change, Ground, Held, change, ground, held};
-use super::{Matter, TRIES, fingerprint, places, store_attachments};
+use super::{Matter, fingerprint, places, store_attachments};
 use crate::deps::Deps;
 use crate::identity::Principal;
 use crate::items::{AuditAbout, pack, unpack};
 use crate::keys::{self, CaseKind, EntityId};
 use crate::store::{Op, Order, Query, StoreError};
+use crate::use_cases::Refused;
 use crate::use_cases::audit::audit;
 use crate::use_cases::fetch_report::entity_of;
 use crate::use_cases::issue_report::IdempotencyKey;
 use crate::use_cases::notices::outbox_step;
-use crate::use_cases::stand_back::stand_back;
-use crate::use_cases::{Cause, Refused};
+use crate::use_cases::tries::{Tries, Written};
 use shared::case::{Act, Attached, CaseId, Party, Stage, Standing, due};
 use shared::record::{Record, RecordId};
 use shared::time::ShanghaiTime;
@@ -60,8 +60,8 @@ pub(in crate::use_cases) async fn file<M: Matter>(
         Err(refused) => return Err(refused),
     }
     let asked = look_at(deps, principal, key, filing, entity).await?;
-    let mut crowded_out = Refused::Unavailable(Cause::Own("others kept changing the record"));
-    for attempt in 0..TRIES {
+    let mut tries = Tries::of(deps, "others kept changing the record");
+    loop {
         let now = deps.clock.now();
         if is_there(deps, &asked).await? {
             return Ok(asked.id);
@@ -82,21 +82,10 @@ pub(in crate::use_cases) async fn file<M: Matter>(
             Err(Refused::RecordsChanging) => Vec::new(),
             Err(refused) => return Err(refused),
         };
-        if !ops.is_empty() {
-            match deps.store.transact(ops).await {
-                Ok(()) => return Ok(asked.id),
-                Err(StoreError::Conflict { .. }) => {}
-                Err(error @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => {
-                    crowded_out = error.into();
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        if !stand_back(&*deps.random, attempt).await {
-            break;
+        if tries.write(ops).await? == Written::Now {
+            return Ok(asked.id);
         }
     }
-    Err(crowded_out)
 }
 
 /// The record if it is the entity's: another's and one that does not exist are the same.

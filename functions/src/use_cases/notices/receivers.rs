@@ -43,16 +43,7 @@ pub(in crate::use_cases) async fn change<T>(
         if after == before {
             return Ok(done);
         }
-        let (key, body, ttl) = (key.clone(), pack(&after), None);
-        let op = match found {
-            None => Op::Create { key, body, ttl },
-            Some(item) => Op::Replace {
-                key,
-                at: item.v,
-                body,
-                ttl,
-            },
-        };
+        let op = Op::over(found.map(|item| item.v), key.clone(), pack(&after));
         match deps.store.transact(vec![op]).await {
             Ok(()) => return Ok(done),
             Err(StoreError::Conflict { .. } | StoreError::Unavailable(_) | StoreError::Busy(_)) => {

@@ -1,6 +1,5 @@
 //! The tiles at the edge of the tree, and what a batch of leaves adds to them.
 
-use super::put;
 use crate::items::{LogDay, pack, pack_tile, unpack, unpack_tile};
 use crate::keys;
 use crate::store::{Key, Op, Store, StoreError};
@@ -100,14 +99,14 @@ impl Growing {
         };
         let to = self.frontier.size();
         let body = pack(&LogDay { from, to });
-        Ok(put(key, item.map(|item| item.v), body))
+        Ok(Op::over(item.map(|item| item.v), key, body))
     }
 
     /// The steps that write the tiles.
     pub(super) fn tiles(self) -> impl Iterator<Item = Op> {
         self.tiles.into_iter().map(|((level, index), edge)| {
             let key = keys::log_tile(level, index);
-            put(key, edge.at, pack_tile(&edge.hashes))
+            Op::over(edge.at, key, pack_tile(&edge.hashes))
         })
     }
 }
