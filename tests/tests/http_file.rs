@@ -5,6 +5,8 @@ mod attacks;
 #[path = "pdf_report/authority.rs"]
 mod authority;
 mod http_common;
+#[path = "pdf_report/ranges.rs"]
+mod ranges;
 #[path = "http_file/running.rs"]
 mod running;
 #[path = "../../functions/examples/support/samples.rs"]

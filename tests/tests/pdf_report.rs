@@ -12,6 +12,8 @@ mod hostile;
 mod ink;
 #[path = "../../shared/tests/signed_file/keys.rs"]
 mod keys;
+#[path = "pdf_report/ranges.rs"]
+mod ranges;
 #[path = "../../functions/examples/support/samples.rs"]
 mod samples;
 #[path = "pdf_report/seal_image.rs"]
