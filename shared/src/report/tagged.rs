@@ -9,6 +9,7 @@ use serde::Deserialize;
 pub(super) struct Conclusion {
     kind: ConclusionKind,
     sectors: u32,
+    #[serde(default)]
     records: Option<u32>,
 }
 
@@ -35,6 +36,7 @@ impl TryFrom<Conclusion> for super::Conclusion {
 #[derive(Deserialize)]
 pub(super) struct Finding {
     kind: FindingKind,
+    #[serde(default)]
     count: Option<u32>,
 }
 
