@@ -7,8 +7,8 @@ import { bestOf } from "./scanned.js";
 
 /**
  * Longer sides at which a picture is looked at, one after the other until a code is read, in pixels; 3,200 is the most that
- * the reader takes. It takes each module by one pixel: what falls between them at one size is mostly read at the next, and
- * a whole page is read best where it is large.
+ * the reader takes. Where nothing is read at one size the next one mostly helps; a whole page is read best where it is
+ * large.
  */
 const PICTURE = [2_000, 2_400, 3_200, 1_600];
 /** A small picture is enlarged up to so much. */
