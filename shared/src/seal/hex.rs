@@ -1,7 +1,7 @@
 //! Bytes as lower-case hexadecimal digits.
 
 use crate::wire::read_text;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Two digits a byte.
 pub fn encode(bytes: &[u8]) -> String {
@@ -45,6 +45,12 @@ pub struct Digits<const N: usize>(pub [u8; N]);
 impl<const N: usize> Digits<N> {
     fn parse(text: &str) -> Option<Self> {
         array(text).map(Self)
+    }
+}
+
+impl<const N: usize> Serialize for Digits<N> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&encode(&self.0))
     }
 }
 

@@ -4,9 +4,9 @@
 use super::Fault;
 use crate::json::{self, NotJson};
 use crate::log::{Event, Leaf};
-use crate::seal::{KeyId, Seal, hex};
+use crate::seal::hex::Digits;
+use crate::seal::{KeyId, Seal};
 use crate::time::ShanghaiTime;
-use crate::wire::read_text;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -37,16 +37,16 @@ struct Written {
     key: KeyId,
     key_list_version: u32,
     leaf: WrittenLeaf,
-    time_stamp_authorities: Vec<Hex<32>>,
+    time_stamp_authorities: Vec<Digits<32>>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenLeaf {
     event: Event,
-    salt: Hex<16>,
-    report_hash: Hex<32>,
-    code_hash: Hex<32>,
+    salt: Digits<16>,
+    report_hash: Digits<32>,
+    code_hash: Digits<32>,
     at: ShanghaiTime,
     #[serde(deserialize_with = "crate::time::read_optional_day")]
     valid_through: Option<NaiveDate>,
@@ -64,9 +64,9 @@ impl Proof {
             key_list_version: self.key_list_version,
             leaf: WrittenLeaf {
                 event: leaf.event,
-                salt: Hex(leaf.salt),
-                report_hash: Hex(leaf.report_hash),
-                code_hash: Hex(leaf.code_hash),
+                salt: Digits(leaf.salt),
+                report_hash: Digits(leaf.report_hash),
+                code_hash: Digits(leaf.code_hash),
                 at: leaf.at,
                 valid_through: leaf.valid_through,
             },
@@ -74,7 +74,7 @@ impl Proof {
                 .time_stamp_authorities
                 .iter()
                 .copied()
-                .map(Hex)
+                .map(Digits)
                 .collect(),
         })
     }
@@ -110,25 +110,4 @@ impl Proof {
 /// Whose time stamps a proof vouches for; none if it is no proof.
 pub(super) fn named_authorities(json: &[u8]) -> Vec<[u8; 32]> {
     Proof::parse(json).map_or_else(|_| Vec::new(), |proof| proof.time_stamp_authorities)
-}
-
-/// Bytes as lower-case hexadecimal digits.
-struct Hex<const N: usize>([u8; N]);
-
-impl<const N: usize> Hex<N> {
-    fn parse(text: &str) -> Option<Self> {
-        Some(Self(hex::decode(text)?.try_into().ok()?))
-    }
-}
-
-impl<const N: usize> Serialize for Hex<N> {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&hex::encode(&self.0))
-    }
-}
-
-impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        read_text(d, Self::parse, "not so many lower-case hexadecimal digits")
-    }
 }
